@@ -1,0 +1,68 @@
+"""Which articles come from one source text, and what each copy did to it.
+
+The whole public surface, on one page::
+
+    import dedup
+
+    documents = dedup.read("articles/")          # folders, .txt, .jsonl, .csv, any iterable
+    result = dedup.find(documents)               # Result: groups and pairs
+    comparison = dedup.compare(source, copy)     # Comparison: passages, facts, score
+    collation = dedup.collate(documents)         # Collation: the passages of N copies
+
+Values
+    `Document`, `Span`
+Reading
+    `read`
+Finding
+    `find` -> `Result` of `Group` and `Match`
+Comparing
+    `compare` -> `Comparison` of `Passage`, `Link`, `Edit`, `Fact`, `Region`, `Credit`
+Collating
+    `collate` -> `Collation` of `Row`
+Errors
+    `DedupError`, `ReadError`, `DuplicateIdError`, `SettingsError`
+Measures against labelled data
+    `dedup.evaluation`
+"""
+
+from __future__ import annotations
+
+from dedup.diff.collation import Collation, Row, SharedPassage, collate
+from dedup.diff.compare import compare
+from dedup.diff.comparison import Comparison
+from dedup.diff.passages import Edit, Fact, Link, Passage, Region
+from dedup.document import Document, Span
+from dedup.errors import DedupError, DuplicateIdError, ReadError, SettingsError
+from dedup.readers import read
+from dedup.syndication.find import find
+from dedup.syndication.result import Group, Match, Result
+from dedup.text.credits import Credit
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "Collation",
+    "Comparison",
+    "Credit",
+    "DedupError",
+    "Document",
+    "DuplicateIdError",
+    "Edit",
+    "Fact",
+    "Group",
+    "Link",
+    "Match",
+    "Passage",
+    "ReadError",
+    "Region",
+    "Result",
+    "Row",
+    "SettingsError",
+    "SharedPassage",
+    "Span",
+    "__version__",
+    "collate",
+    "compare",
+    "find",
+    "read",
+]

@@ -1,0 +1,1 @@
+"""Two or more documents: similarity, alignment, passages, facts, score and collation."""

@@ -1,0 +1,218 @@
+"""Which sentence of one text says the same as which sentence of the other.
+
+1. *Weights.* A stem weighs its inverse document frequency in the news (capped), times how
+   rare it is among the sentences of these two texts: names that the whole story is about
+   are rare in the news and yet tell nothing of which sentence is which.
+2. *Similarity* of two sentences: the weight of the stems they share over the geometric mean
+   of their weights, with a constant below that keeps short sentences from matching by chance.
+3. *Mutual best match.* The similarity is scaled by how near it comes to the best that either
+   sentence has, so that a sentence is linked to the one that it came from and not to all
+   that speak of the same things; and mildly by how far apart the two stand in their stories.
+4. What is above a threshold is linked: one to one, one to many, many to one, in any order.
+5. *A second look.* A sentence that has no link yet takes its own best match if that stands
+   next to a link, even where the match is weak: a sentence that was split in two, or a
+   quotation whose second half shares little wording.
+
+Sentences that have the same words in the same order are linked at 1.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import scipy.sparse
+
+from dedup.diff.profile import F64, I64, Profile
+
+__all__ = ["Alignment", "Table", "align", "link", "score_table"]
+
+RARITY_CAP = 7.5
+"""Nats; keeps a typing error or an unknown name from deciding alone."""
+LOCAL_POWER = 1.5
+PRIOR_WEIGHT = 10.0
+"""Weight that is added below the similarity: about two rare words."""
+MUTUAL_POWER = 2.0
+PLACE = 0.6
+"""What is taken off, at most, for standing at opposite ends of the two texts."""
+THRESHOLD = 0.15
+SECOND_LOOK = 0.05
+"""Plain similarity that suffices for a sentence next to a link."""
+LEAST_WEIGHT = 0.05
+"""Stems below this weight are left out: they fill the matrix and decide nothing."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Alignment:
+    """Links between the content sentences of two profiles.
+
+    Attributes
+    ----------
+    rows, columns : ndarray of int64, shape (n,)
+        Places in `Profile.content` of the source and of the copy.
+    scores : ndarray of float64, shape (n,)
+        Scaled similarity of each link, in (0, 1].
+    similarity : ndarray of float64, shape (n,)
+        Plain similarity of each link, before scaling.
+    best_source, best_copy : ndarray of float64, shapes (m,) and (n,)
+        The highest plain similarity that each sentence has on the other side, linked or not.
+    """
+
+    rows: I64
+    columns: I64
+    scores: F64
+    similarity: F64
+    best_source: F64
+    best_copy: F64
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Table:
+    """Every pair of sentences that share anything, scored but not yet linked.
+
+    Attributes
+    ----------
+    shape : tuple of int
+        Content sentences of either side, ``(m, n)``.
+    rows, columns, plain, scores : ndarray, shape (n,)
+        Where a pair stands, its plain similarity and its scaled one.
+    best_source, best_copy : ndarray of float64, shapes (m,) and (n,)
+        The highest plain similarity that each sentence has on the other side.
+    """
+
+    shape: tuple[int, int]
+    rows: I64
+    columns: I64
+    plain: F64
+    scores: F64
+    best_source: F64
+    best_copy: F64
+
+    @property
+    def mutual(self) -> F64:
+        """How near each pair comes to the best that either sentence has, in (0, 1]."""
+        return np.sqrt(
+            self.plain / self.best_source[self.rows] * (self.plain / self.best_copy[self.columns])
+        )
+
+    def reversed(self) -> Table:
+        """The same pairs seen from the copy."""
+        order = np.lexsort((self.rows, self.columns))
+        return Table(
+            (self.shape[1], self.shape[0]),
+            self.columns[order],
+            self.rows[order],
+            self.plain[order],
+            self.scores[order],
+            self.best_copy,
+            self.best_source,
+        )
+
+
+def similarity(a: Profile, b: Profile) -> scipy.sparse.coo_array:
+    """Plain similarity of every content sentence of `a` with every one of `b` (m x n, sparse)."""
+    m, n = len(a.content), len(b.content)
+    keys, columns = np.unique(np.concatenate([a.keys, b.keys]), return_inverse=True)
+    spread = np.bincount(columns, minlength=len(keys))
+    total = m + n
+    local = np.log((total + 1) / spread) / np.log(total / 2 + 1)
+    rarity = np.zeros(len(keys))
+    rarity[columns] = np.concatenate([a.rarity, b.rarity])
+    weights = np.minimum(rarity, RARITY_CAP) * local**LOCAL_POWER
+    weights[weights < LEAST_WEIGHT] = 0.0
+    columns_a, columns_b = columns[: len(a.keys)], columns[len(a.keys) :]
+    present_b = scipy.sparse.csr_array(
+        (np.ones(len(columns_b)), columns_b, b.bounds), shape=(n, len(keys))
+    )
+    weighted_a = scipy.sparse.csr_array(
+        (weights[columns_a], columns_a, a.bounds.copy()), shape=(m, len(keys))
+    )
+    weighted_a.eliminate_zeros()  # in place, hence the copy above
+    mass_a = weighted_a.sum(axis=1)
+    mass_b = np.asarray(present_b @ weights)
+    shared = (weighted_a @ present_b.T).tocoo()
+    scale = np.sqrt(mass_a[shared.row] * mass_b[shared.col]) + PRIOR_WEIGHT
+    shared.data = shared.data / scale
+    return shared
+
+
+def _same(a: Profile, b: Profile) -> list[tuple[int, int]]:
+    """Pairs of sentences with the same stems in the same order.
+
+    Where one is repeated, the repetitions are paired in order, so that a hundred times
+    "He said so." gives a hundred links and not ten thousand.
+    """
+    where: defaultdict[tuple[int, ...], list[int]] = defaultdict(list)
+    for column, sequence in enumerate(b.sequence):
+        where[sequence].append(column)
+    seen: defaultdict[tuple[int, ...], int] = defaultdict(int)
+    pairs = []
+    for row, sequence in enumerate(a.sequence):
+        columns = where.get(sequence)
+        if columns and seen[sequence] < len(columns):
+            pairs.append((row, columns[seen[sequence]]))
+            seen[sequence] += 1
+    return pairs
+
+
+def score_table(a: Profile, b: Profile) -> Table:
+    """Similarities of all pairs of content sentences, scaled by mutual best match and place."""
+    m, n = len(a.content), len(b.content)
+    best_a, best_b = np.zeros(m), np.zeros(n)
+    if not m or not n:
+        empty = np.zeros(0, dtype=np.int64)
+        return Table((m, n), empty, empty, np.zeros(0), np.zeros(0), best_a, best_b)
+    shared = similarity(a, b)
+    rows, columns = shared.row.astype(np.int64), shared.col.astype(np.int64)
+    plain = shared.data
+    same = np.array(_same(a, b), dtype=np.int64).reshape(-1, 2)
+    # A sentence that stands in the other text word for word is settled.
+    taken_a, taken_b = np.zeros(m, dtype=bool), np.zeros(n, dtype=bool)
+    taken_a[same[:, 0]] = taken_b[same[:, 1]] = True
+    free = ~(taken_a[rows] | taken_b[columns])
+    rows = np.concatenate([rows[free], same[:, 0]])
+    columns = np.concatenate([columns[free], same[:, 1]])
+    plain = np.concatenate([plain[free], np.ones(len(same))])
+    np.maximum.at(best_a, rows, plain)
+    np.maximum.at(best_b, columns, plain)
+    apart = np.abs((rows + 0.5) / m - (columns + 0.5) / n)
+    mutual = np.sqrt(plain / best_a[rows] * (plain / best_b[columns]))
+    scores = plain * mutual**MUTUAL_POWER * (1.0 - PLACE * apart)
+    scores[len(scores) - len(same) :] = 1.0
+    order = np.lexsort((columns, rows))
+    return Table((m, n), rows[order], columns[order], plain[order], scores[order], best_a, best_b)
+
+
+def _second_look(table: Table, linked: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+    """Which pairs to add: the best match of an unlinked sentence, next to a link."""
+    rows, columns, plain = table.rows, table.columns, table.plain
+    best_a, best_b = table.best_source, table.best_copy
+    width = len(best_b) + 2  # one column of margin on either side, so that no row wraps
+    keys = (rows + 1) * width + columns + 1
+    around = [down * width + right for down in (-1, 0, 1) for right in (-1, 0, 1)]
+    beside = np.isin(keys, np.add.outer(keys[linked], around))
+    free_a, free_b = np.ones(len(best_a), dtype=bool), np.ones(len(best_b), dtype=bool)
+    free_a[rows[linked]] = free_b[columns[linked]] = False
+    best = (free_a[rows] & (plain >= best_a[rows])) | (free_b[columns] & (plain >= best_b[columns]))
+    return np.asarray(best & beside & (plain >= SECOND_LOOK))
+
+
+def link(table: Table, threshold: float = THRESHOLD) -> Alignment:
+    """The pairs of a table that are links."""
+    keep = table.scores >= threshold
+    keep |= _second_look(table, keep)
+    return Alignment(
+        table.rows[keep],
+        table.columns[keep],
+        table.scores[keep],
+        table.plain[keep],
+        table.best_source,
+        table.best_copy,
+    )
+
+
+def align(a: Profile, b: Profile, threshold: float = THRESHOLD) -> Alignment:
+    """Link the content sentences of `a` to those of `b`."""
+    return link(score_table(a, b), threshold)

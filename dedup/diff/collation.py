@@ -1,0 +1,303 @@
+"""N copies against each other: rows of passages, the shared text, what only one copy says."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from dedup.diff.alignment import Alignment, Table, link
+from dedup.diff.compare import EDITED, cached_profile, compare_profiles
+from dedup.diff.comparison import Comparison
+from dedup.diff.edits import edits_between, words_of
+from dedup.diff.passages import PassageKind
+from dedup.diff.profile import Profile
+from dedup.diff.witnesses import tables_of_all
+from dedup.document import Document, Span
+from dedup.errors import DuplicateIdError
+from dedup.readers import read
+
+__all__ = ["Collation", "Row", "SharedPassage", "collate"]
+
+Place = tuple[int, int]
+"""A document's number and a content sentence's place in it."""
+
+JOIN = 0.5
+"""Share of the pairs of copies between two sets of sentences that have to be linked before
+the sets are one row; keeps chains of weak links from joining a whole story."""
+
+SYMBOLS: Mapping[PassageKind, str] = {
+    "verbatim": "=",
+    "edited": "~",
+    "paraphrased": "≈",
+    "dropped": "·",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One passage of the story, over all copies that carry it.
+
+    Attributes
+    ----------
+    reference : str
+        Id of the copy whose wording stands for the row: the one nearest to all others.
+    cells : Mapping of str to tuple of Span
+        The sentences of each copy that carries the passage.
+    kinds : Mapping of str to str
+        How each copy words it beside the reference: ``verbatim``, ``edited`` or
+        ``paraphrased``; copies that lack the row are not in it.
+    """
+
+    reference: str
+    cells: Mapping[str, tuple[Span, ...]]
+    kinds: Mapping[str, PassageKind]
+
+
+@dataclass(frozen=True, slots=True)
+class SharedPassage:
+    """A passage that two or more copies carry, in its best-attested wording.
+
+    Attributes
+    ----------
+    text : str
+    reference : str
+        The copy that the wording is from.
+    witnesses : tuple of str
+        All copies that carry it.
+    """
+
+    text: str
+    reference: str
+    witnesses: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Collation:
+    """The passages of N copies against each other.
+
+    Attributes
+    ----------
+    documents : Mapping of str to Document
+    rows : tuple of Row
+        Passages that at least two copies carry, in story order.
+
+    Examples
+    --------
+    >>> collation = collate([
+    ...     "The ferry Aldis sank off Port Mirren. Nobody was hurt.",
+    ...     "Nobody was hurt when it went down. Off Port Mirren the ferry Aldis sank.",
+    ...     "The ferry Aldis sank off Port Mirren. Wheat rose.",
+    ... ])
+    >>> [passage.text for passage in collation.shared_text][0]
+    'The ferry Aldis sank off Port Mirren.'
+    >>> collation.columns
+    ('0', '1', '2')
+    """
+
+    documents: Mapping[str, Document]
+    rows: tuple[Row, ...]
+    _profiles: tuple[Profile, ...]
+    _tables: Mapping[tuple[int, int], Table]
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Ids of the copies, in the order given."""
+        return tuple(self.documents)
+
+    @property
+    def shared_text(self) -> tuple[SharedPassage, ...]:
+        """What two or more copies carry, in story order: as near to the unseen source as the
+        copies allow."""
+        return tuple(
+            SharedPassage(
+                text=self._wording(row.reference, row.cells[row.reference]),
+                reference=row.reference,
+                witnesses=tuple(row.cells),
+            )
+            for row in self.rows
+        )
+
+    def kind_of(self, row: int, document_id: str) -> PassageKind:
+        """What a copy made of a row: verbatim, edited, paraphrased or dropped.
+
+        Raises
+        ------
+        KeyError, IndexError
+            If there is no such copy or row.
+        """
+        self._number(document_id)
+        return self.rows[row].kinds.get(document_id, "dropped")
+
+    def unique(self, document_id: str) -> tuple[Span, ...]:
+        """The sentences that only this copy has, furniture left out."""
+        profile = self._profiles[self._number(document_id)]
+        shared = {span for row in self.rows for span in row.cells.get(document_id, ())}
+        spans = (profile.spans[index] for index in profile.content)
+        return tuple(span for span in spans if span not in shared)
+
+    def between(self, a: str, b: str) -> Comparison:
+        """Two copies compared as the whole group sees them: the others are witnesses."""
+        first, second = self._number(a), self._number(b)
+        if first == second:
+            raise ValueError(f"{a!r} cannot be compared with itself; name two copies")
+        if first < second:
+            table = self._tables[first, second]
+        else:
+            table = self._tables[second, first].reversed()
+        return compare_profiles(self._profiles[first], self._profiles[second], table)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain values, for JSON."""
+        return {
+            "columns": list(self.columns),
+            "rows": [
+                {
+                    "reference": row.reference,
+                    "text": self._wording(row.reference, row.cells[row.reference]),
+                    "kinds": {name: row.kinds.get(name, "dropped") for name in self.columns},
+                    "cells": {
+                        name: [span.to_list() for span in spans]
+                        for name, spans in row.cells.items()
+                    },
+                }
+                for row in self.rows
+            ],
+            "unique": {
+                name: [span.to_list() for span in self.unique(name)] for name in self.columns
+            },
+        }
+
+    def __str__(self) -> str:
+        legend = "  ".join(f"{symbol} {kind}" for kind, symbol in SYMBOLS.items())
+        lines = [f"{len(self.rows)} shared passages of {len(self.columns)} copies   {legend}"]
+        lines += [f"  {number}: {name}" for number, name in enumerate(self.columns, 1)]
+        for index, row in enumerate(self.rows):
+            marks = "".join(SYMBOLS[self.kind_of(index, name)] for name in self.columns)
+            lines.append(f"{marks}  {self._wording(row.reference, row.cells[row.reference])}")
+        return "\n".join(lines)
+
+    def _wording(self, document_id: str, spans: Iterable[Span]) -> str:
+        text = self.documents[document_id].text
+        return " ".join(" ".join(span.of(text).split()) for span in spans)
+
+    def _number(self, document_id: str) -> int:
+        for number, name in enumerate(self.documents):
+            if name == document_id:
+                return number
+        raise KeyError(f"no copy {document_id!r}; the copies are {', '.join(self.documents)}")
+
+
+def collate(documents: Iterable[Document | str | Mapping[str, Any]]) -> Collation:
+    """Align N copies of a story with one another.
+
+    Parameters
+    ----------
+    documents : iterable of Document, str or dict
+        At least one; ids must be unique.
+    """
+    by_id: dict[str, Document] = {}
+    for document in read(documents):
+        if document.id in by_id:
+            raise DuplicateIdError(f"two copies have the id {document.id!r}; ids must be unique")
+        by_id[document.id] = document
+    profiles = tuple(cached_profile(document) for document in by_id.values())
+    tables = tables_of_all(profiles)
+    alignments = {pair: link(table) for pair, table in tables.items()}
+    sets = _sets(profiles, alignments)
+    rows = [_row(profiles, alignments, places) for places in sets]
+    return Collation(by_id, tuple(rows), profiles, tables)
+
+
+def _sets(
+    profiles: Sequence[Profile], alignments: Mapping[tuple[int, int], Alignment]
+) -> list[list[Place]]:
+    """Sentences that make a row, best links joined first, in story order."""
+    links = [
+        (float(score), (a, int(row)), (b, int(column)))
+        for (a, b), alignment in alignments.items()
+        for row, column, score in zip(
+            alignment.rows, alignment.columns, alignment.scores, strict=True
+        )
+    ]
+    links.sort(key=lambda item: (-item[0], item[1], item[2]))
+    head: dict[Place, Place] = {}
+    members: dict[Place, list[Place]] = {}
+    joined: defaultdict[Place, set[Place]] = defaultdict(set)
+    for _, x, y in links:
+        joined[x].add(y)
+        joined[y].add(x)
+        for place in (x, y):
+            head.setdefault(place, place)
+            members.setdefault(place, [place])
+    for _, x, y in links:
+        a, b = head[x], head[y]
+        if a == b:
+            continue
+        if len(members[a]) < len(members[b]):
+            a, b = b, a
+        if _linked_share(members[b], members[a], joined) >= JOIN:
+            for place in members[b]:
+                head[place] = a
+            members[a] += members.pop(b)
+    found = [sorted(places) for places in members.values() if len({d for d, _ in places}) > 1]
+    return sorted(found, key=lambda places: _story_place(places, profiles))
+
+
+def _linked_share(
+    small: list[Place], large: list[Place], joined: Mapping[Place, set[Place]]
+) -> float:
+    """Share of the pairs of copies between two sets that have a link between the sets."""
+    inside = set(large)
+    linked = {(s[0], other[0]) for s in small for other in joined[s] if other in inside}
+    copies_small, copies_large = {d for d, _ in small}, {d for d, _ in large}
+    both = len(copies_small & copies_large)
+    possible = len(copies_small) * len(copies_large) - both
+    return len({pair for pair in linked if pair[0] != pair[1]}) / possible if possible else 0.0
+
+
+def _story_place(places: Sequence[Place], profiles: Sequence[Profile]) -> tuple[float, Place]:
+    relative = [(index + 0.5) / len(profiles[number].content) for number, index in places]
+    return float(np.median(relative)), places[0]
+
+
+def _row(
+    profiles: Sequence[Profile],
+    alignments: Mapping[tuple[int, int], Alignment],
+    places: Sequence[Place],
+) -> Row:
+    cells: defaultdict[int, list[int]] = defaultdict(list)
+    for number, index in places:
+        cells[number].append(index)
+    nearness = {number: 0.0 for number in cells}
+    for a in cells:
+        for b in cells:
+            if a < b:
+                alignment = alignments[a, b]
+                inside = np.isin(alignment.rows, cells[a]) & np.isin(alignment.columns, cells[b])
+                total = float(alignment.scores[inside].sum())
+                nearness[a] += total
+                nearness[b] += total
+    # Of equals the first, so that the order given decides and not the order of a dict.
+    reference = max(cells, key=lambda number: (nearness[number], -number))
+    spans = {
+        number: tuple(profiles[number].spans[profiles[number].content[i]] for i in indices)
+        for number, indices in cells.items()
+    }
+    names = {number: profiles[number].document.id for number in cells}
+    words = words_of(profiles[reference].document.text, spans[reference])
+    kinds: dict[str, PassageKind] = {}
+    for number in cells:
+        edits, kept = edits_between(words, words_of(profiles[number].document.text, spans[number]))
+        if all(edit.tag == "equal" for edit in edits):
+            kinds[names[number]] = "verbatim"
+        else:
+            kinds[names[number]] = "edited" if kept >= EDITED else "paraphrased"
+    return Row(
+        reference=names[reference],
+        cells={names[number]: found for number, found in spans.items()},
+        kinds=kinds,
+    )

@@ -1,0 +1,207 @@
+"""From two texts to a `Comparison`: align, join sentences to passages, class them, date them."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from itertools import accumulate, groupby
+
+import numpy as np
+import scipy.sparse
+import scipy.sparse.csgraph
+
+from dedup.diff.alignment import Alignment, Table, link, score_table
+from dedup.diff.comparison import Comparison
+from dedup.diff.derivation import derivation_score, signals_of
+from dedup.diff.edits import edits_between, words_of
+from dedup.diff.facts import facts
+from dedup.diff.passages import Link, Passage, PassageKind
+from dedup.diff.profile import I64, Profile, profile_of
+from dedup.diff.regions import regions_of
+from dedup.document import Document, Span
+from dedup.text.credits import credits as credits_of
+
+__all__ = ["as_document", "cached_profile", "compare", "compare_profiles"]
+
+EDITED = 0.5
+"""Share of the longer side's words, in runs of two or more, from which a passage is edited
+rather than paraphrased. Paraphrases by people and machines stay below a third, light edits
+above two thirds (Clough & Stevenson's answers, PAN 2013)."""
+
+
+@lru_cache(maxsize=64)
+def cached_profile(document: Document) -> Profile:
+    """`profile_of`, remembering the last few documents."""
+    return profile_of(document)
+
+
+def as_document(value: Document | str, name: str) -> Document:
+    """A document as it is; a str as a document that is called `name`."""
+    if isinstance(value, Document):
+        return value
+    if isinstance(value, str):
+        return Document(name, value)
+    raise TypeError(f"{name} must be a str or a Document, got {type(value).__name__}")
+
+
+def compare(source: Document | str, copy: Document | str) -> Comparison:
+    """What `copy` kept, edited, paraphrased, added and dropped of `source`.
+
+    Parameters
+    ----------
+    source, copy : Document or str
+        Which of the two came first is not guessed: what is only in the second is "added",
+        what is only in the first "dropped".
+
+    Examples
+    --------
+    >>> comparison = compare(
+    ...     "The ferry Aldis sank off Port Mirren. Nobody was hurt.",
+    ...     "The ferry Aldis sank off Port Mirren. An inquiry has begun at the harbour office.",
+    ... )
+    >>> [passage.kind for passage in comparison.passages]
+    ['verbatim', 'added', 'dropped']
+    """
+    a = cached_profile(as_document(source, "source"))
+    b = cached_profile(as_document(copy, "copy"))
+    return compare_profiles(a, b, score_table(a, b))
+
+
+def compare_profiles(a: Profile, b: Profile, table: Table) -> Comparison:
+    """`compare` on a table of similarities that is known already."""
+    alignment = link(table)
+    passages = tuple(_passages(a, b, alignment))
+    return Comparison(
+        source=a.document,
+        copy=b.document,
+        passages=passages,
+        links=tuple(
+            Link(a.spans[a.content[row]], b.spans[b.content[column]], float(value))
+            for row, column, value in zip(
+                alignment.rows, alignment.columns, alignment.scores, strict=True
+            )
+        ),
+        regions=regions_of(a, b, table),
+        source_coverage=_coverage(alignment.rows, a.lengths),
+        copy_coverage=_coverage(alignment.columns, b.lengths),
+        score=derivation_score(signals_of(a, b, alignment)),
+        credits=credits_of(b.document.text),
+    )
+
+
+def _coverage(linked: I64, lengths: I64) -> float:
+    total = int(lengths.sum())
+    return float(lengths[np.unique(linked)].sum() / total) if total else 0.0
+
+
+def _components(a: Profile, b: Profile, alignment: Alignment) -> list[tuple[I64, I64, float]]:
+    """Linked sentences joined: (rows, columns, mean score), by first row."""
+    m, n = len(a.content), len(b.content)
+    if not len(alignment.rows):
+        return []
+    graph = scipy.sparse.coo_array(
+        (np.ones(len(alignment.rows)), (alignment.rows, alignment.columns + m)),
+        shape=(m + n, m + n),
+    )
+    _, labels = scipy.sparse.csgraph.connected_components(graph, directed=False)
+    label_of_link = labels[alignment.rows]
+    found = []
+    for label in dict.fromkeys(label_of_link.tolist()):
+        links = label_of_link == label
+        rows, columns = np.unique(alignment.rows[links]), np.unique(alignment.columns[links])
+        found.append((rows, columns, float(alignment.scores[links].mean())))
+    return sorted(found, key=lambda component: int(component[0][0]))
+
+
+def _out_of_order(places: Sequence[int], weights: Sequence[float]) -> list[bool]:
+    """True for each place that is outside the heaviest increasing run of places.
+
+    `ends` holds, in increasing order of place, the runs that no other run beats both in
+    weight and in having ended earlier.
+    """
+    ends: list[int] = []
+    total: list[float] = []
+    before: list[int] = []
+    for index, place in enumerate(places):
+        slot = bisect_left(ends, place, key=places.__getitem__)
+        before.append(ends[slot - 1] if slot else -1)
+        total.append(weights[index] + (total[ends[slot - 1]] if slot else 0.0))
+        beaten = slot
+        while beaten < len(ends) and total[ends[beaten]] <= total[index]:
+            beaten += 1
+        ends[slot:beaten] = [index]
+    moved = [True] * len(places)
+    index = ends[-1] if ends else -1
+    while index >= 0:
+        moved[index] = False
+        index = before[index]
+    return moved
+
+
+def _matched(a: Profile, b: Profile, alignment: Alignment) -> Iterator[Passage]:
+    components = _components(a, b, alignment)
+    moved = _out_of_order(
+        [int(columns[0]) for _, columns, _ in components],
+        [float(b.lengths[columns].sum()) for _, columns, _ in components],
+    )
+    for (rows, columns, score), out_of_order in zip(components, moved, strict=True):
+        source = tuple(a.spans[index] for index in a.content[rows])
+        copy = tuple(b.spans[index] for index in b.content[columns])
+        edits, kept = edits_between(
+            words_of(a.document.text, source), words_of(b.document.text, copy)
+        )
+        kind: PassageKind = "edited" if kept >= EDITED else "paraphrased"
+        if all(edit.tag == "equal" for edit in edits):
+            kind = "verbatim"
+        yield Passage(
+            kind=kind,
+            source=source,
+            copy=copy,
+            score=score,
+            moved=out_of_order,
+            edits=edits,
+            facts=()
+            if kind == "verbatim"
+            else facts(a.document.text, source, b.document.text, copy),
+        )
+
+
+def _rest(
+    profile: Profile, linked: I64, kind: PassageKind
+) -> Iterator[tuple[int, PassageKind, tuple[Span, ...]]]:
+    """Runs of sentences outside all links, with the number of the first: `kind`, or furniture.
+
+    A unit without a single word (a row of asterisks) is furniture too.
+    """
+    taken = set(profile.content[linked].tolist())
+    content = set(profile.content.tolist())
+
+    def name(index: int) -> PassageKind | None:
+        if index in taken:
+            return None
+        return kind if index in content else "furniture"
+
+    for value, run in groupby(range(len(profile.spans)), key=name):
+        if value is not None:
+            numbers = list(run)
+            yield numbers[0], value, tuple(profile.spans[number] for number in numbers)
+
+
+def _passages(a: Profile, b: Profile, alignment: Alignment) -> list[Passage]:
+    """All passages, in the order of the source; what the copy adds follows what it follows there."""
+    keyed: list[tuple[tuple[int, int, int], Passage]] = []
+    number_a = {span: number for number, span in enumerate(a.spans)}
+    follows: dict[int, int] = {}
+    number_b = {span: number for number, span in enumerate(b.spans)}
+    for passage in _matched(a, b, alignment):
+        place = number_a[passage.source[0]]
+        keyed.append(((place, 0, 0), passage))
+        for span in passage.copy:
+            follows[number_b[span]] = place
+    for number, kind, spans in _rest(a, alignment.rows, "dropped"):
+        keyed.append(((number, 0, 0), Passage(kind, spans, ())))
+    after = list(accumulate(range(len(b.spans)), lambda last, n: follows.get(n, last), initial=-1))
+    for number, kind, spans in _rest(b, alignment.columns, "added"):
+        keyed.append(((after[number], 1, number), Passage(kind, (), spans)))
+    return [passage for _, passage in sorted(keyed, key=lambda item: item[0])]

@@ -1,0 +1,214 @@
+"""What a text states: its literals, indexed, so that passages can be asked for theirs."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from heapq import nlargest
+
+from dedup.document import Span
+from dedup.text.literals import Literal, literals
+from dedup.text.names import fold_name
+from dedup.text.places import FAMILIES
+from dedup.text.quotations import quoted_words
+from dedup.text.stems import stem_of
+
+__all__ = ["QUANTITIES", "WORD", "Context", "Inventory", "inventory", "overlap", "rarities"]
+
+QUANTITIES = ("number", "percentage", "money")
+WORD = re.compile(r"[^\W_]+")
+
+Context = dict[int, float]
+"""Stem number -> weight: how rare the word is in the news, in nats, and how near it stands."""
+
+_REACH = 80
+# Words away at which a word of the context counts half.
+_HALF = 5.0
+# A context of this weight is enough to compare; with less, one shared word would do.
+_LEAST_WEIGHT = 8.0
+# Nats from which on a word is rare enough to look quotations up by, and how many to look at.
+_RARE = 1.0
+_CANDIDATES = 12
+_SENTENCE_END = re.compile(r"[.!?…][\"”’»)]*\s+(?=[\"“‘«(]?[A-ZÀ-Þ0-9])|\n")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Inventory:
+    """The literals of one text, made once and used for every comparison of it.
+
+    Attributes
+    ----------
+    text : str
+    literals : tuple of Literal
+        All of them, in order.
+    starts : tuple of int
+        Where each literal starts.
+    longest : int
+        The length of the longest literal.
+    words : frozenset of str
+        The text's words, folded as names are.
+    figures : frozenset of str
+        Every amount that the text states, in digits.
+    dates : tuple of str
+        The distinct values of its dates.
+    last_names : frozenset of str
+        The last word of each name, and all names by their initials.
+    countries : frozenset of str
+        The countries that its names can stand for.
+    quotations : dict
+        Stem number -> the quotations that have this rare word.
+    """
+
+    text: str
+    literals: tuple[Literal, ...]
+    starts: tuple[int, ...]
+    longest: int
+    words: frozenset[str]
+    figures: frozenset[str]
+    dates: tuple[str, ...]
+    last_names: frozenset[str]
+    countries: frozenset[str]
+    quotations: dict[int, list[Literal]]
+
+    def within(self, spans: Sequence[Span]) -> list[Literal]:
+        """The literals of some sentences; quotations cut to what the sentences hold."""
+        found: list[Literal] = []
+        quoted: dict[int, tuple[Literal, int, int]] = {}
+        for span in spans:
+            for literal in self.between(span.start - self.longest, span.end):
+                whole = literal.span
+                if literal.kind == "quotation":
+                    start, end = max(whole.start, span.start), min(whole.end, span.end)
+                    if start < end:
+                        _, first, last = quoted.get(whole.start, (literal, start, end))
+                        quoted[whole.start] = literal, min(first, start), max(last, end)
+                elif span.start <= whole.start:
+                    found.append(literal)
+        for literal, start, end in quoted.values():
+            value = quoted_words(self.text, start, end)
+            if value:
+                part = Span(start, end)
+                found.append(replace(literal, value=value, text=part.of(self.text), span=part))
+        return found
+
+    def between(self, start: int, end: int) -> tuple[Literal, ...]:
+        """The literals that start in ``[start, end)``."""
+        return self.literals[bisect_left(self.starts, start) : bisect_left(self.starts, end)]
+
+    def around(self, literal: Literal, reach: int) -> list[Literal]:
+        """The other literals that stand at most `reach` characters away in its sentence."""
+        start, end = self.sentence(literal.span, reach)
+        near = self.between(start, end)
+        return [other for other in near if other is not literal and other.span.end <= end]
+
+    def sentence(self, span: Span, reach: int) -> tuple[int, int]:
+        """The stretch of at most `reach` characters either side that stays in the sentence."""
+        begins = max(0, span.start - reach)
+        for border in _SENTENCE_END.finditer(self.text, begins, span.start):
+            begins = border.end()
+        stop = _SENTENCE_END.search(self.text, span.end, span.end + reach)
+        return begins, stop.start() if stop else min(span.end + reach, len(self.text))
+
+    def context(self, literal: Literal, reach: int = _REACH) -> Context:
+        """The words around a literal, within its sentence, and how rare and near each is."""
+        start, end = self.sentence(literal.span, reach)
+        before = WORD.findall(self.text, start, literal.span.start)
+        after = WORD.findall(self.text, literal.span.end, end)
+        context: Context = {}
+        for words in (before[::-1], after):
+            for distance, word in enumerate(words):
+                stem, rarity = stem_of(word)
+                weight = rarity / (1 + distance / _HALF)
+                if weight > context.get(stem, 0.0):
+                    context[stem] = weight
+        return context
+
+    def quotations_like(self, value: str) -> list[Literal]:
+        """The quotations that share the most with `value`, best first, a dozen at most."""
+        shared: dict[int, float] = {}
+        quoted: dict[int, Literal] = {}
+        for key, rarity in dict(map(stem_of, value.split())).items():
+            for quotation in self.quotations.get(key, ()) if rarity >= _RARE else ():
+                quoted[id(quotation)] = quotation
+                shared[id(quotation)] = shared.get(id(quotation), 0.0) + rarity
+        best = nlargest(_CANDIDATES, shared, key=shared.__getitem__)
+        return [quoted[place] for place in best] or self.quotations.get(_NO_RARE_WORD, [])
+
+
+_NO_RARE_WORD = -1
+
+
+def rarities(words: Iterable[str]) -> Context:
+    """The stems of some words with the rarity of each."""
+    return dict(stem_of(word) for word in words)
+
+
+def overlap(a: Context, b: Context) -> float:
+    """How much of the smaller context the other shares, weighted by rarity, in [0, 1].
+
+    Examples
+    --------
+    >>> words = rarities(["bilateral", "trade", "reached"])
+    >>> overlap(words, words)
+    1.0
+    >>> overlap(words, rarities(["goalkeeper", "penalty"]))
+    0.0
+    """
+    shared = sum(min(weight, b[stem]) for stem, weight in a.items() if stem in b)
+    return shared / max(min(sum(a.values()), sum(b.values())), _LEAST_WEIGHT)
+
+
+@lru_cache(maxsize=256)
+def inventory(text: str) -> Inventory:
+    """Read a text's literals; the last few texts are remembered.
+
+    Parameters
+    ----------
+    text : str
+        A whole document.
+
+    Returns
+    -------
+    Inventory
+
+    Examples
+    --------
+    >>> [literal.value for literal in inventory("They lost 12 ships in 1998.").literals]
+    ['12', '1998']
+    """
+    found = tuple(literals(text))
+    figures: set[str] = set()
+    dates: dict[str, None] = {}
+    last_names: set[str] = set()
+    countries: set[str] = set()
+    quotations: dict[int, list[Literal]] = {}
+    for literal in found:
+        if literal.kind == "name":
+            first, _, last = literal.value.rpartition(" ")
+            last_names.add(last)
+            if first:
+                last_names.add("".join(word[0] for word in literal.value.split()))
+            countries |= FAMILIES.get(literal.value, frozenset())
+        elif literal.kind == "date":
+            dates[literal.value] = None
+        elif literal.kind == "quotation":
+            stems = {stem.key for stem in map(stem_of, literal.value.split()) if stem.idf >= _RARE}
+            for key in stems or {_NO_RARE_WORD}:
+                quotations.setdefault(key, []).append(literal)
+        elif literal.amount is not None:
+            figures.add(f"{literal.amount:.6g}")
+    return Inventory(
+        text=text,
+        literals=found,
+        starts=tuple(literal.span.start for literal in found),
+        longest=max((len(literal.span) for literal in found), default=0),
+        words=frozenset(WORD.findall(fold_name(text))),
+        figures=frozenset(figures),
+        dates=tuple(dates),
+        last_names=frozenset(last_names),
+        countries=frozenset(countries),
+        quotations=quotations,
+    )

@@ -1,0 +1,136 @@
+"""Names of an aligned passage, compared side by side.
+
+What counts as changed, lost and added is told in `dedup.diff.facts`, which calls this.
+"""
+
+from __future__ import annotations
+
+from difflib import SequenceMatcher
+from functools import lru_cache
+
+from dedup.diff.inventory import WORD, Inventory, overlap
+from dedup.diff.passages import Fact
+from dedup.text.literal import Literal
+from dedup.text.names import fold_name, is_headline
+from dedup.text.places import COUNTRIES, FAMILIES
+
+__all__ = ["name_facts"]
+
+# How much of their contexts two names must share for one to have taken the other's place, and
+# how much where one of them stands elsewhere in the other text too.
+_SAME_NAME_ROLE = 0.4
+_SAME_NAME_ROLE_MOVED = 0.5
+# How much of a sentence is looked at to see whether it is a headline.
+_HEADLINE = 160
+_REACH = 250
+# Below this, two spellings of a name are two names.
+_SAME_SPELLING = 0.75
+
+
+def name_facts(
+    source: Inventory, ours: list[Literal], copy: Inventory, theirs: list[Literal]
+) -> list[Fact]:
+    """Names that took another's place, and full names that only one text has."""
+    lost = _in_prose(_unknown_names(ours, copy), source)
+    added = _in_prose(_unknown_names(theirs, source), copy)
+    if not lost and not added:
+        return []
+    unknown = {id(literal) for literal in (*lost, *added)}
+    missing = _missing_names(ours, theirs), _missing_names(theirs, ours)
+    scored = []
+    for a in missing[0]:
+        for b in missing[1]:
+            count = (id(a) in unknown) + (id(b) in unknown)
+            if count and _could_replace(a, b):
+                score = overlap(source.context(a), copy.context(b))
+                if score >= (_SAME_NAME_ROLE if count == 2 else _SAME_NAME_ROLE_MOVED):
+                    scored.append((score, -a.span.start, -b.span.start, a, b))
+    scored.sort(key=lambda entry: entry[:3], reverse=True)
+    found: list[Fact] = []
+    taken: set[str] = set()
+    for *_, a, b in scored:
+        if a.value not in taken and b.value not in taken:
+            taken |= {a.value, b.value}
+            found.append(Fact("name", "changed", a.span, b.span, a.text, b.text))
+    for a in lost:
+        if a.value not in taken and _is_full(a, copy):
+            taken.add(a.value)
+            found.append(Fact("name", "lost", a.span, None, a.text, ""))
+    for b in added:
+        if b.value not in taken and _is_full(b, source):
+            taken.add(b.value)
+            found.append(Fact("name", "added", None, b.span, "", b.text))
+    return found
+
+
+def _in_prose(names: list[Literal], text: Inventory) -> list[Literal]:
+    """The names that do not stand among capitalised words, as in a headline run into a text."""
+    kept = []
+    for name in names:
+        start, end = text.sentence(name.span, _REACH)
+        if not is_headline(text.text[start:end][:_HEADLINE]):
+            kept.append(name)
+    return kept
+
+
+def _unknown_names(literals: list[Literal], other: Inventory) -> list[Literal]:
+    """The names whose last word, or initials, or family of names the other text lacks."""
+    return [
+        literal
+        for literal in literals
+        if literal.kind == "name" and not _is_mentioned(literal.value, other)
+    ]
+
+
+def _missing_names(literals: list[Literal], others: list[Literal]) -> list[Literal]:
+    """The names whose last word no name of the other side of the passage has."""
+    known = {word for other in others if other.kind == "name" for word in other.value.split()}
+    return [
+        literal
+        for literal in literals
+        if literal.kind == "name" and literal.value.rpartition(" ")[2] not in known
+    ]
+
+
+def _is_mentioned(value: str, other: Inventory) -> bool:
+    words = value.split()
+    last = words[-1]
+    if last in other.words or last in other.last_names:
+        return True
+    if len(words) > 1 and "".join(word[0] for word in words) in other.words:
+        return True
+    if FAMILIES.get(value, _NONE) & other.countries:
+        return True
+    return any(_is_spelling(last, theirs) for theirs in other.last_names)
+
+
+_NONE: frozenset[str] = frozenset()
+
+
+@lru_cache(maxsize=1 << 14)
+def _is_spelling(a: str, b: str) -> bool:
+    """Whether two names may be one in two spellings ("Zelensky", "Zelenskyy")."""
+    if not a or not b or a[0] != b[0] or abs(len(a) - len(b)) > 2:
+        return False
+    return SequenceMatcher(None, a, b).ratio() >= _SAME_SPELLING
+
+
+def _could_replace(a: Literal, b: Literal) -> bool:
+    """Whether two names are of one sort: two places, two with one title or first name."""
+    if a.value in FAMILIES or b.value in FAMILIES:
+        return a.value in FAMILIES and b.value in FAMILIES
+    if set(a.unit.split()) & set(b.unit.split()):
+        return True
+    first, second = a.value.split(), b.value.split()
+    return len(first) > 1 and len(second) > 1 and first[0] == second[0]
+
+
+def _is_full(name: Literal, other: Inventory) -> bool:
+    """Whether a name is long enough, and strange enough to the other text, to report."""
+    words = WORD.findall(fold_name(name.text))
+    return (
+        " " in name.text
+        and name.value not in COUNTRIES.values()
+        and all(word.istitle() for word in WORD.findall(name.text) if len(word) > 3)
+        and not any(word in other.words for word in words)
+    )

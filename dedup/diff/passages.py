@@ -1,0 +1,141 @@
+"""What a comparison is made of: links, passages, word-level edits and changed facts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from dedup.document import Span
+
+__all__ = ["KINDS", "Edit", "Fact", "FactKind", "Link", "Passage", "PassageKind", "Region"]
+
+PassageKind = Literal["verbatim", "edited", "paraphrased", "added", "dropped", "furniture"]
+KINDS: tuple[PassageKind, ...] = (
+    "verbatim",
+    "edited",
+    "paraphrased",
+    "added",
+    "dropped",
+    "furniture",
+)
+FactKind = Literal["number", "percentage", "money", "date", "name", "quotation"]
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One sentence of the source and one of the copy that say the same thing.
+
+    A passage with several sentences on a side is joined by several links; the links are
+    the sentence alignment itself, and what alignment benchmarks score.
+    """
+
+    source: Span
+    copy: Span
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """One word-level opcode of a passage, with difflib's tags.
+
+    `source` and `copy` are the stretches of text that the opcode covers; one of them is
+    empty for ``insert`` and ``delete``.
+    """
+
+    tag: Literal["equal", "replace", "delete", "insert"]
+    source: Span
+    copy: Span
+
+    def to_dict(self) -> dict[str, Any]:
+        """A dict of plain values, for JSON."""
+        return {"tag": self.tag, "source": self.source.to_list(), "copy": self.copy.to_list()}
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A number, date, sum of money, name or quotation that differs inside an aligned passage.
+
+    `change` is ``changed`` (both sides state it, differently), ``added`` (only the copy
+    states it) or ``lost`` (only the source does). `source` and `copy` are the spans of the
+    wording, None on the side that lacks it; `source_text` and `copy_text` repeat it for
+    people to read.
+    """
+
+    kind: FactKind
+    change: Literal["changed", "added", "lost"]
+    source: Span | None
+    copy: Span | None
+    source_text: str = ""
+    copy_text: str = ""
+
+    def __str__(self) -> str:
+        if self.change == "changed":
+            return f"{self.kind}: {self.source_text} -> {self.copy_text}"
+        if self.change == "added":
+            return f"{self.kind} added: {self.copy_text}"
+        return f"{self.kind} lost: {self.source_text}"
+
+    def to_dict(self) -> dict[str, Any]:
+        """A dict of plain values, for JSON."""
+        return {
+            "kind": self.kind,
+            "change": self.change,
+            "source": None if self.source is None else self.source.to_list(),
+            "copy": None if self.copy is None else self.copy.to_list(),
+            "source_text": self.source_text,
+            "copy_text": self.copy_text,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """A contiguous stretch of reuse: one span of the source, one of the copy."""
+
+    source: Span
+    copy: Span
+
+    def to_dict(self) -> dict[str, Any]:
+        """A dict of plain values, for JSON."""
+        return {"source": self.source.to_list(), "copy": self.copy.to_list()}
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A few sentences of the source and the sentences of the copy that carry them.
+
+    Attributes
+    ----------
+    kind : str
+        ``verbatim``, ``edited``, ``paraphrased``; ``added`` (only in the copy), ``dropped``
+        (only in the source), ``furniture`` (site furniture, one side only).
+    source, copy : tuple of Span
+        Sentences; empty for added (source) or dropped (copy).
+    score : float
+        How alike the two sides are, in [0, 1]; 0 for one-sided passages.
+    moved : bool
+        Whether the copy tells this out of the source's order.
+    edits : tuple of Edit
+        Word-level opcodes that turn the source side into the copy side.
+    facts : tuple of Fact
+        Numbers, dates, money, names and quotations that differ.
+    """
+
+    kind: PassageKind
+    source: tuple[Span, ...]
+    copy: tuple[Span, ...]
+    score: float = 0.0
+    moved: bool = False
+    edits: tuple[Edit, ...] = ()
+    facts: tuple[Fact, ...] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """A dict of plain values, for JSON."""
+        return {
+            "kind": self.kind,
+            "source": [span.to_list() for span in self.source],
+            "copy": [span.to_list() for span in self.copy],
+            "score": round(self.score, 4),
+            "moved": self.moved,
+            "edits": [edit.to_dict() for edit in self.edits],
+            "facts": [fact.to_dict() for fact in self.facts],
+        }

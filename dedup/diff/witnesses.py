@@ -1,0 +1,95 @@
+"""Alignment of many copies at once, in which each pair profits from the others.
+
+A sentence of one copy and a sentence of another correspond where both correspond to the same
+sentence of a third: where a rewrite says "the pact" and another "the deal", the third may say
+"the treaty pact deal" or simply share other words with each. A witness's voice for a pair of
+sentences is the weaker of its two scores, for its best sentence; the mean of the best few
+voices is added to the pair's own score.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import combinations
+
+import numpy as np
+
+from dedup.diff.alignment import Table, score_table
+from dedup.diff.profile import F64, Profile
+
+__all__ = ["tables_of_all"]
+
+VOICE = 0.8
+"""Weight of the witnesses beside the pair's own score of 1."""
+VOICES = 3
+"""How many of the best witnesses are averaged; fewer voices than that count in part."""
+WITNESSES = 8
+"""How many other copies are asked: those closest to both. Bounds the cost in large groups."""
+
+
+def _dense(table: Table, values: F64) -> F64:
+    matrix = np.zeros(table.shape)
+    matrix[table.rows, table.columns] = values
+    return matrix
+
+
+def _voice(a_to_c: F64, c_to_b: F64) -> F64:
+    """``max_k min(a_to_c[i, k], c_to_b[k, j])`` for all i, j."""
+    voice = np.zeros((a_to_c.shape[0], c_to_b.shape[1]))
+    for k in range(a_to_c.shape[1]):
+        left, right = a_to_c[:, k], c_to_b[k]
+        rows, columns = np.flatnonzero(left), np.flatnonzero(right)
+        if len(rows) and len(columns):
+            block = np.ix_(rows, columns)
+            voice[block] = np.maximum(voice[block], np.minimum(left[rows, None], right[columns]))
+    return voice
+
+
+def tables_of_all(profiles: Sequence[Profile]) -> dict[tuple[int, int], Table]:
+    """The table of every two profiles ``a < b``, with the others as witnesses.
+
+    With two profiles this is `score_table`.
+    """
+    count = len(profiles)
+    tables = {
+        (a, b): score_table(profiles[a], profiles[b]) for a, b in combinations(range(count), 2)
+    }
+    scores: dict[tuple[int, int], F64] = {}
+    closeness = np.zeros((count, count))
+    for (a, b), table in tables.items():
+        scores[a, b] = _dense(table, table.scores)
+        scores[b, a] = scores[a, b].T
+        closeness[a, b] = closeness[b, a] = scores[a, b].sum()
+    heard = {}
+    for (a, b), table in tables.items():
+        close = np.minimum(closeness[a], closeness[b])
+        close[[a, b]] = -1.0
+        witnesses = np.argsort(-close, kind="stable")[: min(WITNESSES, count - 2)]
+        heard[a, b] = _with_voices(table, scores, a, b, witnesses.tolist())
+    return heard
+
+
+def _with_voices(
+    table: Table,
+    scores: dict[tuple[int, int], F64],
+    a: int,
+    b: int,
+    witnesses: Sequence[int],
+) -> Table:
+    if not witnesses or not all(table.shape):
+        return table
+    voices = np.stack([_voice(scores[a, c], scores[c, b]) for c in witnesses])
+    best = -np.sort(-voices, axis=0)[:VOICES]
+    added = VOICE * best.sum(axis=0) / VOICES
+    plain = np.minimum(_dense(table, table.plain) + added, 1.0)
+    total = np.minimum(scores[a, b] + added, 1.0)
+    rows, columns = np.nonzero(total)
+    return Table(
+        shape=table.shape,
+        rows=rows.astype(np.int64),
+        columns=columns.astype(np.int64),
+        plain=plain[rows, columns],
+        scores=total[rows, columns],
+        best_source=plain.max(axis=1),
+        best_copy=plain.max(axis=0),
+    )

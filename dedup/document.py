@@ -1,0 +1,84 @@
+"""What everything works on: a document, and a span of its text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+__all__ = ["Document", "Span"]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """A half-open stretch ``[start, end)`` of a document's text, in code points.
+
+    Offsets always count in `Document.text` exactly as it was given, whatever was
+    normalised on the way to finding the span.
+
+    Examples
+    --------
+    >>> Span(4, 7).of("The cat sat")
+    'cat'
+    >>> len(Span(4, 7))
+    3
+    """
+
+    start: int
+    end: int
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.start <= self.end:
+            raise ValueError(
+                f"span [{self.start}, {self.end}) is not valid: 0 <= start <= end must hold"
+            )
+
+    def __len__(self) -> int:
+        return self.end - self.start
+
+    def __bool__(self) -> bool:
+        return self.end > self.start
+
+    def of(self, text: str) -> str:
+        """The stretch of `text` that this span covers."""
+        return text[self.start : self.end]
+
+    def to_list(self) -> list[int]:
+        """``[start, end]``, for JSON."""
+        return [self.start, self.end]
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One article: an id that is unique in its collection, its text, and what is known of it.
+
+    Parameters
+    ----------
+    id : str
+        Unique among the documents that are worked on together; not empty.
+    text : str
+        The article as it was published, furniture and all.
+    title, publisher, url : str, optional
+        Shown in reports; the title is not searched for in the text.
+    published : str, optional
+        Date of publication, ISO 8601 where possible (``2024-05-01`` or with a time).
+
+    Examples
+    --------
+    >>> Document("a1", "The harbour froze overnight.", publisher="The Skerry Post").id
+    'a1'
+    """
+
+    id: str
+    text: str
+    title: str | None = None
+    publisher: str | None = None
+    published: str | None = None
+    url: str | None = None
+
+    def __post_init__(self) -> None:
+        if not isinstance(self.id, str) or not self.id:
+            raise TypeError(f"document id must be a non-empty str, got {self.id!r}")
+        if not isinstance(self.text, str):
+            raise TypeError(
+                f"text of document {self.id!r} must be str, got {type(self.text).__name__}; "
+                "decode bytes first"
+            )

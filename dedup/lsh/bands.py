@@ -1,0 +1,85 @@
+"""Bands and rows of a signature, chosen from a wanted recall.
+
+A signature cut into ``bands`` of ``rows`` slots makes two documents candidates if they agree
+in all slots of at least one band. At resemblance ``s`` that happens with probability
+``1 - (1 - s**rows)**bands`` (Leskovec, Rajaraman & Ullman, *Mining of Massive Datasets*, 3.4).
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from dedup.errors import SettingsError
+from dedup.lsh.minhash import SLOTS, U32
+from dedup.lsh.shingles import U64
+
+__all__ = ["Bands", "band_keys", "choose_bands"]
+
+
+class Bands(NamedTuple):
+    """How a signature is cut: `bands` bands of `rows` slots each."""
+
+    bands: int
+    rows: int
+
+    def probability(self, resemblance: float) -> float:
+        """Probability that two documents of this resemblance become candidates.
+
+        Examples
+        --------
+        >>> round(Bands(20, 5).probability(0.8), 4)
+        0.9996
+        """
+        return float(1.0 - (1.0 - resemblance**self.rows) ** self.bands)
+
+
+def choose_bands(recall: float = 0.95, at: float = 0.7, slots: int = SLOTS) -> Bands:
+    """The most selective bands that still find a share `recall` of pairs of resemblance `at`.
+
+    More rows let fewer chance pairs through, so the largest number of rows is taken whose
+    bands, as many as the slots allow, reach the recall.
+
+    Raises
+    ------
+    SettingsError
+        If `recall` or `at` is not in (0, 1), or no bands of `slots` slots reach the recall.
+
+    Examples
+    --------
+    >>> choose_bands(recall=0.95, at=0.7)
+    Bands(bands=25, rows=5)
+    """
+    for name, value in (("recall", recall), ("at", at)):
+        if not 0.0 < value < 1.0:
+            raise SettingsError(f"{name}={value!r} is not between 0 and 1, both excluded")
+    for rows in range(slots, 0, -1):
+        chosen = Bands(slots // rows, rows)
+        if chosen.probability(at) >= recall:
+            return chosen
+    raise SettingsError(
+        f"{slots} slots cannot find {recall:.0%} of pairs of resemblance {at}; "
+        "ask for a higher resemblance or a lower recall"
+    )
+
+
+def band_keys(signatures: U32, bands: Bands) -> U64:
+    """One 64-bit key a band: equal where all slots of the band are equal.
+
+    Parameters
+    ----------
+    signatures : ndarray of uint32, shape (n, slots)
+
+    Returns
+    -------
+    ndarray of uint64, shape (n, bands)
+    """
+    used = signatures[:, : bands.bands * bands.rows].astype(np.uint64)
+    cut = used.reshape(len(signatures), bands.bands, bands.rows)
+    keys = np.zeros((len(signatures), bands.bands), dtype=np.uint64)
+    for row in range(bands.rows):
+        keys = keys * np.uint64(0x9E3779B97F4A7C15) + cut[:, :, row] + np.uint64(1)
+        # Without the shift a slot's upper bits would never reach the key's lower ones.
+        keys ^= keys >> np.uint64(29)
+    return keys

@@ -1,0 +1,150 @@
+"""Buckets and candidate pairs.
+
+A *bucket* holds the documents that share a key: a band of the signature, or an anchor. All
+pairs inside a small bucket are candidates. In a band's bucket of more than `BAND_CAP`
+documents each is paired with the next few only, so that cost stays linear while what belongs
+together stays connected; an anchor that more than `ANCHOR_CAP` documents carry tells nothing
+and is passed over.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from dedup.lsh.sketches import I64, Ragged
+from dedup.lsh.shingles import U64
+
+__all__ = ["ANCHOR_CAP", "BAND_CAP", "anchor_candidates", "band_candidates", "buckets"]
+
+ANCHOR_CAP = 32
+BAND_CAP = 64
+_NEXT = 4
+_CHUNK = 1 << 22
+"""Pairs that are counted together; bounds the memory of counting."""
+
+
+def buckets(keys: U64, members: I64) -> tuple[I64, I64]:
+    """Members sorted by key, and where each bucket of equal keys begins.
+
+    Returns
+    -------
+    members : ndarray of int64, shape (n,)
+        By key; within a bucket in increasing order.
+    bounds : ndarray of int64, shape (buckets + 1,)
+    """
+    order = np.lexsort((members, keys))
+    keys = keys[order]
+    starts = np.flatnonzero(np.concatenate([[True], keys[1:] != keys[:-1]])) if len(keys) else keys
+    return members[order], np.append(starts, len(keys)).astype(np.int64)
+
+
+def _pairs_of(members: I64, bounds: I64, cap: int, beyond: int) -> Iterator[tuple[I64, I64]]:
+    """Pairs inside buckets, a chunk of buckets at a time.
+
+    In buckets above `cap` each member is paired with the `beyond` members that follow it.
+    Distance by distance: members `d` places apart in the sorted list are a pair if the
+    bucket reaches that far, which needs no loop over buckets.
+    """
+    sizes = np.diff(bounds)
+    limits = np.where(sizes <= cap, sizes, beyond + 1)
+    for low in _chunks(sizes, limits):
+        first, last = low
+        inside = members[bounds[first] : bounds[last]]
+        reach = np.repeat(limits[first:last], sizes[first:last])
+        left = np.repeat(bounds[first + 1 : last + 1], sizes[first:last]) - np.arange(
+            bounds[first], bounds[last]
+        )
+        for distance in range(1, int(reach.max(initial=0))):
+            at = np.flatnonzero((left > distance) & (reach > distance))
+            if not len(at):
+                break
+            yield inside[at], inside[at + distance]
+
+
+def _chunks(sizes: I64, limits: I64) -> Iterator[tuple[int, int]]:
+    """Ranges of buckets that give about `_CHUNK` pairs each."""
+    ends = np.cumsum(sizes * np.maximum(limits - 1, 0))
+    first = 0
+    while first < len(sizes):
+        before = ends[first - 1] if first else 0
+        last = max(first + 1, int(np.searchsorted(ends, before + _CHUNK, side="right")))
+        yield first, last
+        first = last
+
+
+def _distinct(a: I64, b: I64, n: int) -> tuple[U64, I64]:
+    low, high = np.minimum(a, b).astype(np.uint64), np.maximum(a, b).astype(np.uint64)
+    codes = (low * np.uint64(n) + high)[a != b]
+    found, counts = np.unique(codes, return_counts=True)
+    return found, counts.astype(np.int64)
+
+
+def _decode(codes: U64, n: int) -> I64:
+    return np.stack([codes // np.uint64(n), codes % np.uint64(n)], axis=1).astype(np.int64)
+
+
+def band_candidates(keys: U64, present: I64) -> I64:
+    """Pairs of documents that share a band.
+
+    Parameters
+    ----------
+    keys : ndarray of uint64, shape (n, bands)
+        From `band_keys`.
+    present : ndarray of int64, shape (p,)
+        Rows that take part; a document without shingles should not.
+
+    Returns
+    -------
+    ndarray of int64, shape (pairs, 2)
+        Rows ``a < b``, distinct and sorted.
+    """
+    n = len(keys)
+    found = np.zeros(0, dtype=np.uint64)
+    for band in range(keys.shape[1]):
+        members, bounds = buckets(keys[present, band], present)
+        for a, b in _pairs_of(members, bounds, BAND_CAP, _NEXT):
+            found = np.union1d(found, _distinct(a, b, n)[0])
+    return _decode(found, n)
+
+
+def anchor_candidates(anchors: Ragged, present: I64, least: int = 2) -> tuple[I64, I64]:
+    """Pairs of documents that share at least `least` anchors, and how many they share.
+
+    Returns
+    -------
+    pairs : ndarray of int64, shape (pairs, 2)
+        Rows ``a < b``, distinct and sorted.
+    shared : ndarray of int64, shape (pairs,)
+        Anchors that both carry, in buckets of at most `ANCHOR_CAP` documents.
+    """
+    n = len(anchors)
+    lengths = np.diff(anchors.bounds)
+    taking_part = np.zeros(n, dtype=bool)
+    taking_part[present] = True
+    rows = np.repeat(np.arange(n), lengths)
+    mask = taking_part[rows]
+    members, bounds = buckets(anchors.values[mask], rows[mask])
+    sizes = np.diff(bounds)
+    useful = (sizes > 1) & (sizes <= ANCHOR_CAP)
+    members = members[np.repeat(useful, sizes)]
+    bounds = np.concatenate([[0], np.cumsum(sizes[useful])])
+    total = np.zeros(0, dtype=np.uint64), np.zeros(0, dtype=np.int64)
+    waiting: list[tuple[U64, I64]] = []
+    size = 0
+    for a, b in _pairs_of(members, bounds, ANCHOR_CAP, 0):
+        waiting.append(_distinct(a, b, n))
+        size += len(waiting[-1][0])
+        if size > _CHUNK:
+            total, waiting, size = _sum_counts([total, *waiting]), [], 0
+    codes, counts = _sum_counts([total, *waiting])
+    enough = counts >= least
+    return _decode(codes[enough], n), counts[enough]
+
+
+def _sum_counts(parts: list[tuple[U64, I64]]) -> tuple[U64, I64]:
+    codes = np.concatenate([codes for codes, _ in parts])
+    counts = np.concatenate([counts for _, counts in parts])
+    found, inverse = np.unique(codes, return_inverse=True)
+    return found, np.bincount(inverse, weights=counts, minlength=len(found)).astype(np.int64)

@@ -1,0 +1,107 @@
+"""MinHash signatures, bit for bit those of datasketch's ``affine32`` scheme.
+
+A signature is a row of `slots` 32-bit values. Slot ``i`` holds the smallest
+``a[i] * fmix32(h) + b[i]`` modulo 2^32 over the document's shingle hashes ``h``; two rows
+agree in a slot with probability equal to the resemblance of the documents (Broder 1997).
+The multipliers are drawn as ``datasketch.MinHash(seed=...)`` draws them, so that a row *is*
+a datasketch sketch.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import datasketch
+import numpy as np
+import numpy.typing as npt
+
+from dedup.lsh.shingles import U64
+
+__all__ = ["EMPTY", "SEED", "SLOTS", "bottom_k", "from_datasketch", "signature", "to_datasketch"]
+
+U32 = npt.NDArray[np.uint32]
+
+SLOTS = 128
+SEED = 1
+EMPTY = np.uint32(0xFFFFFFFF)
+"""What every slot of a document without shingles holds."""
+
+# Shingles are minimised in blocks so that the table of permuted values stays in cache.
+_BLOCK = 2048
+
+
+@lru_cache(maxsize=8)
+def _permutations(slots: int, seed: int) -> tuple[U32, U32]:
+    a, b = datasketch.MinHash(num_perm=slots, seed=seed, scheme="affine32").permutations
+    return a[:, None].copy(), b[:, None].copy()
+
+
+def _fmix32(values: U32) -> U32:
+    """MurmurHash3's 32-bit finalizer."""
+    values = values ^ (values >> np.uint32(16))
+    values = values * np.uint32(0x85EBCA6B)
+    values = values ^ (values >> np.uint32(13))
+    values = values * np.uint32(0xC2B2AE35)
+    return values ^ (values >> np.uint32(16))
+
+
+def signature(shingles: U64, slots: int = SLOTS, seed: int = SEED) -> U32:
+    """The signature of a set of 64-bit shingle hashes.
+
+    Parameters
+    ----------
+    shingles : ndarray of uint64, shape (n,)
+        Hashes of the shingles; their upper 32 bits are used.
+
+    Returns
+    -------
+    ndarray of uint32, shape (slots,)
+
+    Examples
+    --------
+    >>> signature(np.array([1 << 40], dtype=np.uint64), slots=4).shape
+    (4,)
+    """
+    a, b = _permutations(slots, seed)
+    mixed = _fmix32((shingles >> np.uint64(32)).astype(np.uint32))
+    row = np.full(slots, EMPTY, dtype=np.uint32)
+    for start in range(0, len(mixed), _BLOCK):
+        permuted = a * mixed[start : start + _BLOCK]
+        permuted += b
+        np.minimum(row, permuted.min(axis=1), out=row)
+    return row
+
+
+def bottom_k(values: U64, k: int) -> U64:
+    """The `k` smallest of distinct hash values, sorted: a bottom-k sketch (Cohen & Kaplan 2007).
+
+    Examples
+    --------
+    >>> bottom_k(np.array([9, 2, 7], dtype=np.uint64), 2)
+    array([2, 7], dtype=uint64)
+    """
+    if k < len(values):
+        values = np.partition(values, k)[:k]
+    return np.sort(values)
+
+
+def to_datasketch(row: U32, seed: int = SEED) -> datasketch.MinHash:
+    """The signature as a `datasketch.MinHash`, for use with its LSH classes.
+
+    Examples
+    --------
+    >>> row = signature(np.arange(9, dtype=np.uint64) << np.uint64(32))
+    >>> to_datasketch(row).jaccard(to_datasketch(row))
+    1.0
+    """
+    return datasketch.MinHash(num_perm=len(row), seed=seed, hashvalues=row, scheme="affine32")
+
+
+def from_datasketch(sketch: datasketch.MinHash) -> U32:
+    """The row of a `datasketch.MinHash`; it has to be of the ``affine32`` scheme."""
+    if sketch.scheme != "affine32":
+        raise ValueError(
+            f"a datasketch sketch of scheme {sketch.scheme!r} cannot be compared with signatures; "
+            "make it with MinHash(scheme='affine32')"
+        )
+    return np.asarray(sketch.hashvalues, dtype=np.uint32)

@@ -1,0 +1,383 @@
+"""Folders, files and iterables to documents, one at a time; no record is lost without a word.
+
+`read` gives a `Documents`, which reads anew each time it is iterated over and holds no more
+than one record and the ids seen so far.
+"""
+
+from __future__ import annotations
+
+import gzip
+import io
+import os
+import warnings
+import zlib
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal, TypeAlias
+
+from dedup.document import Document
+from dedup.errors import DuplicateIdError, ReadError, SettingsError
+from dedup.records import KINDS, reader_for, to_document
+
+__all__ = ["Documents", "ReadWarning", "Skipped", "SourceNotFoundError", "read"]
+
+_Path: TypeAlias = "str | os.PathLike[str]"
+_Item: TypeAlias = "str | os.PathLike[str] | Mapping[str, Any] | Document"
+
+
+class SourceNotFoundError(ReadError, FileNotFoundError):
+    """The file or folder to read does not exist."""
+
+
+class ReadWarning(UserWarning):
+    """Something in a source was passed over; `Documents.report` says what."""
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A record that gave no document, and why.
+
+    Parameters
+    ----------
+    reason : str
+        What is wrong with it.
+    file : str, optional
+        The file it stands in; None for an item of an iterable.
+    line : int, optional
+        The line it begins on, from 1; None where the whole file is meant.
+    item : int, optional
+        Its position in an iterable, from 0.
+    """
+
+    reason: str
+    file: str | None = None
+    line: int | None = None
+    item: int | None = None
+
+    def __str__(self) -> str:
+        return f"{_Place(self.file, self.line, self.item)}: {self.reason}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    file: str | None = None
+    line: int | None = None
+    item: int | None = None
+
+    def __str__(self) -> str:
+        if self.file is None:
+            return f"item {self.item}"
+        return self.file if self.line is None else f"{self.file}:{self.line}"
+
+
+# What the readers of files and iterables yield: where a record stands, the id it gets if it has
+# none of its own, and the record, or the error that it is.
+_Raw: TypeAlias = "tuple[_Place, str, Mapping[str, Any] | Document | ReadError]"
+
+
+@dataclass(slots=True)
+class _Log:
+    """What one iteration has met so far."""
+
+    read: int = 0
+    files: int = 0
+    skipped: list[Skipped] = field(default_factory=list)
+    ignored: list[str] = field(default_factory=list)
+    finished: bool = False
+
+
+def read(
+    source: _Path | Iterable[_Item],
+    *,
+    text_field: str = "text",
+    id_field: str = "id",
+    title_field: str = "title",
+    publisher_field: str = "publisher",
+    published_field: str = "published",
+    url_field: str = "url",
+    delimiter: str = ",",
+    on_error: Literal["raise", "skip"] = "raise",
+) -> Documents:
+    r"""Read documents from a folder, a file, several paths, or an iterable.
+
+    Parameters
+    ----------
+    source : path or iterable
+        - A `str` or `Path` names a folder, which is read with all folders below it in the order
+          of their names, or a file: ``.txt`` (one document), ``.jsonl`` and ``.jsonl.gz`` (one
+          object a line), or ``.csv`` (the first row names the columns). All are UTF-8. Hidden
+          files are left out; files of other kinds are listed in `Documents.ignored`.
+        - An iterable holds texts (`str`), dicts with the fields named below, `Document`, or
+          paths (`Path`, never `str`: a `str` in an iterable is a text).
+    text_field, id_field, title_field, publisher_field, published_field, url_field : str
+        Where a dict, a JSON object or a CSV row has them. Only the text is required; other
+        fields are passed over.
+    delimiter : str
+        What separates the columns of a ``.csv`` file.
+    on_error : {"raise", "skip"}
+        What to do about a record that cannot be read: raise `ReadError`, or go on with the
+        next and note it in `Documents.skipped`.
+
+    Returns
+    -------
+    Documents
+        Iterable of `Document`. It streams, and can be iterated over again unless `source` is an
+        iterator.
+
+    Raises
+    ------
+    SourceNotFoundError
+        If the path does not exist. It is a `ReadError` and a `FileNotFoundError`.
+    ReadError
+        While iterating: bad JSON, bytes that are not UTF-8, no text; it names file and line.
+    DuplicateIdError
+        While iterating: an id that an earlier document has; it names both places.
+    SettingsError, TypeError
+        If a setting or the source itself is not one of those above.
+
+    Warns
+    -----
+    ReadWarning
+        Once at the end of an iteration that skipped records or ignored files.
+
+    Notes
+    -----
+    A document without an id of its own gets one that says where it stands: the position in an
+    iterable, from ``"0"``; the path of a ``.txt`` file relative to the folder read (its name if
+    it was given by itself, the path as given if it came in an iterable); that path and the line,
+    ``wire.jsonl:17``, in a table. Texts are taken as they are, line ends and all.
+
+    Examples
+    --------
+    >>> [document.id for document in read(["The harbour froze.", "A ferry sank."])]
+    ['0', '1']
+    >>> rows = [{"id": 7, "text": "The harbour froze."}, {"id": 8, "body": "A ferry sank."}]
+    >>> list(read(rows))
+    Traceback (most recent call last):
+    ...
+    dedup.errors.ReadError: item 1: no field 'text' among 'id', 'body'; name the right one with
+    text_field= (mend it, or pass on_error="skip" to go on without it)
+    """
+    if on_error not in ("raise", "skip"):
+        raise SettingsError(f"on_error must be 'raise' or 'skip', got {on_error!r}")
+    if not isinstance(delimiter, str) or len(delimiter) != 1 or delimiter in '"\r\n':
+        raise SettingsError(
+            f"delimiter must be one character, not a quote or a line end, got {delimiter!r}"
+        )
+    if isinstance(source, (bytes, io.IOBase, Mapping, Document)) or hasattr(source, "columns"):
+        # Iterating over any of these would work, and give something that nobody meant.
+        raise TypeError(
+            f"cannot read from a {type(source).__name__}; pass a path, or a list of str, dict or "
+            "Document (of a pandas frame: frame.to_dict('records'))"
+        )
+    if not isinstance(source, (str, os.PathLike, Iterable)):
+        raise TypeError(
+            f"source must be a path or an iterable of str, dict or Document, "
+            f"got {type(source).__name__}"
+        )
+    fields = {
+        "text": text_field,
+        "id": id_field,
+        "title": title_field,
+        "publisher": publisher_field,
+        "published": published_field,
+        "url": url_field,
+    }
+    given = _existing(source) if isinstance(source, (str, os.PathLike)) else source
+    return Documents(given, fields, delimiter, skip=on_error == "skip")
+
+
+class Documents:
+    """The documents of a source, read while they are iterated over; made by `read`.
+
+    `read_count`, `skipped`, `ignored` and `report` tell of the latest iteration, and grow
+    while it runs.
+
+    Examples
+    --------
+    >>> import warnings
+    >>> documents = read([{"text": "The harbour froze."}, {"text": None}], on_error="skip")
+    >>> with warnings.catch_warnings(action="ignore"):
+    ...     len(list(documents))
+    1
+    >>> print(documents.report())
+    1 document read, 1 record skipped
+      item 1: field 'text' must be text, got null
+    """
+
+    def __init__(
+        self, source: Path | Iterable[_Item], fields: dict[str, str], delimiter: str, *, skip: bool
+    ) -> None:
+        self._source = source
+        self._fields = fields
+        self._delimiter = delimiter
+        self._skip = skip
+        self._used_up = False
+        self._log = _Log()
+
+    @property
+    def read_count(self) -> int:
+        """How many documents have been read."""
+        return self._log.read
+
+    @property
+    def skipped(self) -> tuple[Skipped, ...]:
+        """The records that gave no document, in the order they were met."""
+        return tuple(self._log.skipped)
+
+    @property
+    def ignored(self) -> tuple[str, ...]:
+        """The paths in folders that were not read, being of another kind."""
+        return tuple(self._log.ignored)
+
+    def report(self, limit: int = 20) -> str:
+        """What was read, skipped and ignored, for people; at most `limit` records in full."""
+        log = self._log
+        parts = [_count(log.read, "document") + " read"]
+        if log.skipped:
+            parts.append(_count(len(log.skipped), "record") + " skipped")
+        if log.ignored:
+            parts.append(_count(len(log.ignored), "file") + " ignored")
+        lines = [", ".join(parts) + ("" if log.finished else " (not at the end yet)")]
+        lines += [f"  {fault}" for fault in log.skipped[:limit]]
+        if len(log.skipped) > limit:
+            lines.append(f"  ... and {len(log.skipped) - limit} more")
+        if log.ignored:
+            kinds = Counter(Path(path).suffix.lower() or "without suffix" for path in log.ignored)
+            listed = ", ".join(f"{n} {kind}" for kind, n in kinds.most_common(10))
+            lines.append(f"  ignored: {listed} (first: {log.ignored[0]})")
+        return "\n".join(lines)
+
+    def __iter__(self) -> Iterator[Document]:
+        if isinstance(self._source, Iterator):
+            if self._used_up:
+                raise ReadError(
+                    "the source is an iterator and has been read already; call read() with a "
+                    "list, or with a new iterator"
+                )
+            self._used_up = True
+        log = self._log = _Log()
+        seen: dict[str, _Place] = {}
+        for place, default_id, record in self._records(log):
+            try:
+                document = to_document(record, default_id, self._fields)
+                first = seen.setdefault(document.id, place)
+                if first is not place:
+                    raise DuplicateIdError(
+                        f"id {document.id!r} is taken already, by the record at {first}; "
+                        "ids must differ"
+                    )
+            except ReadError as error:
+                if not self._skip:
+                    remedy = 'mend it, or pass on_error="skip" to go on without it'
+                    raise type(error)(f"{place}: {error} ({remedy})") from error.__cause__
+                log.skipped.append(Skipped(str(error), place.file, place.line, place.item))
+                continue
+            log.read += 1
+            yield document
+        log.finished = True
+        if log.skipped or log.ignored:
+            warnings.warn(self.report(limit=5), ReadWarning, stacklevel=2)
+
+    def _records(self, log: _Log) -> Iterator[_Raw]:
+        if isinstance(self._source, Path):
+            label = "" if self._source.is_dir() else _shown(self._source.name)
+            yield from self._from_path(self._source, label, log)
+            return
+        items: Iterable[object] = self._source
+        for number, item in enumerate(items):
+            place, default_id = _Place(item=number), str(number)
+            if isinstance(item, os.PathLike):
+                try:
+                    path = _existing(item)
+                except SourceNotFoundError as error:
+                    yield place, default_id, error
+                else:
+                    yield from self._from_path(path, _shown(path.as_posix()), log)
+            elif isinstance(item, str):
+                yield place, default_id, _from_str(item, default_id)
+            elif isinstance(item, (Mapping, Document)):
+                yield place, default_id, item
+            else:
+                kind = type(item).__name__
+                yield place, default_id, ReadError(f"{kind} is not str, dict, Document or Path")
+
+    def _from_path(self, path: Path, label: str, log: _Log) -> Iterator[_Raw]:
+        if not path.is_dir():
+            yield from self._from_file(path, label, log)
+            return
+        files_before, skipped_before = log.files, len(log.skipped)
+        yield from self._from_folder(path, "" if label == "." else label, log)
+        if log.files == files_before and len(log.skipped) == skipped_before:
+            yield _Place(_shown(path)), label, ReadError(f"the folder holds no file of {KINDS}")
+
+    def _from_folder(self, folder: Path, label: str, log: _Log) -> Iterator[_Raw]:
+        try:
+            with os.scandir(folder) as entries:
+                listed = sorted(entries, key=lambda entry: entry.name)
+        except OSError as error:
+            yield _Place(_shown(folder)), label, _unreadable(error)
+            return
+        for entry in listed:
+            if entry.name.startswith("."):
+                continue
+            below = _shown(f"{label}/{entry.name}" if label else entry.name)
+            # A link to a folder could lead back up, so it is not followed, only reported.
+            if entry.is_dir(follow_symlinks=False):
+                yield from self._from_folder(Path(entry.path), below, log)
+            elif reader_for(entry.name) is not None and entry.is_file():
+                yield from self._from_file(Path(entry.path), below, log)
+            else:
+                log.ignored.append(_shown(entry.path))
+
+    def _from_file(self, path: Path, label: str, log: _Log) -> Iterator[_Raw]:
+        log.files += 1
+        shown = _shown(path)
+        reader = reader_for(path.name)
+        if reader is None:
+            yield _Place(shown), label, ReadError(f"cannot read this kind of file, only {KINDS}")
+            return
+        line: int | None = None
+        try:
+            with gzip.open(path) if path.suffix.lower() == ".gz" else path.open("rb") as file:
+                for line, record in reader(file, self._fields, self._delimiter):
+                    default_id = label if line is None else f"{label}:{line}"
+                    yield _Place(shown, line), default_id, record
+        except (OSError, EOFError, zlib.error) as error:
+            yield _Place(shown), label, _unreadable(error, line)
+
+
+def _from_str(text: str, default_id: str) -> Document | ReadError:
+    # A list of file names is an easy slip, and would be taken for very short texts.
+    if len(text) < 1024 and reader_for(text) is not None and os.path.isfile(text):  # noqa: PTH113 - text
+        return ReadError(f"{text!r} is a file, but here a str is a text; pass Path({text!r})")
+    return Document(default_id, text)
+
+
+def _existing(source: _Path) -> Path:
+    name = os.fsdecode(source)
+    if name and os.path.exists(name):  # noqa: PTH110 - Path.exists raises where a name is too long
+        return Path(name)
+    shortened = name if len(name) <= 80 else name[:79] + "…"
+    raise SourceNotFoundError(
+        f"no such file or folder: {shortened!r}; a str is taken for a path, so to pass texts "
+        "give a list of them"
+    )
+
+
+def _shown(path: str | Path) -> str:
+    """The path with bytes that are no UTF-8 escaped, so that it can be printed and stored."""
+    return os.fspath(path).encode("utf-8", "backslashreplace").decode()
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def _unreadable(error: Exception, after_line: int | None = None) -> ReadError:
+    where = "" if after_line is None else f" after line {after_line}"
+    fault = ReadError(f"cannot be read{where}: {getattr(error, 'strerror', None) or error}")
+    fault.__cause__ = error
+    return fault

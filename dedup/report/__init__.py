@@ -1,0 +1,1 @@
+"""For people: terminal output of the results."""

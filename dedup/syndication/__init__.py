@@ -1,0 +1,1 @@
+"""The two wings meet: verify a candidate, join groups, find the source."""

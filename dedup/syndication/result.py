@@ -1,0 +1,225 @@
+"""What finding gives: matches, groups and the result that holds them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from dedup.diff.derivation import Signals
+from dedup.document import Document
+
+__all__ = ["Evidence", "Group", "Match", "Relation", "Result"]
+
+Relation = Literal["identical", "near-duplicate", "excerpt", "rewrite"]
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What a match rests on.
+
+    Attributes
+    ----------
+    shared_anchors : int
+        Anchors that both documents carry in buckets small enough to count; 0 where the pair
+        was found by its signatures or looked at because of its group.
+    covered_a, covered_b : float
+        Share of the first document that the second carries, and the reverse: of words in
+        linked sentences for a rewrite, of shingles otherwise.
+    own_score : float
+        The score of the pair alone.
+    signals : Signals, optional
+        What the score of a rewrite was computed from.
+    through : str, optional
+        Id of the member of the group that ties the two together where the pair alone would
+        not have passed the threshold.
+    """
+
+    shared_anchors: int
+    covered_a: float
+    covered_b: float
+    own_score: float
+    signals: Signals | None = None
+    through: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Two documents that come from one text.
+
+    Attributes
+    ----------
+    a, b : str
+        Ids, in the order of the collection.
+    relation : str
+        ``identical`` (same words; case, spacing and punctuation may differ),
+        ``near-duplicate`` (most wording shared), ``excerpt`` (most wording of the shorter
+        stands in the longer), ``rewrite`` (told in other words).
+    score : float
+        The one number that thresholds apply to, in [0, 1]: resemblance of near-duplicates,
+        containment of excerpts, `Comparison.score` of rewrites.
+    resemblance : float
+        Jaccard index of the word shingles, exact.
+    containment : float
+        Share of the shingles of the document with fewer that the other has, exact.
+    evidence : Evidence
+    """
+
+    a: str
+    b: str
+    relation: Relation
+    score: float
+    resemblance: float
+    containment: float
+    evidence: Evidence
+
+    def explain(self) -> str:
+        """Why these two were matched, in plain words."""
+        lines = [f"{self.a} and {self.b}: {self.relation}, score {self.score:.2f}"]
+        if self.relation == "identical":
+            lines.append("  the same words in the same order")
+            return "\n".join(lines)
+        lines.append(
+            f"  wording: resemblance {self.resemblance:.2f}, {self.containment:.0%} of the "
+            "shingles of the one with fewer stand in the other"
+        )
+        evidence = self.evidence
+        lines.append(
+            f"  content: {evidence.covered_a:.0%} of {self.a} is carried by {self.b}, "
+            f"{evidence.covered_b:.0%} of {self.b} by {self.a}"
+        )
+        if evidence.shared_anchors:
+            lines.append(f"  found by {evidence.shared_anchors} anchors that few others carry")
+        if evidence.signals is not None:
+            signals = ", ".join(
+                f"{name.replace('_', ' ')} {value:.2f}"
+                for name, value in evidence.signals._asdict().items()
+            )
+            lines.append(f"  derived or independent: {signals}")
+        if evidence.through is not None:
+            lines.append(
+                f"  alone the two would look independent (score {evidence.own_score:.2f}); "
+                f"both match {evidence.through}, which ties them together"
+            )
+        return "\n".join(lines)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain values, for JSON."""
+        evidence = self.evidence
+        return {
+            "a": self.a,
+            "b": self.b,
+            "relation": self.relation,
+            "score": round(self.score, 4),
+            "resemblance": round(self.resemblance, 4),
+            "containment": round(self.containment, 4),
+            "covered_a": round(evidence.covered_a, 4),
+            "covered_b": round(evidence.covered_b, 4),
+            "shared_anchors": evidence.shared_anchors,
+            "own_score": round(evidence.own_score, 4),
+            "through": evidence.through,
+            "signals": None
+            if evidence.signals is None
+            else {name: round(x, 4) for name, x in evidence.signals._asdict().items()},
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Documents that come from one text, joined over verified pairs only.
+
+    Attributes
+    ----------
+    members : tuple of str
+        Ids in the order of the collection, exact copies included.
+    pairs : tuple of Match
+        The matches among the members, best first.
+    source : str or None
+        The member that the others most likely come from, if the evidence says so.
+    evidence : tuple of str
+        What speaks for the source, or why there is none.
+    cohesion : float
+        Mean score over all pairs of members; a pair that is no match counts as 0.
+    weakest : Match or None
+        The least certain link that holds the group together.
+    """
+
+    members: tuple[str, ...]
+    pairs: tuple[Match, ...]
+    source: str | None
+    evidence: tuple[str, ...]
+    cohesion: float
+    weakest: Match | None
+
+    def __len__(self) -> int:
+        return len(self.members)
+
+    def __contains__(self, document_id: object) -> bool:
+        return document_id in self.members
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain values, for JSON; the pairs are in the result's own list."""
+        return {
+            "members": list(self.members),
+            "source": self.source,
+            "evidence": list(self.evidence),
+            "cohesion": round(self.cohesion, 4),
+            "weakest": None if self.weakest is None else [self.weakest.a, self.weakest.b],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """Groups and pairs of a collection.
+
+    Attributes
+    ----------
+    documents : Mapping of str to Document
+        Everything that was searched, by id, in the order given.
+    groups : tuple of Group
+        Largest first.
+    pairs : tuple of Match
+        Best first.
+    stats : dict
+        Counts (``documents``, ``without_words``, ``identical``, ``collapsed``,
+        ``candidates``, ``aligned``, ``pairs``, ``groups``, ``pairs_implied``) and the CPU
+        seconds of each stage (``seconds_sketch``, ...).
+    """
+
+    documents: Mapping[str, Document]
+    groups: tuple[Group, ...]
+    pairs: tuple[Match, ...]
+    stats: Mapping[str, float] = field(default_factory=dict)
+
+    def group_of(self, document_id: str) -> Group | None:
+        """The group that a document belongs to, or None if it has no match.
+
+        Raises
+        ------
+        KeyError
+            If no document of this id was searched.
+        """
+        if document_id not in self.documents:
+            raise KeyError(f"no document {document_id!r} among the {len(self.documents)} searched")
+        return next((group for group in self.groups if document_id in group), None)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain values, for JSON; texts are not repeated."""
+        return {
+            "documents": len(self.documents),
+            "groups": [group.to_dict() for group in self.groups],
+            "pairs": [match.to_dict() for match in self.pairs],
+            "stats": dict(self.stats),
+        }
+
+    def __str__(self) -> str:
+        grouped = sum(len(group) for group in self.groups)
+        counts = f"{len(self.groups)} groups of {grouped} documents, {len(self.pairs)} pairs"
+        lines = [f"{len(self.documents)} documents: {counts}"]
+        for number, group in enumerate(self.groups, 1):
+            lines.append(f"group {number}: {len(group)} documents, cohesion {group.cohesion:.2f}")
+            lines.extend(
+                f"  {member}{'  (likely source)' if member == group.source else ''}"
+                for member in group.members
+            )
+        return "\n".join(lines)

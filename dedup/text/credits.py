@@ -1,0 +1,373 @@
+"""Credits: whom a text names as its source, with offsets.
+
+Addresses, news agencies, datelines, "Source: …", "first reported by", "according to". A
+credit is a claim of the text and no proof, but of two copies the one that credits the other's
+publisher is rarely the older one.
+"""
+
+from __future__ import annotations
+
+import re
+import typing
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from dedup.document import Span
+from dedup.text.names import fold_name
+from dedup.text.places import COUNTRIES
+
+__all__ = ["Credit", "CreditKind", "credits"]
+
+CreditKind = typing.Literal["address", "agency", "attribution", "dateline"]
+
+
+@dataclass(frozen=True, slots=True)
+class Credit:
+    """A source that a text names.
+
+    Attributes
+    ----------
+    kind : str
+        ``address`` (a link, or a bare host after "Source:"), ``agency`` (a news agency,
+        named as the text's origin), ``dateline`` (an agency in the line that opens a report:
+        ``OSLO, May 3 (AP) —``) or ``attribution`` (a publication, organisation or person
+        that the text relies on).
+    text : str
+        The wording, as it stands in the text.
+    name : str
+        Who is credited: the host of an address without ``www.``, an agency by its usual
+        name, else the name as it stands.
+    span : Span
+        Where it stands.
+
+    Examples
+    --------
+    >>> print(Credit("agency", "(AFP)", "AFP", Span(90, 95)))
+    agency: AFP
+    """
+
+    kind: CreditKind
+    text: str
+    name: str
+    span: Span
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {self.name}"
+
+    def to_dict(self) -> dict[str, typing.Any]:
+        """A dict of plain values, for JSON."""
+        return {
+            "kind": self.kind,
+            "text": self.text,
+            "name": self.name,
+            "span": self.span.to_list(),
+        }
+
+
+# How agencies are written -> their usual names.
+_AGENCIES = {
+    "reuters": "Reuters",
+    "reuter": "Reuters",
+    "thomson reuters": "Reuters",
+    "ap": "AP",
+    "associated press": "AP",
+    "afp": "AFP",
+    "agence france-presse": "AFP",
+    "agence france presse": "AFP",
+    "dpa": "dpa",
+    "deutsche presse-agentur": "dpa",
+    "upi": "UPI",
+    "united press international": "UPI",
+    "bloomberg": "Bloomberg",
+    "bloomberg news": "Bloomberg",
+    "pa": "PA",
+    "pa media": "PA",
+    "press association": "PA",
+    "canadian press": "The Canadian Press",
+    "aap": "AAP",
+    "ansa": "ANSA",
+    "efe": "EFE",
+    "interfax": "Interfax",
+    "ifx": "Interfax",
+    "tass": "TASS",
+    "itar-tass": "TASS",
+    "ria novosti": "RIA Novosti",
+    "xinhua": "Xinhua",
+    "kyodo": "Kyodo",
+    "kyodo news": "Kyodo",
+    "jiji": "Jiji",
+    "jiji press": "Jiji",
+    "yonhap": "Yonhap",
+    "pti": "PTI",
+    "press trust of india": "PTI",
+    "ani": "ANI",
+    "ians": "IANS",
+    "anadolu": "Anadolu",
+    "anadolu agency": "Anadolu",
+    "irna": "IRNA",
+    "sana": "SANA",
+    "wam": "WAM",
+    "kcna": "KCNA",
+    "belga": "Belga",
+    "anp": "ANP",
+    "ntb": "NTB",
+    "ritzau": "Ritzau",
+    "ukrinform": "Ukrinform",
+    "unian": "UNIAN",
+    "cns": "CNS",
+    "cnn wire": "CNN",
+}
+_AGENCY = "|".join(
+    re.escape(name).replace(r"\ ", "[ ]") for name in sorted(_AGENCIES, key=len, reverse=True)
+)
+# A capitalised name of up to eight words, "of", "the" and the like inside it.
+_WORD = r"[^\W\d_a-zß-öø-ÿ][\w'’&.-]*"
+_NAME = (
+    rf"(?:{_WORD})(?:[ ](?:(?:of|for|and|the|de|la|du|del|der|von|van|&)[ ]){{0,2}}{_WORD}){{0,7}}"
+)
+_HOST = r"(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,12}"
+_ADDRESS = re.compile(r"(?:https?://|www\.)[^\s<>\"“”‘’«»|]+", re.IGNORECASE)
+# All patterns begin with a plain character or class, so that the engine finds where one can
+# begin at C speed; what stands before is looked at from there.
+_BRACKETED = re.compile(rf"\((?P<agency>(?i:{_AGENCY}))\)")
+_PLACE = re.compile(
+    r"[ \t\"“]*(?:[A-ZÀ-Þ][A-ZÀ-Þ.'’/ -]+(?:,[^\n(]{1,40})?|(?:[A-ZÀ-Þ][\w'’-]*[, ]{1,2}){1,4}"
+    r"(?:\d{1,2}[ ])?)[ ]*"
+)
+_DASH = re.compile(r"[ ]?[-–—_:]+")
+_SIGNED = re.compile(
+    rf"(?:[.!?\"”’][ ]*[-–—]{{1,2}}|\A[-–—]*)[ ]?(?P<agency>(?i:{_AGENCY}))[ .]*\Z"
+)
+_LONGEST_SIGNATURE = 40
+_SOURCE_LINE = re.compile(
+    r"[ \t•*>(\[-]*(?:source|sources|via|original[ ](?:article|story|source|post)|original|"
+    r"originally[ ]published|read[ ](?:more|the[ ](?:full|original)[ ]\w+))[ ]*"
+    r"(?:(?:at|on|in|by|from)[ ]*)?:[ \t]*(?P<who>[^\n]{2,120})",
+    re.IGNORECASE,
+)
+# A report, article or poll that stands between "according to" and whose it is.
+_WORK = (
+    r"(?:(?:an?|the)[ ](?:new[ ])?(?:report|article|study|investigation|analysis|statement|story|"
+    r"interview|survey|poll)[ ](?:in|by|from|on|with)[ ])?"
+)
+_FIRST = r"(?:[Ff]irst|[Oo]riginally|[Pp]reviously|[Ii]nitially|[Aa]s)"
+# (pattern, what must occur in a text for a search to be worth while, whether only the name of
+# a publication will do)
+_LEADS = tuple(
+    (
+        re.compile(rf"{lead}[ ]{_WORK}(?:[Tt]he[ ])?(?P<name>{_NAME}|{_HOST}(?![\w@]))"),
+        needles,
+        only,
+    )
+    for lead, needles, only in (
+        (r"[Aa]ccording[ ]to", ("ccording to ",), False),
+        (
+            rf"{_FIRST}[ ](?:reported|published|revealed|appeared|ran)[ ](?:by|in|on)",
+            ("irst ", "riginally ", "reviously ", "nitially ", "s reported "),
+            False,
+        ),
+        (r"[Cc]ourtesy[ ]of", ("ourtesy of ",), False),
+        (r"(?:[Ss]yndicated|[Rr]ep(?:rinted|ublished))[ ]from", ("d from ",), False),
+        (
+            r"[Ww]ith[ ](?:inputs?|(?:additional[ ])?reporting|files|material)[ ]from",
+            (" from ",),
+            False,
+        ),
+        (r"[Rr]eport(?:ed|s)?[ ](?:by|in|from)", ("eport",), True),
+        (r"[Pp]ublished[ ](?:by|in|on)", ("ublished ",), True),
+        (r"[Tt]old", ("told ", "Told "), True),
+        (r"[Qq]uoted[ ]by", ("uoted by ",), True),
+        (r"(?:[Ii]nterview[ ]with|[Ss]tatement[ ]to)", ("nterview with ", "tatement to "), True),
+    )
+)
+_SAYS = re.compile(r"reported\b")
+_OUTLET_BEFORE = re.compile(rf"(?<![\w-])(?P<name>{_NAME})[ ](?:has[ ]|first[ ]|had[ ])?\Z")
+_CONTRIBUTED = re.compile(r"contributed[ ](?:to|reporting)\b")
+_NAMES_BEFORE = re.compile(rf"(?P<name>{_NAME}(?:(?:,|,?[ ]and)[ ]{_NAME}){{0,4}})[ ]\Z")
+_COPYRIGHT = re.compile(
+    r"(?:©|\([cC]\)|[Cc]opyright(?:[ ](?:©|\([cC]\)))?|COPYRIGHT)[ ]*"
+    rf"(?:\d{{4}}(?:[-–]\d{{2,4}})?,?[ ]*)?(?:by[ ])?(?:[Tt]he[ ])?(?P<name>{_NAME})"
+)
+# Publications are told from persons by such words.
+_OUTLET = re.compile(
+    r"\b(?:BBC|CNN|CBS|NBC|ABC|MSNBC|NPR|PBS|ITV|CNBC|RT|RTÉ|NRK|SVT|ARD|ZDF|Times|Post|News|"
+    r"Guardian|Journal|Tribune|Herald|Daily|Telegraph|Observer|Independent|Gazette|Chronicle|"
+    r"Courier|Standard|Examiner|Globe|Star|Mirror|Sun|Mail|Express|Register|Bulletin|Dispatch|"
+    r"Radio|TV|Television|Magazine|Review|Weekly|Politico|Axios|Bloomberg|Reuters|Spiegel|"
+    r"Monde|Figaro|Zeitung|Newsweek|Atlantic|Economist|Wire|Press|Today|Jazeera|Insider|Fox)\b"
+)
+_WEEKDAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
+# Capitalised after "according to", but no one in particular.
+_NOBODY = (
+    frozenset(
+        "the a an this that these those his her their its our my your some many most several one two "
+        "it he she they officials police experts i we you mr mrs ms january february march april may "
+        "june july august september october november december".split()
+    )
+    | _WEEKDAYS
+)
+_PARTIES = frozenset({"republican", "democratic", "democrat", "conservative", "labour"})
+_TRAILING = ".,;:!?)]}>'’\"”»…*"
+_ABBREVIATION = re.compile(r"(?:[A-Z]\.)+[A-Z]")
+_SENTENCE_DOT = re.compile(r"(?<=[a-zà-ÿ]{2})(?<!Gen|Sen|Rep|Gov|Col|Rev)\.(?=[ ]|$)")
+
+
+def credits(text: str) -> tuple[Credit, ...]:  # noqa: A001 - what a comparison has, under its name
+    r"""Find whom a text credits.
+
+    "According to officials" names nobody and is left out.
+
+    Parameters
+    ----------
+    text : str
+        A whole document, furniture and all: credits often stand there.
+
+    Returns
+    -------
+    tuple of Credit
+        In the order of the text; none lies inside another.
+
+    Examples
+    --------
+    >>> text = "OSLO (Reuters) - Ice came early.\nSource: www.skerrypost.example/a1"
+    >>> [str(credit) for credit in credits(text)]
+    ['dateline: Reuters', 'address: skerrypost.example']
+    """
+    found: list[Credit] = []
+    _find_addresses(text, found)
+    _find_agencies(text, found)
+    _find_source_lines(text, found)
+    _find_attributions(text, found)
+    found.sort(key=lambda credit: (credit.span.start, -credit.span.end))
+    kept: list[Credit] = []
+    for credit in found:
+        if not kept or credit.span.start >= kept[-1].span.end:
+            kept.append(credit)
+    return tuple(kept)
+
+
+def _find_addresses(text: str, found: list[Credit]) -> None:
+    if "://" not in text and "www." not in text:
+        return
+    for match in _ADDRESS.finditer(text):
+        address = match[0].rstrip(_TRAILING)
+        host = _host(address)
+        if host:
+            span = Span(match.start(), match.start() + len(address))
+            found.append(Credit("address", address, host, span))
+
+
+def _host(address: str) -> str:
+    """The host of an address without ``www.``, empty where there is none."""
+    try:
+        host = urlsplit(address if "://" in address else f"https://{address}").hostname or ""
+    except ValueError:
+        return ""
+    host = host.removeprefix("www.")
+    return host if "." in host else ""
+
+
+def _find_agencies(text: str, found: list[Credit]) -> None:
+    for match in _BRACKETED.finditer(text):
+        name = _AGENCIES[match["agency"].lower()]
+        line_start = text.rfind("\n", 0, match.start()) + 1
+        dash = _DASH.match(text, match.end())
+        if dash and _PLACE.fullmatch(text, line_start, match.start()):
+            found.append(_credit("dateline", text, line_start, dash.end(), name))
+        elif not text[match.end() :].partition("\n")[0].strip(" \t."):
+            found.append(_credit("agency", text, match.start(), match.end(), name))
+    start = 0
+    for line in text.split("\n"):
+        tail = max(0, len(line) - _LONGEST_SIGNATURE)
+        signed = _SIGNED.search(line[tail:]) if line else None
+        if signed and (signed.start() or not tail):
+            written = signed["agency"]
+            if written.isupper() or written.lower() == "dpa" or written in _AGENCIES.values():
+                begins, ends = (start + tail + place for place in signed.span("agency"))
+                found.append(_credit("agency", text, begins, ends, _AGENCIES[written.lower()]))
+        start += len(line) + 1
+
+
+def _credit(kind: CreditKind, text: str, start: int, end: int, name: str) -> Credit:
+    """A credit whose wording is ``text[start:end]``, white space at its ends left out."""
+    wording = text[start:end]
+    start += len(wording) - len(wording.lstrip())
+    span = Span(start, start + len(wording.strip()))
+    return Credit(kind, span.of(text), name, span)
+
+
+def _find_source_lines(text: str, found: list[Credit]) -> None:
+    start = 0
+    for line in text.split("\n"):
+        match = _SOURCE_LINE.match(line) if ":" in line else None
+        if match and not _ADDRESS.search(line):  # an address is a credit already
+            _read_source_line(text, start, match, found)
+        start += len(line) + 1
+
+
+def _read_source_line(text: str, line: int, match: re.Match[str], found: list[Credit]) -> None:
+    who = match["who"]
+    begins = line + match.start("who")
+    host = re.match(_HOST + r"(?=[\s)\].,]|$)", who)
+    if host:
+        name = host[0].removeprefix("www.")
+        found.append(_credit("address", text, line, begins + host.end(), name))
+        return
+    named = re.match(rf"(?i:the[ ])?(?P<name>{_NAME})", who)
+    if named:
+        _add(text, line, begins + named.start("name"), named["name"], found)
+
+
+def _find_attributions(text: str, found: list[Credit]) -> None:
+    for pattern, needles, only_outlets in _LEADS:
+        if not any(needle in text for needle in needles):
+            continue
+        for match in pattern.finditer(text):
+            if not only_outlets or _is_outlet(match["name"]):
+                _add(text, match.start(), match.start("name"), match["name"], found)
+    for match in _SAYS.finditer(text):
+        before = _OUTLET_BEFORE.search(text, max(0, match.start() - 60), match.start())
+        if before and _is_outlet(before["name"]):
+            name = before["name"]
+            _add(text, before.start(), before.start(), name, found, match.end())
+    for match in _CONTRIBUTED.finditer(text):
+        before = _NAMES_BEFORE.search(text, max(0, match.start() - 160), match.start())
+        if before:
+            _add(text, before.start(), before.start(), before["name"], found, match.end())
+    for match in _COPYRIGHT.finditer(text):
+        _add(text, match.start(), match.start("name"), match["name"], found)
+
+
+def _is_outlet(name: str) -> bool:
+    name = _clean(name)
+    return name.lower() in _AGENCIES or _OUTLET.search(name) is not None
+
+
+def _clean(name: str) -> str:
+    """A name cut at the end of its sentence, without the possessive and what follows it."""
+    stop = _SENTENCE_DOT.search(name)
+    if stop:
+        name = name[: stop.start()]
+    for apostrophe in ("'s", "’s"):
+        name = name.partition(apostrophe + " ")[0].removesuffix(apostrophe)
+    name = name.rstrip(_TRAILING + " ")
+    lead, _, last = name.rpartition(" ")
+    if last.lower() in _WEEKDAYS:
+        name = lead
+    return f"{name}." if _ABBREVIATION.fullmatch(name) else name
+
+
+def _add(
+    text: str, start: int, named: int, name: str, found: list[Credit], end: int | None = None
+) -> None:
+    """Note a credit whose wording begins at `start` and whose name begins at `named`."""
+    name = _clean(name)
+    end = end if end is not None else named + len(name)
+    name = name.removeprefix("The ")
+    words = name.split()
+    if not words or words[0].lower() in _NOBODY or len(name) < 2:
+        return
+    if fold_name(name) in COUNTRIES or name.lower() in _PARTIES:
+        return  # "according to American officials", "U.N. figures"
+    known = _AGENCIES.get(name.lower())
+    found.append(_credit("agency" if known else "attribution", text, start, end, known or name))

@@ -1,0 +1,142 @@
+"""What the values of dates mean: whether two of them can be the same time.
+
+The values are those of `dedup.text.dates`.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from functools import lru_cache
+
+__all__ = ["agree", "parse_published"]
+
+_Interval = tuple[date, date]
+
+
+def parse_published(published: str | None) -> date | None:
+    """The day of an ISO 8601 date or time; None where there is none.
+
+    Examples
+    --------
+    >>> parse_published("2025-08-30T10:00:00Z")
+    datetime.date(2025, 8, 30)
+    """
+    if not published:
+        return None
+    try:
+        return date.fromisoformat(published[:10])
+    except ValueError:
+        return None
+
+
+def agree(
+    a: str, b: str, a_published: date | None = None, b_published: date | None = None
+) -> bool | None:
+    """Whether two dates can mean the same time.
+
+    Parameters
+    ----------
+    a, b : str
+        Values of date literals.
+    a_published, b_published : datetime.date, optional
+        When the texts that say them were published: what "last year" counts from.
+
+    Returns
+    -------
+    bool or None
+        True where one can be the other, perhaps said more exactly; False where they
+        contradict each other; None where they cannot be compared without knowing when the
+        texts were published ("yesterday" and "Monday"). A relative year against an absolute
+        one counts as a contradiction unless a date of publication shows that they agree:
+        a reader can no longer tell that they meant the same.
+
+    Examples
+    --------
+    >>> agree("2023", "2023-05"), agree("2023", "2024"), agree("day:-1", "weekday:0")
+    (True, False, None)
+    >>> agree("year:-1", "2023"), agree("year:-1", "2023", parse_published("2024-02-01"))
+    (False, True)
+    """
+    if a == b:
+        return True
+    resolved = _resolve(a, a_published), _resolve(b, b_published)
+    if resolved[0] and resolved[1]:
+        return any(
+            first[0] <= second[1] and second[0] <= first[1]
+            for first in resolved[0]
+            for second in resolved[1]
+        )
+    kinds = {_kind(a), _kind(b)}
+    if kinds == {"yearless"}:
+        return a.startswith(b) or b.startswith(a)
+    if kinds == {"yearless", "absolute"}:
+        yearless, other = (a, b) if a.startswith("-") else (b, a)
+        if len(other) < 7 or other[4] != "-":
+            return None
+        tail = other[4:]
+        return tail.startswith(yearless[1:]) or yearless[1:].startswith(tail)
+    if kinds == {"weekday", "weekend"}:
+        return True if {a, b} & {"weekday:4", "weekday:5", "weekday:6"} else None
+    if kinds == {"year", "absolute"}:
+        other = a if _kind(a) == "absolute" else b
+        year = b if other is a else a
+        # A full date may well lie in "last year", and "ten years ago" is seldom meant exactly.
+        return False if len(other) == 4 and year in ("year:-1", "year:0", "year:1") else None
+    if kinds == {"time"}:
+        # "at 5:00" may be in the afternoon.
+        hours = int(a[5:7]), int(b[5:7])
+        return (hours[0] - hours[1]) % 12 == 0 and a[7:] == b[7:] and min(hours) < 12
+    return False if len(kinds) == 1 else None
+
+
+def _kind(value: str) -> str:
+    if value[0] == "-":
+        return "yearless"
+    return "absolute" if value[0].isdigit() else value.partition(":")[0]
+
+
+@lru_cache(maxsize=4096)
+def _resolve(value: str, published: date | None) -> tuple[_Interval, ...]:
+    """The stretches of days that `value` may mean; empty where that cannot be told."""
+    kind = _kind(value)
+    if kind == "absolute":
+        return (_absolute(value),)
+    if published is None or kind in ("time", "yearless"):
+        return ()
+    step = int(value.partition(":")[2])
+    day = timedelta(days=1)
+    monday = published - day * published.weekday()
+    if kind == "weekday":
+        ahead = day * ((step - published.weekday()) % 7)
+        return tuple((at, at) for at in (published + ahead, published + ahead - 7 * day))
+    if kind == "day":
+        return ((published + step * day, published + step * day),)
+    if kind == "week":
+        return ((monday + 7 * step * day, monday + (7 * step + 6) * day),)
+    if kind == "weekend":
+        return ((monday + (7 * step + 4) * day, monday + (7 * step + 6) * day),)
+    if kind == "month":
+        months = published.year * 12 + published.month - 1 + step
+        return (_absolute(f"{months // 12}-{months % 12 + 1:02}"),)
+    return (_absolute(str(published.year + step)),)
+
+
+def _absolute(value: str) -> _Interval:
+    """The first and the last day of an absolute value."""
+    if value.endswith("s"):
+        first = int(value[:4])
+        return date(first, 1, 1), date(first + (9 if first % 100 else 99), 12, 31)
+    if value.endswith("c"):
+        century = int(value[:-1])
+        return date(century * 100 - 100, 1, 1), date(century * 100, 12, 31)
+    year, _, rest = value.partition("-")
+    if not rest:
+        return date(int(year), 1, 1), date(int(year), 12, 31)
+    month, _, day = rest.partition("-")
+    first = date(int(year), int(month), 1)
+    following = date(first.year + first.month // 12, first.month % 12 + 1, 1)
+    if not day:
+        return first, following - timedelta(days=1)
+    last = (following - timedelta(days=1)).day
+    at = first.replace(day=min(int(day), last))
+    return at, at

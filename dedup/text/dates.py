@@ -1,0 +1,305 @@
+"""Dates in news English: absolute, relative, weekdays and times of day, with offsets.
+
+The value of a date says no more than its wording does:
+
+=====================  ==========================================================
+``2025-08-30``         a full date; ``2025-08`` a month of a year; ``2025`` a year
+``1980s``, ``20c``     a decade, a century
+``--08-30``, ``--08``  a day or a month of an unnamed year
+``weekday:0``          Monday (to ``weekday:6``, Sunday)
+``day:-1``             yesterday; likewise ``week``, ``weekend``, ``month`` and ``year``
+``time:17:30``         a time of day
+=====================  ==========================================================
+
+`dedup.text.date_values` tells whether two values can mean the same day, month or year.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from dedup.document import Span
+from dedup.text.literal import Literal
+
+__all__ = ["dates"]
+
+_MONTH_NAMES = (
+    "january february march april may june july august september october november december"
+)
+_MONTHS = {name: number for number, name in enumerate(_MONTH_NAMES.split(), 1)}
+_MONTHS |= {name[:3]: number for name, number in _MONTHS.items()} | {"sept": 9}
+_WEEKDAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_WEEKDAYS = {name: number for number, name in enumerate(_WEEKDAY_NAMES)}
+_NUMBER_WORDS = {
+    word: number
+    for number, word in enumerate("one two three four five six seven eight nine ten".split(), 1)
+} | {"a": 1, "an": 1}
+_DAY_WORDS = {"yesterday": -1, "today": 0, "tonight": 0, "tomorrow": 1}
+_DIRECTIONS = {"last": -1, "past": -1, "this": 0, "next": 1, "coming": 1}
+
+_YEAR = r"(?:1[4-9]|20)\d\d"
+_DAY = r"(?:0?[1-9]|[12]\d|3[01])"
+_MONTH = (
+    r"(?:Jan(?:uary|\.)?|Feb(?:ruary|\.)?|Mar(?:ch|\.)?|Apr(?:il|\.)?|May|Jun(?:e|\.)?|"
+    r"Jul(?:y|\.)?|Aug(?:ust|\.)?|Sep(?:tember|t\.?|\.)?|Oct(?:ober|\.)?|Nov(?:ember|\.)?|"
+    r"Dec(?:ember|\.)?)"
+)
+# What stands before a date ("3" in "3 May") is found by looking back from it: a pattern that
+# began with optional parts would be tried in full at every word. The first line lets most
+# positions fail at once.
+_ANY = re.compile(
+    r"\b(?=[0-9JFMASONDTWLYlptncydwm])(?:"
+    rf"(?P<month>{_MONTH})(?!\w)"
+    rf"(?:[ ](?:the[ ])?(?P<day>{_DAY})(?:st|nd|rd|th)?(?![\w%]|[.,:]\d)"
+    rf"(?:[-–]{_DAY}(?!\w))?"
+    rf"(?:,?[ ](?P<year>{_YEAR})(?!\w))?"
+    rf"|,?[ ](?:of[ ])?(?P<month_year>{_YEAR})(?!\w)|[ ](?P<month_last>last|this|next)[ ]year)?"
+    r"|(?P<weekday>(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)(?!\w)"
+    r"|(?P<direction>last|past|this|next|coming|Last|This|Next)[ ]"
+    r"(?P<span>week(?:end)?|month|year|night)(?!\w)(?!-)"
+    r"|(?P<dayword>yesterday|today|tonight|tomorrow|Yesterday|Today|Tonight|Tomorrow)(?!\w)"
+    r"|(?P<ago>day|week|month|year)s?[ ]ago(?!\w)"
+    rf"|(?P<iso>{_YEAR}-[01]\d-[0-3]\d)(?!\d)"
+    rf"|(?P<slashed>\d\d?/\d\d?/{_YEAR})(?![\d/])"
+    r"|(?P<attacks>9/11)(?![\d/])"
+    r"|(?P<hour>1[0-2]|0?[1-9])(?:[:.](?P<minute>[0-5]\d))?[ ]?(?P<half>[aApP])\.?[mM](?!\w)"
+    r"|(?P<clock>(?:[01]?\d|2[0-3]):[0-5]\d)(?![\d:])"
+    r"|(?P<century>1[3-9]|20|21)(?:st|th)[ -][Cc]entury(?!\w)"
+    r"|(?P<decade>(?:1[4-9]|20)\d0)'?s(?!\w)"
+    rf"|(?P<bare>{_YEAR})(?![\w%/]|[,.]\d)"
+    r"|(?<=['’‘])(?P<short>\d\d)(?P<short_decade>s?)(?!\w))"
+)
+_DAY_BEFORE = re.compile(rf"(?<![\w.,:/$€£-])({_DAY})(?:st|nd|rd|th)?(?: of)?[ ]\Z")
+_WEEKDAY_BEFORE = re.compile(
+    r"(?<!\w)(?:Mon(?:day|\.)?|Tue(?:sday|s?\.)?|Wed(?:nesday|\.)?|Thu(?:rsday|r?s?\.)?|"
+    r"Fri(?:day|\.)?|Sat(?:urday|\.)?|Sun(?:day|\.)?),?[ ](?:the[ ])?\Z"
+)
+_COUNT_BEFORE = re.compile(
+    rf"(?<![\w.,$€£])({'|'.join(_NUMBER_WORDS)}|\d{{1,3}})[ ]\Z", re.IGNORECASE
+)
+_WORD_BEFORE = re.compile(r"([\w$€£]+)(?:['’]s)?[ ]?[-–(]?\Z")
+# Before "May" and "March", which are also a verb and a walk, and before short forms.
+_DATE_CONTEXT = frozenset(
+    "in since until till by from to through during before after between early late mid last next "
+    "this of on around about pre post and or for the end beginning start summer winter spring "
+    "autumn fall dated circa".split()
+) | set(_MONTHS)
+_AMBIGUOUS_MONTHS = frozenset({"may", "march", "mar", "jun", "sep", "dec"})
+# What a number between 1400 and 2100 counts when it is no year.
+_COUNTED = re.compile(
+    r"[ -](?:[a-z]+ )?(?:people|persons|men|women|children|students|workers|troops|soldiers|"
+    r"jobs|homes|houses|patients|cases|deaths|miles|metres|meters|feet|km|kg|kilomet\w+|tons|"
+    r"tonnes|hours|days|years|barrels|votes|points|acres|hectares|pages|words|times|dollars|"
+    r"euros|pounds|employees|members|residents|troops|passengers|square|calories|degrees)\b"
+    r"|[ ]?(?:km|kg|mph|percent|per cent|million|billion|trillion|mm|cm|m|hundred)\b"
+)
+
+
+def dates(text: str, start: int = 0, end: int | None = None) -> list[Literal]:
+    """Find the dates in ``text[start:end]``.
+
+    A bare number counts as a year from 1400 to 2100 unless it counts something; "May",
+    "March" and short forms count as months only with a day, a year or a preposition; a
+    weekday before a date is part of it.
+
+    Parameters
+    ----------
+    text : str
+        The whole text.
+    start, end : int, optional
+        The stretch to search.
+
+    Returns
+    -------
+    list of Literal
+        In order; see the module's table for the values.
+
+    Examples
+    --------
+    >>> [d.value for d in dates("On Monday, Aug. 30, 2025, and again last year, in May and 1998.")]
+    ['2025-08-30', 'year:-1', '--05', '1998']
+    """
+    end = len(text) if end is None else end
+    found: list[Literal] = []
+    taken = start
+    for match in _ANY.finditer(text, start, end):
+        group = match.lastgroup
+        begins, ends = match.span()
+        if begins < taken or (begins and _joined(text, begins)):
+            continue
+        if group in _READERS:
+            result = _READERS[group](match)
+        elif group == "ago":
+            result = _read_ago(match, taken)
+        else:
+            result = _read_month(match, taken)
+        if result is None:
+            continue
+        begins, value = result
+        if found and value[0] in "-12" and len(value) > 5:
+            between = text[found[-1].span.end : begins]
+            if found[-1].value.startswith("weekday") and between in (", ", " ", ", the ", " the "):
+                begins = found.pop().span.start
+        found.append(Literal("date", value, text[begins:ends], Span(begins, ends)))
+        taken = ends
+    return found
+
+
+def _joined(text: str, position: int) -> bool:
+    """Whether what stands at `position` is part of a longer word or number."""
+    before = text[position - 1]
+    if before.isalnum() or before in "_$€£#@":
+        return True
+    if before in ".,:/":
+        return position > 1 and text[position - 2].isdigit() and text[position].isdigit()
+    if before in "-–" and text[position].isdigit():
+        # "pre-2022", "mid-1990s" and "2010-2015" are years; "Vision-2030" is a name.
+        lead = _WORD_BEFORE.search(text, max(0, position - 24), position - 1)
+        if lead is None:
+            return False
+        word = lead[1]
+        return not (word.isdigit() or word.lower() in ("pre", "post", "mid", "early", "late"))
+    return False
+
+
+def _word_before(text: str, position: int) -> str:
+    match = _WORD_BEFORE.search(text, max(0, position - 24), position)
+    return match[1].lower() if match else ""
+
+
+_Read = tuple[int, str] | None
+
+
+def _read_month(match: re.Match[str], taken: int) -> _Read:
+    text = match.string
+    begins = match.start()
+    name = match["month"].rstrip(".").lower()
+    month = _MONTHS[name]
+    day, year = match["day"], match["year"] or match["month_year"]
+    early = max(taken, begins - 24)
+    if day is None:
+        before = _DAY_BEFORE.search(text, early, begins)
+        if before:
+            day, begins = before[1], before.start()
+    if day is None and year is None and match["month_last"] is None:
+        short = name not in _MONTHS or (len(name) <= 4 and name not in ("june", "july"))
+        lead = _word_before(text, begins)
+        if (name in _AMBIGUOUS_MONTHS or short) and lead not in _DATE_CONTEXT:
+            return None
+        if name in ("may", "march") and lead in ("the", "and", "or", "for", "this", "on", "to"):
+            return None
+        if lead in ("last", "next", "this"):
+            begins = text.rfind(lead, 0, begins) if lead in text[begins - 6 : begins] else begins
+    if day is not None:
+        before = _WEEKDAY_BEFORE.search(text, max(taken, begins - 18), begins)
+        if before:
+            begins = before.start()
+    value = f"{year or '-'}-{month:02}" + (f"-{int(day):02}" if day else "")
+    return begins, value
+
+
+def _read_weekday(match: re.Match[str]) -> _Read:
+    text = match.string
+    begins = match.start()
+    lead = _word_before(text, begins)
+    if lead in ("last", "next", "this"):
+        begins -= len(lead) + 1
+    return begins, f"weekday:{_WEEKDAYS[match['weekday']]}"
+
+
+def _read_span(match: re.Match[str]) -> _Read:
+    step = _DIRECTIONS[match["direction"].lower()]
+    span = match["span"]
+    if span == "night":
+        return (match.start(), f"day:{step}") if step < 0 else None
+    return match.start(), f"{span}:{step}"
+
+
+def _read_day_word(match: re.Match[str]) -> _Read:
+    text = match.string
+    begins = match.start()
+    if match[0][0].isupper() and begins > 1 and text[begins - 2].isalnum():
+        return None  # USA Today
+    return begins, f"day:{_DAY_WORDS[match['dayword'].lower()]}"
+
+
+def _read_ago(match: re.Match[str], taken: int) -> _Read:
+    text = match.string
+    begins = match.start()
+    count = _COUNT_BEFORE.search(text, max(taken, begins - 12), begins)
+    if count is None:
+        return None
+    number = _NUMBER_WORDS.get(count[1].lower()) or int(count[1])
+    return count.start(), f"{match['ago']}:{-number}"
+
+
+def _read_slashed(match: re.Match[str]) -> _Read:
+    first, second, year = (int(part) for part in match["slashed"].split("/"))
+    # 3/4/2025 is March in America and April elsewhere: only the year is certain.
+    if first > 12 >= second >= 1:
+        return match.start(), f"{year}-{second:02}-{first:02}"
+    if second > 12 >= first >= 1 or first == second:
+        return match.start(), f"{year}-{first:02}-{second:02}"
+    return match.start(), str(year)
+
+
+def _read_bare_year(match: re.Match[str]) -> _Read:
+    text = match.string
+    begins, ends = match.span()
+    if _COUNTED.match(text, ends):
+        return None
+    if text[ends : ends + 1] in ("-", "–") and text[ends + 1 : ends + 2].isalpha():
+        return None
+    year = int(match["bare"])
+    if not 1900 <= year <= 2100 and _word_before(text, begins) not in _DATE_CONTEXT:
+        return None
+    return begins, match["bare"]
+
+
+def _read_short_year(match: re.Match[str]) -> _Read:
+    text = match.string
+    begins = match.start() - 1
+    if begins and text[begins - 1] not in " \n(-":
+        return None  # an inch mark, a closing quotation mark
+    year = int(match["short"])
+    value = f"{1900 + year if year >= 30 else 2000 + year}"
+    if not match["short_decade"]:
+        return begins, value
+    return (begins, value + "s") if not year % 10 else None
+
+
+def _read_time(match: re.Match[str]) -> _Read:
+    hour = int(match["hour"]) % 12 + (12 if match["half"] in "pP" else 0)
+    return match.start(), f"time:{hour:02}:{match['minute'] or '00'}"
+
+
+def _read_clock(match: re.Match[str]) -> _Read:
+    # A ratio or a score ("2:1") has no two-digit minutes before a preposition.
+    if _word_before(match.string, match.start()) not in (
+        "at",
+        "by",
+        "until",
+        "from",
+        "around",
+        "about",
+    ):
+        return None
+    hour, minute = match["clock"].split(":")
+    return match.start(), f"time:{int(hour):02}:{minute}"
+
+
+_READERS: dict[str, Callable[[re.Match[str]], _Read]] = {
+    "weekday": _read_weekday,
+    "span": _read_span,
+    "dayword": _read_day_word,
+    "iso": lambda match: (match.start(), match["iso"]),
+    "slashed": _read_slashed,
+    "attacks": lambda match: (match.start(), "--09-11"),
+    "half": _read_time,
+    "clock": _read_clock,
+    "century": lambda match: (match.start(), f"{match['century']}c"),
+    "decade": lambda match: (match.start(), f"{match['decade']}s"),
+    "bare": _read_bare_year,
+    "short_decade": _read_short_year,
+}

@@ -1,0 +1,88 @@
+"""From raw text to typed literals: the numbers, dates, names and quotations it states.
+
+Everything is found with patterns and tables, in linear time, with no model and nothing to
+download. Offsets count in the text as it was given. The parts are `dedup.text.numbers`,
+`dedup.text.dates`, `dedup.text.names` and `dedup.text.quotations`; what is found here is what
+`dedup.diff.facts` compares.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable
+
+from dedup.text.dates import dates
+from dedup.text.literal import Literal, LiteralKind
+from dedup.text.names import names
+from dedup.text.numbers import numbers
+from dedup.text.quotations import quotations
+
+__all__ = ["Literal", "LiteralKind", "literals"]
+
+# Digits and capitals in these state nothing: addresses, file names, telephone numbers.
+_NOISE = re.compile(
+    r"https?://\S+|www\.\S+|\S+@\S+|@\w+"
+    r"|\w+\.(?:jpe?g|png|gif|webp|pdf|html?)\b"
+    r"|\(?\b\d{3}\)?[ .-]\d{3}[.-]\d{4}\b"
+)
+_MAY_BE_NOISE = re.compile(r"://|www\.|@|\.(?:jp|pn|gi|we|pd|ht)|\d[.-]\d{4}\b")
+
+
+def literals(text: str, start: int = 0, end: int | None = None) -> list[Literal]:
+    """Find the literals of ``text[start:end]``, in the order of the text.
+
+    Quotations hold literals of their own kinds; all others are apart from each other: a
+    number in a date or a name is part of it.
+
+    Parameters
+    ----------
+    text : str
+        The whole text.
+    start, end : int, optional
+        The stretch to search; the whole text by default, which also knows best which
+        capitalised words are names and where quotations begin.
+
+    Returns
+    -------
+    list of Literal
+        Sorted by where they start, quotations before what they hold.
+
+    Examples
+    --------
+    >>> text = "“We sold 80% of it,” Ms. Ana Reyes said in 2024, for over $3.5bn."
+    >>> [(literal.kind, literal.value) for literal in literals(text)]
+    [('quotation', 'we sold 80 of it'), ('percentage', '80%'), ('name', 'ana reyes'),
+     ('date', '2024'), ('money', '3500000000 USD')]
+    """
+    end = len(text) if end is None else end
+    plain = _without_noise(text)
+    found_dates = dates(plain, start, end)
+    found_names = _outside(names(plain, start, end), found_dates)
+    taken = sorted([*found_dates, *found_names], key=_place)
+    found_numbers = _outside(numbers(plain, start, end), taken)
+    found = [*quotations(plain, start, end), *taken, *found_numbers]
+    found.sort(key=_place)
+    return found
+
+
+def _place(literal: Literal) -> tuple[int, int]:
+    return literal.span.start, -literal.span.end
+
+
+def _without_noise(text: str) -> str:
+    """The text with as many blanks in place of each address, file and telephone number."""
+    if _MAY_BE_NOISE.search(text) is None:
+        return text
+    return _NOISE.sub(lambda match: " " * len(match[0]), text)
+
+
+def _outside(candidates: Iterable[Literal], taken: list[Literal]) -> list[Literal]:
+    """The candidates that share no character with the literals of a sorted list."""
+    starts = [literal.span.start for literal in taken]
+    kept = []
+    for candidate in candidates:
+        at = bisect_right(starts, candidate.span.end - 1) - 1
+        if at < 0 or taken[at].span.end <= candidate.span.start:
+            kept.append(candidate)
+    return kept

@@ -1,0 +1,345 @@
+"""Proper names in running text: people, places, organisations, with offsets.
+
+There is no model behind this: a name is a run of capitalised words that stands inside a
+sentence, or opens it and is seen capitalised elsewhere too. Precision goes before recall. In
+headlines, where every word has a capital, only the names of countries count.
+
+The value of a name is its words in lower case without accents, titles and the possessive:
+"President Ana Reyes’s" has the value ``ana reyes`` and the unit ``president``. Countries, under
+all their names and as adjectives, have the country's name for a value (`dedup.text.places`).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+from dedup.document import Span
+from dedup.text.literal import Literal
+from dedup.text.places import ADJECTIVES, COUNTRIES
+
+__all__ = ["fold_name", "is_headline", "names"]
+
+# All capital letters of the alphabets that have them, as ranges for a character class.
+_UPPER = "".join(
+    re.escape(chr(code))
+    for code in (*range(0x41, 0x590), *range(0x1E00, 0x1F00))
+    if chr(code).isupper()
+)
+_INNER = r"[^\W_]*(?:['’-][^\W_]+)*"
+_ABBREVIATED = r"(?:Mr|Mrs|Ms|Dr|Gen|Sen|Rep|Gov|Col|Lt|Sgt|Capt|St|Prof|Rev|Hon|Maj|Adm|Sens|Reps)"
+_WORD = (
+    rf"(?:(?:[{_UPPER}]\.){{2,}}|{_ABBREVIATED}\.|[{_UPPER}]\.(?=[ ][{_UPPER}])|[{_UPPER}]{_INNER})"
+)
+_PARTICLE = (
+    r"(?:of[ ]the|of|de[ ]la|de|del|della|da|dos|do|di|du|van[ ]der|van[ ]den|van|von|bin|ibn|"
+    r"al|el|bint|ter|ten)"
+)
+# A possessive ends a name: "Norland's Ana Reyes" is two.
+_CHAIN = re.compile(rf"(?<!\w){_WORD}(?:(?<!['’]s)[ \u00a0](?:{_PARTICLE}[ -])?{_WORD})*")
+_TOKEN = re.compile(r"\S+")
+_PLACE = re.compile(r"(?:\w\.){2,}|(?:North |South |Sri |New |Saudi )?\w+(?:['’][sS]?\b)?")
+_POSSESSIVE = re.compile(r"['’][sS]?\Z")
+_OF = re.compile(r"[ ]of(?:[ ]the)?[ ]")
+_LETTERS = re.compile(r"[^\W\d_]+")
+
+# What may stand before "of" inside one name; elsewhere "of" parts two names.
+_HEADS = frozenset(
+    "academy archbishop army association bank battle bay board bureau cape center centre chamber "
+    "church city college commission committee company council court department district duchess "
+    "duke gulf house institute isle isles kingdom league lord mall ministry museum national "
+    "office order organization organisation party port prince princess republic sea secretary "
+    "sisters society sons state states straits strait supreme treaty tower union university "
+    "valley war world federation confederation fund agency authority power bill".split()
+)
+# Words that stand before a name and are no part of it.
+TITLES = frozenset(
+    "president vice prime minister deputy foreign defense defence interior finance secretary "
+    "chancellor king queen prince princess pope mr mrs ms miss dr prof professor gen general "
+    "sen senator sens rep reps representative gov governor mayor col colonel lt lieutenant sgt "
+    "sergeant capt captain maj major adm admiral commander judge justice chief attorney sir "
+    "dame lord lady rev reverend bishop archbishop cardinal father sister imam rabbi sheikh "
+    "ayatollah speaker congressman congresswoman councillor councilman councilwoman chairman "
+    "chairwoman director ceo coach former ex acting interim officer detective inspector "
+    "constable sheriff ambassador envoy premier leader majority minority republican democratic "
+    "conservative labour liberal commissioner hon first state treasury health education "
+    "energy democrat".split()
+)
+# Opens a sentence with a capital but names nothing.
+_COMMON = frozenset(
+    "a an the this that these those it its he she they we i you his her their our my your who "
+    "what when where why how which there here in on at by for from to with without of as if but "
+    "and or nor so yet not no yes all some any each every both many most more much few several "
+    "one two three four five six seven eight nine ten after before during since until while "
+    "although though because however moreover meanwhile instead also even still just only "
+    "over under about around between among against despite according through throughout last "
+    "next now then today yesterday tomorrow tonight earlier later once again another other "
+    "others such same new old first second third finally perhaps maybe let's let don't didn't "
+    "it's he's she's that's there's what's who's here's i'm i've i'll i'd we're we've we'll "
+    "they're they've you're you've can't won't isn't aren't wasn't weren't doesn't couldn't "
+    "wouldn't shouldn't please thank thanks hello ok okay oh well critics officials analysts "
+    "experts police people supporters opponents lawmakers authorities investigators residents "
+    "witnesses scientists researchers will would can could should may might must do does did "
+    "is are was were be been being has have had get got make take see look read click share "
+    "follow subscribe photo photos video image advertisement related source sources updated "
+    "alongside amid amidst upon within beyond across behind beneath beside below above along "
+    "toward towards throughout per unlike inside outside off out up down opposite past given "
+    "whether unless regardless furthermore nevertheless thus hence indeed besides apart aside "
+    "rather far further together nearly almost certainly naturally former latest both neither "
+    "either never always often sometimes several dozens hundreds thousands millions "
+    "published breaking exclusive watch listen like rt via am pm est edt gmt et pt utc bst mr "
+    "mrs ms jan feb mar apr jun jul aug sep sept oct nov dec january february march april may "
+    "june july august september october november december monday tuesday wednesday thursday "
+    "friday saturday sunday mon tue tues wed thu thur thurs fri sat sun applause laughter".split()
+)
+_ALIASES = {
+    "wwii": "world war ii",
+    "ww2": "world war ii",
+    "second world war": "world war ii",
+    "world war two": "world war ii",
+    "wwi": "world war i",
+    "ww1": "world war i",
+    "first world war": "world war i",
+    "world war one": "world war i",
+    "gop": "republican party",
+    "republicans": "republican party",
+    "republican": "republican party",
+    "democrats": "democratic party",
+    "democrat": "democratic party",
+    "democratic": "democratic party",
+    "tory": "conservative party",
+    "tories": "conservative party",
+    "kim jong un": "kim jong un",
+}
+# What keeps its small letter in a headline.
+_SMALL_WORDS = frozenset(
+    "a an the of in on at to for by with from and or nor but as is are was were be it its his her "
+    "their this that than into over up vs via after amid s t".split()
+)
+_LINE_ENDS = (".", "!", "?", '"', "”", "’", ",", ":", ";")
+_SENTENCE_BEFORE = frozenset(".!?:\n•—–-|\"“„«‘'([…*>;")
+
+
+def names(text: str, start: int = 0, end: int | None = None) -> list[Literal]:
+    """Find the proper names in ``text[start:end]``.
+
+    Parameters
+    ----------
+    text : str
+        The whole text.
+    start, end : int, optional
+        The stretch to search. Whether a word that opens a sentence is a name is judged from
+        the rest of this stretch, so that whole articles give more names than single sentences.
+
+    Returns
+    -------
+    list of Literal
+        In order, none overlapping another.
+
+    Examples
+    --------
+    >>> found = names("On Friday President Ana Reyes of Norland met U.S. envoys at Skerry Bank.")
+    >>> [(name.value, name.unit) for name in found]
+    [('ana reyes', 'president'), ('norland', ''), ('united states', ''), ('skerry bank', '')]
+    """
+    end = len(text) if end is None else end
+    inside: set[str] = set()
+    chains: list[tuple[int, str, bool, bool]] = []
+    line_end, headline = -1, False
+    for match in _CHAIN.finditer(text, start, end):
+        begins = match.start()
+        if begins >= line_end:
+            line_start = text.rfind("\n", 0, begins) + 1
+            line_end = text.find("\n", begins)
+            line_end = len(text) if line_end < 0 else line_end
+            headline = is_headline(text[line_start:line_end], alone=not line_start)
+        opening = headline or _opens_sentence(text, begins)
+        chains.append((begins, match[0], opening, headline))
+        if not opening:
+            inside.update(match[0].split())
+    found: list[Literal] = []
+    for begins, chain, opening, headline in chains:
+        for offset, part in _split_at_of(chain):
+            if headline:
+                found.extend(_read_places(begins + offset, part))
+            else:
+                found.extend(
+                    _read_part(begins + offset, part, inside, opening=opening and not offset)
+                )
+    return found
+
+
+def is_headline(line: str, *, alone: bool = True) -> bool:
+    """Whether all words that carry content have a capital, so that capitals tell nothing.
+
+    A short line among others (`alone` false) that ends no sentence is one in any case: a
+    heading, a button, a caption.
+
+    Examples
+    --------
+    >>> is_headline("Harbour Town Votes to Close Its Last Cannery")
+    True
+    >>> is_headline("Minister Ana Reyes met Mayor Ola Berg in Nordvik.")
+    False
+    """
+    if len(line) > 250:
+        return line.isupper()
+    if not alone and len(line) < 40 and not line.rstrip().endswith(_LINE_ENDS):
+        return True
+    words = _LETTERS.findall(line)
+    small = [word for word in words if word[0].islower()]
+    capitals = len(words) - len(small)
+    return capitals >= 3 and sum(word not in _SMALL_WORDS for word in small) <= 0.1 * capitals
+
+
+def fold_name(name: str) -> str:
+    """A name in lower case, without accents, hyphens and dots.
+
+    Examples
+    --------
+    >>> fold_name("Jean-Luc Møller-Élan"), fold_name("U.S.")
+    ('jean luc møller elan', 'us')
+    """
+    if not name.isascii():
+        decomposed = unicodedata.normalize("NFD", name.replace("’", "'"))
+        name = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+    return name.lower().replace("-", " ").replace(".", "")
+
+
+def _opens_sentence(text: str, begins: int) -> bool:
+    at = begins - 1
+    if at > 0 and text[at] == " " and text[at - 1].isalnum():
+        return False
+    while at >= 0 and text[at] in " \u00a0\t":
+        at -= 1
+    if at < 0:
+        return True
+    before = text[at]
+    if before not in _SENTENCE_BEFORE:
+        return False
+    # A hyphen or an apostrophe inside a word opens nothing; nor does "J." of "J. Smith".
+    return at < begins - 1 or before not in "-'’"
+
+
+def _split_at_of(chain: str) -> list[tuple[int, str]]:
+    """Part a chain at each "of" that does not belong to a name (``Bank of Skerry`` stays)."""
+    if " of " not in chain:
+        return [(0, chain)]
+    parts: list[tuple[int, str]] = []
+    begins = 0
+    for match in _OF.finditer(chain):
+        head = chain[begins : match.start()].rpartition(" ")[2]
+        if head.lower() not in _HEADS:
+            parts.append((begins, chain[begins : match.start()]))
+            begins = match.end()
+    parts.append((begins, chain[begins:]))
+    return parts
+
+
+def _read_part(begins: int, part: str, inside: set[str], *, opening: bool) -> list[Literal]:
+    """The names in one chain of capitalised words, cleared of what only leads up to them."""
+    if " " not in part and "-" not in part:
+        return _read_word(begins, part, inside, opening=opening)
+    tokens = [(match.start(), match[0]) for match in _TOKEN.finditer(part)]
+    first, last = 0, len(tokens)
+    while first < last and _is_common(tokens[first][1]):
+        first += 1
+        opening = False if first < last else opening
+    while last > first and _is_common(tokens[last - 1][1]):
+        if tokens[last - 1][1] in ("May", "Today") and last - first == 2:
+            break  # Theresa May, USA Today
+        last -= 1
+    if first == last:
+        return []
+    if last - first == 1 and "-" in tokens[first][1]:
+        pair = _read_places(begins, tokens[first][1], at=tokens[first][0])
+        if len(pair) > 1:
+            return pair
+    if opening and last - first > 1 and not _is_known(tokens[0][1], inside):
+        lowered = tokens[0][1].lower().rstrip(".")
+        if lowered not in TITLES and lowered.endswith(("ly", "ing", "ed", "ers")):
+            first += 1
+            opening = False
+    found: list[Literal] = []
+    # "Russian President Ana Reyes": the adjective is a name of its own.
+    lead = _fold(tokens[first][1])
+    if last - first > 1 and lead in ADJECTIVES:
+        following = _fold(tokens[first + 1][1])
+        if following in TITLES:
+            found.append(_literal(begins, tokens[first : first + 1]))
+            first += 1
+            opening = False
+    titles_from = first
+    while first < last and _fold(tokens[first][1]) in TITLES:
+        first += 1
+    if first == last:
+        # Titles alone name nobody ("the Prime Minister"), but parties do.
+        if last - titles_from == 1 and _fold(tokens[titles_from][1]) in _ALIASES and not opening:
+            found.append(_literal(begins, tokens[titles_from:last]))
+        return found
+    single = last - first == 1 and first == titles_from
+    if single and opening and not _is_known(tokens[first][1], inside):
+        return found
+    title = " ".join(_fold(token) for _, token in tokens[titles_from:first])
+    found.append(_literal(begins, tokens[first:last], title))
+    return found
+
+
+def _read_word(begins: int, word: str, inside: set[str], *, opening: bool) -> list[Literal]:
+    """The name that a single capitalised word is, if it is one."""
+    if _is_common(word) or (opening and not _is_known(word, inside)):
+        return []
+    folded = _fold(word)
+    if folded in TITLES and (folded not in _ALIASES or opening):
+        return []
+    bare = _POSSESSIVE.sub("", word)
+    return [Literal("name", _value(bare), bare, Span(begins, begins + len(bare)))]
+
+
+def _read_places(begins: int, part: str, at: int = 0) -> list[Literal]:
+    """The countries alone, as in headlines and in pairs ("Russia-US relations")."""
+    return [
+        _literal(begins + at, [(match.start(), match[0])])
+        for match in _PLACE.finditer(part)
+        if _fold(match[0]) in COUNTRIES and (len(match[0]) > 2 or match[0].isupper())
+    ]
+
+
+@lru_cache(maxsize=8192)
+def _is_common(token: str) -> bool:
+    lowered = token.lower().replace("’", "'").rstrip(".")
+    if lowered in _COMMON:
+        # "US" and "May" are told from "us" and "may" by their capitals, here by the caller.
+        return True
+    stem = lowered.partition("'")[0]
+    return stem != lowered and stem in _COMMON
+
+
+def _is_known(token: str, inside: set[str]) -> bool:
+    """Whether a word that opens a sentence is a name wherever it stands."""
+    bare = _POSSESSIVE.sub("", token)
+    if _fold(bare) in COUNTRIES or _fold(bare) in _ALIASES or (len(bare) > 1 and bare.isupper() and len(bare) < 6):
+        return True
+    return token in inside or bare in inside or bare + "'s" in inside or bare + "’s" in inside
+
+
+@lru_cache(maxsize=8192)
+def _fold(token: str) -> str:
+    return fold_name(_POSSESSIVE.sub("", token))
+
+
+@lru_cache(maxsize=8192)
+def _value(name: str) -> str:
+    folded = fold_name(name)
+    folded = folded.removeprefix("the ")
+    return _ALIASES.get(folded) or COUNTRIES.get(folded, folded)
+
+
+def _literal(begins: int, tokens: list[tuple[int, str]], title: str = "") -> Literal:
+    words = [token for _, token in tokens]
+    words[-1] = _POSSESSIVE.sub("", words[-1])
+    name = " ".join(words)
+    at = begins + tokens[0][0]
+    end = begins + tokens[-1][0] + len(words[-1])
+    return Literal("name", _value(name), name, Span(at, end), unit=title)

@@ -1,0 +1,403 @@
+"""Numbers, percentages and sums of money in news English, with offsets.
+
+Digits and number words are read alike: ``1,200``, ``1.2 thousand`` and ``twelve hundred`` are
+the same number, ``seventy percent`` and ``70%`` the same percentage, ``$240bn`` and ``240
+billion dollars`` the same sum. What is no quantity is left out: labels (``Article 5``, ``Boeing
+737``), parts of names (``G7``, ``Siberia-2``), footnotes, times, telephone numbers, "one" as a
+pronoun. Vague words (``dozens``, ``millions``) state no number.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from itertools import pairwise
+
+from dedup.document import Span
+from dedup.text.literal import Literal, LiteralKind
+from dedup.text.numerals import (
+    CHUNK,
+    FRACTIONS,
+    ORDINALS,
+    SCALE,
+    SCALES,
+    SMALL,
+    TEN,
+    TENS,
+    evaluate,
+)
+from dedup.text.units import (
+    CONVERSIONS,
+    CURRENCY_SIGNS,
+    CURRENCY_WORDS,
+    STUCK_UNITS,
+    UNIT_STOPS,
+    UNITS,
+)
+
+__all__ = ["numbers"]
+
+# "first" and "second" count only before what is numbered in news.
+_NUMBERED = frozenset(
+    "quarter half term round phase day week month year time place amendment century anniversary "
+    "birthday straight consecutive edition season stage wave district circuit".split()
+)
+
+_WORDS = re.compile(
+    r"\b(?=on|t(?:w|en|h[ir])|f[oi]|s[ei]|ni|e[il]|h[au]|an?[ ][dhtmbcqf])(?:"
+    rf"(?P<cardinal>{CHUNK}(?![a-z])(?:[- ]{SCALE}\b(?:,?[ ](?:and[ ])?{CHUNK}\b"
+    rf"(?:[ ]{SCALE}\b)?)?)?)"
+    rf"(?:[- ](?P<fraction>hal(?:f|ves)|third|quarter|fourth|fifth|tenth)s?\b)?"
+    r"|(?P<article>an?|half[ ]an?)[ ](?P<scale>dozen|hundred|thousand|million|billion|trillion)\b"
+    r"|an?[ ](?P<period>decade|century)\b(?!-)"
+    r"|(?P<share>half(?=[ ](?:of|the|its|their|his|her|all)\b)"
+    r"|a[ ](?:third|quarter|fifth|tenth)(?=[ ]of\b))"
+    rf"|(?P<ordinal>(?:(?:{TEN})-)?(?:{'|'.join(ORDINALS)}))(?![a-z])"
+    r")"
+)
+_DIGITS = re.compile(
+    r"(?=[0-9])(?P<whole>\d{1,3}(?:[,'’\u202f]\d{3})+(?!\d)|\d+)(?P<decimals>\.\d+)?"
+)
+_SEPARATOR = re.compile(r"\D")
+_SCALE_AFTER = re.compile(
+    r"[ \u00a0-]?(hundred|thousand|million|billion|trillion|dozen|bn|mn|mln|trn|tn|k)\b(?!-?\w)"
+    r"|[ \u00a0-](hundred|thousand|million|billion|trillion|dozen)(?=-\w)",
+    re.IGNORECASE,
+)
+_SHORT_SCALE_AFTER = re.compile(r"[ ]?([mMbBtT])\b")
+_PERCENT_AFTER = re.compile(
+    r"[ \u00a0]?%|[ \u00a0-]?(?:per[ ]?cent|pct|percentage[ ]points?)\b", re.IGNORECASE
+)
+_CURRENCY_AFTER = re.compile(
+    rf"[ \u00a0-]((?:US|U\.S\.|Canadian|Australian)[ ])?({'|'.join(CURRENCY_WORDS)})\b"
+)
+_CURRENCY_BEFORE = re.compile(
+    rf"(?<![A-Za-z])({'|'.join(re.escape(sign) for sign in CURRENCY_SIGNS)})[ ]?\Z"
+)
+_SIGN_ENDS = frozenset(" \u00a0") | {sign[-1] for sign in CURRENCY_SIGNS}
+_UNIT_AFTER = re.compile(r"[ \u00a0-]([a-z]+)(?:[ -]([a-z]+))?(?:[ -]([a-z]+))?")
+_STUCK_UNIT = re.compile(rf"({'|'.join(STUCK_UNITS)})\b(?!['’])")
+_QUALIFIERS = frozenset(
+    "over|more than|nearly|almost|about|around|some|roughly|approximately|estimated|at least|"
+    "up to|as many as|as much as|as few as|less than|fewer than|under|below|above|close to|"
+    "upwards of|not quite|as high as|no more than|exceeding|topping|well over|just over|"
+    "just under|surpassing|at most".split("|")
+)
+_NO_QUALIFIERS = frozenset({"a", "an", "the", "staggering", "record", "massive", "whopping"})
+_NOT_A_LABEL = frozenset(
+    "the a an in on at of for with by from to and but or about over nearly some around all only "
+    "just after since when while if at least more most".split()
+)
+_CHANCE = re.compile(
+    rf"[ ](?:in|out of)[ ](?:every[ ])?({SMALL}|\d{{1,3}})\b(?![ ](?:years?|days?|months?|weeks?))",
+    re.IGNORECASE,
+)
+_RANGE = re.compile(r"[ ]?[-–][ ]?|[ ](?:to|or|and)[ ]")
+
+
+@dataclass(slots=True)
+class _Quantity:
+    """A number as it is being read; becomes a `Literal` when its neighbours are known."""
+
+    kind: LiteralKind
+    start: int
+    end: int
+    amount: float
+    unit: str = ""
+    qualifier: str = ""
+    bare: bool = False
+
+
+def numbers(text: str, start: int = 0, end: int | None = None) -> list[Literal]:
+    """Find the numbers, percentages and sums of money in ``text[start:end]``.
+
+    Years and days of the month are not told apart from other numbers here; `literals` finds
+    dates first and leaves out the numbers inside them.
+
+    Parameters
+    ----------
+    text : str
+        The whole text.
+    start, end : int, optional
+        The stretch to search.
+
+    Returns
+    -------
+    list of Literal
+        In order.
+
+    Examples
+    --------
+    >>> found = numbers("Twelve ships and over $3.5m were lost, 70 per cent of the fleet.")
+    >>> [(n.kind, n.value, n.unit) for n in found]
+    [('number', '12', 'ship'), ('money', '3500000 USD', 'USD'), ('percentage', '70%', '')]
+    """
+    end = len(text) if end is None else end
+    quantities: list[_Quantity] = []
+    taken = start
+    for match in _DIGITS.finditer(text, start, end):
+        if match.start() < taken:
+            continue
+        quantity = _read_digits(text, match)
+        if quantity is not None:
+            quantities.append(quantity)
+            taken = quantity.end
+    taken = start
+    for match in _WORDS.finditer(_lower(text), start, end):
+        if match.start() < taken:
+            continue
+        quantity = _read_words(text, match)
+        if quantity is not None:
+            quantities.append(quantity)
+            taken = quantity.end
+    quantities.sort(key=lambda quantity: quantity.start)
+    _share_marks_in_ranges(text, quantities)
+    return [_literal(text, quantity) for quantity in quantities]
+
+
+def _lower(text: str) -> str:
+    """The text in lower case, every letter where it was (``İ`` would grow to two)."""
+    lowered = text.lower()
+    if len(lowered) == len(text):
+        return lowered
+    return "".join(low if len(low := letter.lower()) == 1 else letter for letter in text)
+
+
+def _literal(text: str, quantity: _Quantity) -> Literal:
+    value = f"{quantity.amount:.15g}"
+    if quantity.kind == "percentage":
+        value += "%"
+    elif quantity.kind == "money":
+        value += " " + quantity.unit
+    span = Span(quantity.start, quantity.end)
+    return Literal(
+        quantity.kind,
+        value,
+        span.of(text),
+        span,
+        quantity.amount,
+        quantity.unit,
+        quantity.qualifier,
+    )
+
+
+def _read_digits(text: str, match: re.Match[str]) -> _Quantity | None:
+    begins, ends = match.span()
+    if _is_list_mark(text, begins, ends) or (begins and _is_label(text, begins, match["whole"])):
+        return None
+    whole = match["whole"]
+    if (len(whole) > 9 and whole.isdigit()) or (whole[0] == "0" and len(whole) > 1):
+        return None
+    amount = float(_SEPARATOR.sub("", whole) + (match["decimals"] or ""))
+    quantity = _Quantity("number", begins, ends, amount)
+    following = text[ends : ends + 1]
+    if following in ("'", "’") and text[ends + 1 : ends + 2] == "s":
+        return None  # "the 70's", "a 4's worth"
+    if following in ("s", "n", "r", "t") and text[ends : ends + 2] in ("st", "nd", "rd", "th"):
+        if text[ends + 2 : ends + 3].isalnum():
+            return None
+        quantity.end += 2
+        quantity.qualifier = "ordinal"
+        quantity.unit = _unit_after(text, quantity.end)
+        return quantity
+    if amount == 1 and _read_chance(text, quantity):
+        return quantity
+    sign = None
+    if begins and text[begins - 1] in _SIGN_ENDS:
+        sign = _CURRENCY_BEFORE.search(text, max(0, begins - 5), begins)
+    _read_scale(text, quantity, short=sign is not None)
+    if quantity.end == ends and following.isalpha():
+        stuck = _STUCK_UNIT.match(text, ends)
+        if stuck is None:
+            return None
+        quantity.end = stuck.end()
+        counted = _unit_after(text, quantity.end) if stuck[1] == "m" else ""
+        if counted in _KNOWN_UNITS and counted not in CONVERSIONS:
+            quantity.amount *= 1e6  # "1.5m people"
+            quantity.unit = counted
+        else:
+            quantity.unit = UNITS.get(stuck[1], stuck[1])
+    if quantity.end == ends and following in ("/", ":", ".", "_", "@"):
+        after = text[ends + 1 : ends + 2]
+        if after.isalnum() and not (following == "." and after.isupper()):
+            return None
+    if sign is not None:
+        quantity.kind = "money"
+        quantity.unit = CURRENCY_SIGNS[sign[1]]
+        quantity.start = sign.start()
+    return _finish(text, quantity)
+
+
+def _is_list_mark(text: str, begins: int, ends: int) -> bool:
+    """Whether the digits only number a line or an item: "3. Zero waste", "2) The company"."""
+    following = text[ends : ends + 2]
+    if following[:1] == ")":
+        return not begins or text[begins - 1].isspace()
+    if following not in (". ", ".\t"):
+        return False
+    return not text[text.rfind("\n", 0, begins) + 1 : begins].strip(" *#•")
+
+
+def _is_label(text: str, begins: int, whole: str) -> bool:
+    """Whether the digits at `begins` name something rather than count: G7, [1], #4, 2:15."""
+    before = text[begins - 1]
+    if before.isalnum() or before in "_#@/\\":
+        return True
+    if before in "-–" and begins > 1:
+        # "Siberia-2" and the middle of a telephone number; "5-10" is a range.
+        ends = begins + len(whole)
+        lead = text[begins - 2]
+        return lead.isalpha() or (lead.isdigit() and text[ends : ends + 1] == "-")
+    if before in ".:," and begins > 1:
+        return text[begins - 2].isdigit()
+    if before == "[":
+        return text[begins + len(whole) : begins + len(whole) + 1] == "]"
+    return text[max(0, begins - 4) : begins].lower().endswith(("no. ", "no ", "nos "))
+
+
+def _read_words(text: str, match: re.Match[str]) -> _Quantity | None:
+    begins, ends = match.span()
+    if text[begins - 1 : begins] == "-" and begins > 1 and text[begins - 2].isalnum():
+        return None
+    if match["share"]:
+        word = match["share"].split()[-1]
+        return _Quantity("percentage", begins, ends, 100 / FRACTIONS[word])
+    if match["period"]:
+        return _Quantity("number", begins, ends, 1.0, match["period"])
+    if match["article"]:
+        amount = SCALES[match["scale"]] * (0.5 if len(match["article"]) > 2 else 1.0)
+        quantity = _Quantity("number", begins, ends, amount)
+        return _finish(text, quantity)
+    if match["ordinal"]:
+        return _read_ordinal(text, match)
+    amount = evaluate(match["cardinal"])
+    if match["fraction"]:
+        part = match["fraction"].replace("halves", "half")
+        share = 100 * amount / FRACTIONS[part]
+        # "five quarters" and "two tenths" count quarters; a share is less than the whole.
+        return _Quantity("percentage", begins, ends, share) if share < 100 else None
+    quantity = _Quantity("number", begins, ends, amount)
+    if amount == 1 and _read_chance(text, quantity):
+        return quantity
+    _read_scale(text, quantity, short=False)
+    finished = _finish(text, quantity)
+    is_bare = amount == 1 and quantity.kind == "number" and quantity.end == ends
+    return None if is_bare and quantity.unit not in _COUNTED_ALONE else finished
+
+
+# What "one" counts; before anything else it is a pronoun or an article as often as a number.
+_COUNTED_ALONE = frozenset("person man woman child day week month year hour minute km mile".split())
+
+
+def _read_chance(text: str, quantity: _Quantity) -> bool:
+    """Turn the "one" of "one in five" into the percentage that it states."""
+    match = _CHANCE.match(text, quantity.end)
+    if match is None:
+        return False
+    whole = float(match[1]) if match[1].isdigit() else evaluate(match[1])
+    if whole > 1:
+        quantity.kind = "percentage"
+        quantity.amount = 100 / whole
+        quantity.end = match.end()
+    return whole > 1
+
+
+def _read_ordinal(text: str, match: re.Match[str]) -> _Quantity | None:
+    begins, ends = match.span()
+    words = match["ordinal"].split("-")
+    amount = float(ORDINALS[words[-1]] + (TENS[words[0]] if len(words) > 1 else 0))
+    unit = _unit_after(text, ends)
+    if amount <= 2 and unit not in _NUMBERED:
+        return None
+    return _Quantity("number", begins, ends, amount, unit, "ordinal")
+
+
+def _read_scale(text: str, quantity: _Quantity, *, short: bool) -> None:
+    """Apply a multiplier that follows; the one-letter ones only to money (`short`)."""
+    scale = _SCALE_AFTER.match(text, quantity.end)
+    if scale is None and short:
+        scale = _SHORT_SCALE_AFTER.match(text, quantity.end)
+    if scale is not None:
+        quantity.amount *= SCALES[(scale[1] or scale[2]).lower()]
+        quantity.end = scale.end()
+
+
+def _finish(text: str, quantity: _Quantity) -> _Quantity | None:
+    """Read what follows (percent, currency, unit) and precedes (qualifier); None for a label."""
+    ends = quantity.end
+    if quantity.kind == "number":
+        percent = _PERCENT_AFTER.match(text, ends)
+        currency = None if percent else _CURRENCY_AFTER.match(text, ends)
+        if percent:
+            quantity.kind = "percentage"
+            quantity.end = percent.end()
+        elif currency and (currency[2] not in ("pound", "pounds") or quantity.amount >= 1e5):
+            quantity.kind = "money"
+            quantity.unit = CURRENCY_WORDS[currency[2]]
+            if currency[2].startswith("cent"):
+                quantity.amount /= 100
+            quantity.end = currency.end()
+        elif not quantity.unit:
+            quantity.unit = _unit_after(text, ends)
+        if quantity.kind == "number" and quantity.unit not in _KNOWN_UNITS:
+            before = text[max(0, quantity.start - 30) : quantity.start]
+            word = before[before.rfind(" ", 0, -1) + 1 : -1] if before.endswith(" ") else ""
+            if word[:1].isupper() and word.isalnum() and word.lower() not in _NOT_A_LABEL:
+                return None
+    quantity.qualifier = _qualifier(text, quantity.start)
+    if not quantity.qualifier and text[quantity.end : quantity.end + 6] in (" other", " more "):
+        quantity.qualifier = "other"
+    return quantity
+
+
+def _qualifier(text: str, position: int) -> str:
+    """The "over", "at least" or "about" that ends at `position`, or an empty string."""
+    words = text[max(0, position - 32) : position].lower().split()
+    while words and words[-1] in _NO_QUALIFIERS:
+        words.pop()
+    for count in (3, 2, 1):
+        phrase = " ".join(words[-count:])
+        if phrase in _QUALIFIERS:
+            return phrase
+    return ""
+
+
+_KNOWN_UNITS = frozenset(UNITS.values())
+
+
+def _unit_after(text: str, position: int) -> str:
+    """What is counted: the first known unit of the next three words, else the next noun."""
+    match = _UNIT_AFTER.match(text, position)
+    if match is None:
+        return ""
+    first = ""
+    for word in match.groups():
+        if word is None or word in UNIT_STOPS:
+            break
+        if word in UNITS:
+            return UNITS[word]
+        first = first or word
+        if word.endswith("s"):
+            break  # a plural is what is counted, whatever follows: "12 boats a week"
+    return first[:-1] if first.endswith("s") and not first.endswith("ss") else first
+
+
+def _share_marks_in_ranges(text: str, quantities: list[_Quantity]) -> None:
+    """Give the first number of a range ("5 to 10 million", "20-30%") the marks of the second."""
+    for low, high in pairwise(quantities):
+        between = _RANGE.fullmatch(text, low.end, high.start)
+        if between is None or low.qualifier == "ordinal" or high.qualifier == "ordinal":
+            continue
+        if between[0] == " and " and text[max(0, low.start - 8) : low.start] != "between ":
+            continue
+        plain = low.kind == "number" and low.amount < 1000
+        if not plain and not (low.kind == high.kind == "money"):
+            continue
+        words = text[high.start : high.end].lower()
+        for scale in ("thousand", "million", "billion", "trillion", "bn"):
+            if scale in words and scale not in text[low.start : low.end].lower():
+                low.amount *= SCALES[scale]
+        if plain:
+            low.kind = high.kind
+            low.unit = high.unit
+        low.qualifier = low.qualifier or high.qualifier

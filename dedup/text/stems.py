@@ -1,0 +1,88 @@
+"""Stems, and how rare each is in the news at large.
+
+A stem is a folded word cut to its first five letters. That is crude and robust: it needs no
+language, takes most inflections and derivations together (``russia``, ``russian``,
+``russians``; ``negotiate``, ``negotiations``), and did as well as Snowball stems in sentence
+alignment.
+
+How rare a stem is, is its inverse document frequency ``ln((N + 1) / (df + 1))`` over the
+articles of a large news collection. The library ships the numbers, not the words: hashes of
+the stems that at least three articles carry, and a byte each for the logarithm. Stems that
+are not in the table count as carried by two.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from importlib import resources
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import xxhash
+
+from dedup.text.words import fold
+
+__all__ = ["CUT", "STEP", "Stem", "cut_stem", "idf", "idf_of", "stem_key", "stem_of"]
+
+CUT = 5
+STEP = 1 / 20
+"""A unit of the table's bytes, in nats."""
+
+
+class Stem(NamedTuple):
+    """A word's stem as a number, and its inverse document frequency in nats."""
+
+    key: int
+    idf: float
+
+
+def cut_stem(folded: str) -> str:
+    """The stem of a folded word.
+
+    Examples
+    --------
+    >>> cut_stem("negotiations")
+    'negot'
+    """
+    return folded[:CUT]
+
+
+def stem_key(stem: str) -> int:
+    """The 63-bit number that stands for a stem."""
+    return xxhash.xxh64_intdigest(stem.encode("utf-8", "surrogatepass")) >> 1
+
+
+@lru_cache(maxsize=1)
+def _table() -> tuple[npt.NDArray[np.uint32], npt.NDArray[np.uint8], float]:
+    with resources.files("dedup.text").joinpath("background.npz").open("rb") as file:
+        table = np.load(file, allow_pickle=False)
+        return table["keys"], table["idf"], float(table["unseen"])
+
+
+def idf_of(keys: npt.NDArray[np.uint64]) -> npt.NDArray[np.float64]:
+    """Inverse document frequencies of stems' numbers, in nats; an array of the same shape."""
+    known, values, unseen = _table()
+    short = (keys >> np.uint64(31)).astype(np.uint32)
+    places = np.minimum(np.searchsorted(known, short), len(known) - 1)
+    return np.where(known[places] == short, values[places] * STEP, unseen)
+
+
+def idf(key: int) -> float:
+    """Inverse document frequency of one stem's number, in nats."""
+    return float(idf_of(np.array([key], dtype=np.uint64))[0])
+
+
+@lru_cache(maxsize=1 << 18)
+def stem_of(raw: str) -> Stem:
+    """The stem of a word as it stands in a text.
+
+    Examples
+    --------
+    >>> stem_of("Negotiating") == stem_of("negotiation")
+    True
+    >>> stem_of("the").idf < 0.2 < 3 < stem_of("volcano").idf
+    True
+    """
+    key = stem_key(cut_stem(fold(raw)))
+    return Stem(key, idf(key))

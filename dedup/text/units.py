@@ -1,0 +1,195 @@
+"""Tables for reading quantities: currencies, units of measure and what news counts."""
+
+from __future__ import annotations
+
+__all__ = ["CONVERSIONS", "CURRENCY_SIGNS", "CURRENCY_WORDS", "STUCK_UNITS", "UNITS", "UNIT_STOPS"]
+
+# Longer signs first, so that they are tried before their own endings.
+CURRENCY_SIGNS = {
+    "US$": "USD",
+    "A$": "AUD",
+    "AU$": "AUD",
+    "C$": "CAD",
+    "CA$": "CAD",
+    "NZ$": "NZD",
+    "HK$": "HKD",
+    "S$": "SGD",
+    "R$": "BRL",
+    "$": "USD",
+    "€": "EUR",
+    "£": "GBP",
+    "¥": "JPY",
+    "₹": "INR",
+    "Rs.": "INR",
+    "Rs": "INR",
+    "₩": "KRW",
+    "₽": "RUB",
+    "₺": "TRY",
+    "₴": "UAH",
+    "₪": "ILS",
+    "USD": "USD",
+    "EUR": "EUR",
+    "GBP": "GBP",
+    "CHF": "CHF",
+    "CAD": "CAD",
+    "AUD": "AUD",
+    "NOK": "NOK",
+    "SEK": "SEK",
+    "DKK": "DKK",
+}
+CURRENCY_WORDS = {
+    "dollars": "USD",
+    "dollar": "USD",
+    "cents": "USD",
+    "cent": "USD",
+    "euros": "EUR",
+    "euro": "EUR",
+    "pounds": "GBP",
+    "pound": "GBP",
+    "yen": "JPY",
+    "yuan": "CNY",
+    "renminbi": "CNY",
+    "rupees": "INR",
+    "roubles": "RUB",
+    "rubles": "RUB",
+    "pesos": "MXN",
+    "reais": "BRL",
+    "lira": "TRY",
+    "liras": "TRY",
+    "francs": "CHF",
+    "kroner": "NOK",
+    "kronor": "SEK",
+    "shekels": "ILS",
+    "hryvnia": "UAH",
+    "zloty": "PLN",
+    "USD": "USD",
+    "EUR": "EUR",
+    "GBP": "GBP",
+}
+
+# Surface form -> the unit in the singular. People under all their names are one unit only
+# where the word says no more than that.
+_UNIT_FORMS = """
+person: people persons individuals person
+man: men man
+woman: women woman
+child: children child kids
+student: students student pupils
+soldier: soldiers troops soldier
+worker: workers worker employees staff
+victim: victims victim
+member: members member
+voter: voters voter
+death: deaths death fatalities
+job: jobs job
+home: homes home houses house
+country: countries country nations nation
+state: states state
+company: companies company firms
+vote: votes vote
+seat: seats seat
+case: cases case
+point: points point
+second: seconds second secs sec
+minute: minutes minute mins min
+hour: hours hour hrs hr
+day: days day
+week: weeks week
+month: months month
+year: years year yr yrs
+decade: decades decade
+century: centuries century
+mm: millimetres millimeters mm
+cm: centimetres centimeters cm
+m: metres meters metre meter
+km: kilometres kilometers kilometre kilometer km kms
+inch: inches inch
+foot: feet foot ft
+yard: yards yard
+mile: miles mile mi
+acre: acres acre
+hectare: hectares hectare ha
+gram: grams gram grammes
+kg: kilograms kilogrammes kilogram kilos kilo kg
+ton: tons tonnes ton tonne
+pound: pounds pound lbs lb
+ounce: ounces ounce oz
+litre: litres liters litre liter
+gallon: gallons gallon
+barrel: barrels barrel
+degree: degrees degree
+mph: mph
+kph: kph
+watt: watts watt
+kw: kilowatts kw
+mw: megawatts mw
+gw: gigawatts gw
+"""
+UNITS = {
+    form: line.partition(":")[0]
+    for line in _UNIT_FORMS.strip().splitlines()
+    for form in line.partition(":")[2].split()
+}
+# Units that may stand against the digits.
+STUCK_UNITS = (
+    "kilometres",
+    "km",
+    "kg",
+    "kph",
+    "kW",
+    "cm",
+    "mm",
+    "mph",
+    "min",
+    "mins",
+    "ft",
+    "lbs",
+    "lb",
+    "hrs",
+    "hr",
+    "m",
+    "MW",
+    "GW",
+    "g",
+    "C",
+    "F",
+)
+# unit -> (dimension, how many of the dimension's base unit it is).
+CONVERSIONS = {
+    "second": ("time", 1 / 86400),
+    "minute": ("time", 1 / 1440),
+    "hour": ("time", 1 / 24),
+    "day": ("time", 1.0),
+    "week": ("time", 7.0),
+    "month": ("time", 30.4),
+    "year": ("time", 365.0),
+    "decade": ("time", 3650.0),
+    "century": ("time", 36500.0),
+    "mm": ("length", 0.001),
+    "cm": ("length", 0.01),
+    "m": ("length", 1.0),
+    "km": ("length", 1000.0),
+    "inch": ("length", 0.0254),
+    "foot": ("length", 0.3048),
+    "yard": ("length", 0.9144),
+    "mile": ("length", 1609.344),
+    "hectare": ("area", 1.0),
+    "acre": ("area", 0.4047),
+    "gram": ("mass", 0.001),
+    "kg": ("mass", 1.0),
+    "ton": ("mass", 1000.0),
+    "pound": ("mass", 0.4536),
+    "ounce": ("mass", 0.02835),
+    "litre": ("volume", 1.0),
+    "gallon": ("volume", 3.785),
+    "kph": ("speed", 1.0),
+    "mph": ("speed", 1.609),
+}
+# Words that end the search for what is counted.
+UNIT_STOPS = frozenset(
+    "of in on at to and or the a an for from with by per as is are was were be been have has had "
+    "will would could that which who whom than into over under after before since until when "
+    "while but so if not about between among during against through up down out off this these "
+    "those it its their his her he she they we you i said says killed injured died dead wounded "
+    "others last next ago every each later earlier did do does may might can should must".split()
+)
