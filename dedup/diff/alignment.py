@@ -115,24 +115,32 @@ def similarity(a: Profile, b: Profile) -> scipy.sparse.coo_array:
     """Plain similarity of every content sentence of `a` with every one of `b` (m x n, sparse)."""
     m, n = len(a.content), len(b.content)
     keys, columns = np.unique(np.concatenate([a.keys, b.keys]), return_inverse=True)
-    spread = np.bincount(columns, minlength=len(keys))
+    columns_a, columns_b = columns[: len(a.keys)], columns[len(a.keys) :]
+    in_a = np.bincount(columns_a, minlength=len(keys))
+    in_b = np.bincount(columns_b, minlength=len(keys))
     total = m + n
-    local = np.log((total + 1) / spread) / np.log(total / 2 + 1)
-    rarity = np.zeros(len(keys))
+    local = np.log((total + 1) / (in_a + in_b)) / np.log(total / 2 + 1)
+    rarity = np.empty(len(keys))
     rarity[columns] = np.concatenate([a.rarity, b.rarity])
     weights = np.minimum(rarity, RARITY_CAP) * local**LOCAL_POWER
     weights[weights < LEAST_WEIGHT] = 0.0
-    columns_a, columns_b = columns[: len(a.keys)], columns[len(a.keys) :]
-    present_b = scipy.sparse.csr_array(
-        (np.ones(len(columns_b)), columns_b, b.bounds), shape=(n, len(keys))
+    rows_a = np.repeat(np.arange(m), np.diff(a.bounds))
+    rows_b = np.repeat(np.arange(n), np.diff(b.bounds))
+    mass_a = np.bincount(rows_a, weights[columns_a], minlength=m)
+    mass_b = np.bincount(rows_b, weights[columns_b], minlength=n)
+    # Only stems that both texts have can make sentences alike.
+    useful = (in_a > 0) & (in_b > 0) & (weights > 0.0)
+    number = np.cumsum(useful) - 1
+    count = int(useful.sum())
+    keep_a, keep_b = useful[columns_a], useful[columns_b]
+    # Sparse even for short texts: a threaded BLAS costs more in waking than in multiplying.
+    left = scipy.sparse.csr_array(
+        (weights[columns_a[keep_a]], (rows_a[keep_a], number[columns_a[keep_a]])), shape=(m, count)
     )
-    weighted_a = scipy.sparse.csr_array(
-        (weights[columns_a], columns_a, a.bounds.copy()), shape=(m, len(keys))
+    right = scipy.sparse.csr_array(
+        (np.ones(int(keep_b.sum())), (rows_b[keep_b], number[columns_b[keep_b]])), shape=(n, count)
     )
-    weighted_a.eliminate_zeros()  # in place, hence the copy above
-    mass_a = weighted_a.sum(axis=1)
-    mass_b = np.asarray(present_b @ weights)
-    shared = (weighted_a @ present_b.T).tocoo()
+    shared = (left @ right.T).tocoo()
     scale = np.sqrt(mass_a[shared.row] * mass_b[shared.col]) + PRIOR_WEIGHT
     shared.data = shared.data / scale
     return shared

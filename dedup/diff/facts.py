@@ -72,7 +72,8 @@ def facts(
     source_spans, copy_spans : sequence of Span
         The sentences of the passage on either side.
     source_published, copy_published : str, optional
-        Dates of publication, ISO 8601: what "last year" counts from.
+        Dates of publication, ISO 8601: what "last year" counts from. By default what the
+        text's dateline says.
 
     Returns
     -------
@@ -131,7 +132,10 @@ def facts_between(
     """
     ours, theirs = source.within(source_spans), copy.within(copy_spans)
     found = _quantity_facts(source, ours, copy, theirs)
-    published = parse_published(source_published), parse_published(copy_published)
+    published = (
+        parse_published(source_published) or source.dateline,
+        parse_published(copy_published) or copy.dateline,
+    )
     found += _date_facts(source, ours, copy, theirs, *published)
     found += quotation_facts(source, source_spans, ours, copy, copy_spans, theirs)
     found += name_facts(source, ours, copy, theirs)
@@ -171,12 +175,14 @@ def _quantity_facts(
 
 def _elsewhere(missing: list[Literal], other: Inventory) -> set[int]:
     """Which of the quantities that a passage lacks the rest of the other text states."""
-    # As a word the figure may be part of what is no quantity there: "9" of "9 p.m.".
-    return {
-        id(a)
-        for a in missing
-        if f"{a.amount:.6g}" in other.figures or f"{a.amount:.15g}" in other.words
-    }
+    found = set()
+    for a in missing:
+        figure = f"{a.amount:.6g}"
+        money = f"{figure} {a.unit if a.kind == 'money' else 'any'}"
+        # As a word the figure may be part of what is no quantity there: "9" of "9 p.m.".
+        if figure in other.figures or money in other.figures or f"{a.amount:.15g}" in other.words:
+            found.add(id(a))
+    return found
 
 
 # --- dates --------------------------------------------------------------------------------
@@ -201,8 +207,8 @@ def _date_facts(
     lost = [a for a in ours if not any(verdict(a, b) for b in theirs)]
     added = [b for b in theirs if not any(verdict(a, b) for a in ours)]
     moved = (
-        {id(a) for a in lost if any(agree(a.value, value, *published) for value in copy.dates)},
-        {id(b) for b in added if any(agree(value, b.value, *published) for value in source.dates)},
+        {id(a) for a in lost if a.value in copy.dates},
+        {id(b) for b in added if b.value in source.dates},
     )
     pairs = _pair(source, lost, copy, added, lambda a, b: verdict(a, b) is False, moved)
     pairs += _dated_anew(source, ours, lost, copy, theirs, added, pairs, verdict)
@@ -287,10 +293,11 @@ def _pair(
         needed = _SAME_ROLE_ALONE if alone and counted else _SAME_ROLE
         if a.qualifier == "ordinal":
             needed = _SAME_ROLE_ORDINAL
-        if id(a) in moved[0] or id(b) in moved[1]:
-            needed = _SAME_ROLE_MOVED
-        if id(a) in moved[0] and id(b) in moved[1]:
-            continue
+        if a.amount is None or a.amount != b.amount:  # else the unit or the currency changed
+            if id(a) in moved[0] and id(b) in moved[1]:
+                continue
+            if id(a) in moved[0] or id(b) in moved[1]:
+                needed = _SAME_ROLE_MOVED
         if score >= needed:
             scored.append((score, -a.span.start, -b.span.start, a, b))
     scored.sort(key=lambda entry: entry[:3], reverse=True)

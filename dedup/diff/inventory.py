@@ -6,10 +6,12 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import lru_cache
 from heapq import nlargest
 
 from dedup.document import Span
+from dedup.text.date_values import parse_published
 from dedup.text.literals import Literal, literals
 from dedup.text.names import fold_name
 from dedup.text.places import FAMILIES
@@ -35,6 +37,11 @@ _CANDIDATES = 12
 _SENTENCE_END = re.compile(r"[.!?…][\"”’»)]*\s+(?=[\"“‘«(]?[A-ZÀ-Þ0-9])|\n")
 
 
+# Where the dash that follows the date of a dateline may stand, and how far down the text.
+_DATELINE_END = re.compile(r"[ ]*(?:\([^()\n]{2,40}\)[ ]*)?[-–—]")
+_DATELINE_REACH = 600
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Inventory:
     """The literals of one text, made once and used for every comparison of it.
@@ -51,13 +58,15 @@ class Inventory:
     words : frozenset of str
         The text's words, folded as names are.
     figures : frozenset of str
-        Every amount that the text states, in digits.
+        Every amount that the text states, in digits; of money also with its currency.
     dates : tuple of str
         The distinct values of its dates.
     last_names : frozenset of str
         The last word of each name, and all names by their initials.
     countries : frozenset of str
         The countries that its names can stand for.
+    dateline : datetime.date or None
+        The day that the text's dateline gives ("OSLO, May 3, 2024 (AP) —").
     quotations : dict
         Stem number -> the quotations that have this rare word.
     """
@@ -71,6 +80,7 @@ class Inventory:
     dates: tuple[str, ...]
     last_names: frozenset[str]
     countries: frozenset[str]
+    dateline: date | None
     quotations: dict[int, list[Literal]]
 
     def within(self, spans: Sequence[Span]) -> list[Literal]:
@@ -199,7 +209,9 @@ def inventory(text: str) -> Inventory:
             for key in stems or {_NO_RARE_WORD}:
                 quotations.setdefault(key, []).append(literal)
         elif literal.amount is not None:
-            figures.add(f"{literal.amount:.6g}")
+            figures.add(f"{literal.amount:.6g}{' any' if literal.kind == 'money' else ''}")
+            if literal.kind == "money":
+                figures.add(f"{literal.amount:.6g} {literal.unit}")
     return Inventory(
         text=text,
         literals=found,
@@ -210,5 +222,16 @@ def inventory(text: str) -> Inventory:
         dates=tuple(dates),
         last_names=frozenset(last_names),
         countries=frozenset(countries),
+        dateline=_dateline(text, found),
         quotations=quotations,
     )
+
+
+def _dateline(text: str, found: Sequence[Literal]) -> date | None:
+    """The full date that opens a text, before the dash that ends a dateline."""
+    for literal in found:
+        if literal.span.start > _DATELINE_REACH:
+            break
+        if literal.kind == "date" and _DATELINE_END.match(text, literal.span.end):
+            return parse_published(literal.value)
+    return None

@@ -33,8 +33,9 @@ def name_facts(
     """Names that took another's place, and full names that only one text has."""
     lost = _in_prose(_unknown_names(ours, copy), source)
     added = _in_prose(_unknown_names(theirs, source), copy)
+    renamed = _first_names_changed(source, ours, copy, theirs)
     if not lost and not added:
-        return []
+        return renamed
     unknown = {id(literal) for literal in (*lost, *added)}
     missing = _missing_names(ours, theirs), _missing_names(theirs, ours)
     scored = []
@@ -46,7 +47,7 @@ def name_facts(
                 if score >= (_SAME_NAME_ROLE if count == 2 else _SAME_NAME_ROLE_MOVED):
                     scored.append((score, -a.span.start, -b.span.start, a, b))
     scored.sort(key=lambda entry: entry[:3], reverse=True)
-    found: list[Fact] = []
+    found = renamed
     taken: set[str] = set()
     for *_, a, b in scored:
         if a.value not in taken and b.value not in taken:
@@ -61,6 +62,48 @@ def name_facts(
             taken.add(b.value)
             found.append(Fact("name", "added", None, b.span, "", b.text))
     return found
+
+
+def _first_names_changed(
+    source: Inventory, ours: list[Literal], copy: Inventory, theirs: list[Literal]
+) -> list[Fact]:
+    """Names of two words whose last is the same and whose first is another ("Ana", "Eva" Reyes)."""
+    found: dict[tuple[str, str], Fact] = {}
+    for a in ours:
+        first, _, last = a.value.partition(" ")
+        if a.kind != "name" or not last or " " in last or first in copy.words:
+            continue
+        if " " not in a.text or last in COUNTRIES:
+            continue  # another name for a party, "Black America"
+        for b in theirs:
+            other, _, same = b.value.partition(" ")
+            if b.kind != "name" or same != last or other in source.words:
+                continue
+            if min(len(first), len(other)) < 3 or _is_nickname(first, other):
+                continue
+            if overlap(source.context(a), copy.context(b)) < _SAME_NAME_ROLE:
+                continue
+            if _in_prose([a], source) and _in_prose([b], copy):
+                fact = Fact("name", "changed", a.span, b.span, a.text, b.text)
+                found.setdefault((a.value, b.value), fact)
+    return list(found.values())
+
+
+# Short forms that do not begin like the long one.
+_NICKNAMES = frozenset(
+    {"bill william", "bob robert", "dick richard", "ted edward", "jack john", "peggy margaret"}
+    | {"liz elizabeth", "betty elizabeth", "tony anthony", "hank henry", "harry henry"}
+    | {"sasha alexander", "volodya vladimir", "chuck charles", "charlie charles", "jim james"}
+    | {"kate catherine", "kate katherine", "gus august", "nick mykola", "joe yosef", "ted theodore"}
+    | {"mike michael", "sasha aleksandr", "meg margaret", "bess elizabeth", "peg margaret"}
+)
+
+
+def _is_nickname(a: str, b: str) -> bool:
+    """Whether one first name may be a form of the other."""
+    if a[:3] == b[:3] or SequenceMatcher(None, a, b).ratio() >= _SAME_SPELLING:
+        return True
+    return f"{a} {b}" in _NICKNAMES or f"{b} {a}" in _NICKNAMES
 
 
 def _in_prose(names: list[Literal], text: Inventory) -> list[Literal]:

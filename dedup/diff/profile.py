@@ -75,7 +75,7 @@ def profile_of(document: Document) -> Profile:
     stems: list[dict[int, float]] = []
     names: set[int] = set()
     numbers: set[int] = set()
-    words = raw_words_at(text)
+    words = iter(raw_words_at(text))
     at, raw = next(words, (len(text), ""))
     for index, (span, flag) in enumerate(zip(spans, flags, strict=True)):
         keys: list[int] = []

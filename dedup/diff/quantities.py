@@ -17,6 +17,8 @@ _ABOUT = frozenset("about around some roughly approximately estimated nearly alm
 _MORE = frozenset("over above exceeding topping surpassing".split()) | {
     "more than",
     "at least",
+    "no less than",
+    "no fewer than",
     "upwards of",
     "well over",
 }
@@ -84,9 +86,11 @@ def _allows(quantity: Literal, other: float) -> bool:
         return True  # "one of 20 children", "19 other children"
     if quantity.qualifier in _ABOUT and _is_close(amount, other, 0.1):
         return True
-    if quantity.qualifier in _MORE and amount <= other <= 1.3 * amount:
+    # "Over 200" is said of 243, "over 340" hardly of 430.
+    room = 1.5 if len(f"{amount:.15g}".strip("0").replace(".", "")) == 1 else 1.1
+    if quantity.qualifier in _MORE and amount <= other <= room * amount:
         return True
-    return quantity.qualifier in _LESS and 0.7 * amount <= other <= amount
+    return quantity.qualifier in _LESS and amount / room <= other <= amount
 
 
 def rivals(a: Literal, b: Literal) -> bool:

@@ -57,6 +57,12 @@ def quotation_facts(
     lost = [a for a in ours if not _is_quoted(a, copy)]
     added = [b for b in theirs if not _is_quoted(b, source)]
     pairs = _pair_quotations(source, lost, copy, added)
+    if (
+        not pairs
+        and _are_only(ours, lost, theirs, added)
+        and _may_share_speaker(lost[0], source, added[0], copy)
+    ):
+        pairs = [(lost[0], added[0])]
     paired = {id(literal) for pair in pairs for literal in pair}
     for b in added:
         if id(b) not in paired:
@@ -79,6 +85,28 @@ def quotation_facts(
     return found
 
 
+def _are_only(
+    ours: list[Literal], lost: list[Literal], theirs: list[Literal], added: list[Literal]
+) -> bool:
+    """Whether each side quotes one whole sentence, not the other's, of much the same length.
+
+    Parts of a sentence ("... said it 'restores the faith of the people'") may be parts of
+    different ones.
+    """
+    if not len(ours) == len(lost) == len(theirs) == len(added) == 1:
+        return False
+    if not all(q.text.lstrip("\"“„«‘'「『").lstrip()[:1].isupper() for q in (lost[0], added[0])):
+        return False
+    lengths = sorted((lost[0].words, added[0].words))
+    return lengths[0] >= _STATEMENT and lengths[1] <= 1.6 * lengths[0]
+
+
+def _may_share_speaker(a: Literal, source: Inventory, b: Literal, copy: Inventory) -> bool:
+    """Whether no two different persons are named around the quotations."""
+    speakers = _speakers(a, source), _speakers(b, copy)
+    return not all(speakers) or bool(speakers[0] & speakers[1])
+
+
 def _is_statement(quotation: Literal) -> bool:
     """Whether this is long enough to report alone, and not the title of a film or an article."""
     return quotation.words >= _STATEMENT and not is_headline(quotation.text)
@@ -93,7 +121,7 @@ def _said_near(
 ) -> Literal | None:
     """The quotation in or next to the other side of the passage that this one rewords.
 
-    A phrase may share no word with the original ("a cornerstone", "one of the pillars"). What
+    A phrase may share no word with the original ("a lifeline", "its strongest rope"). What
     shows that it is one is the same speaker, named on both sides, and the sentence that
     it stands in.
     """
@@ -167,7 +195,7 @@ def plain_words(value: str) -> tuple[str, ...]:
     True
     """
     words: list[str] = []
-    for word in value.replace("-", " ").split():
+    for word in value.replace("-", " ").replace(",", "").split():
         for part in _PLAIN.get(word, word).split():
             stem, _, ending = part.partition("'")
             if ending == "t" and stem.endswith("n"):
@@ -282,8 +310,7 @@ def _pair_quotations(
         for b in added:
             likeness = _likeness(a, b)
             if likeness >= _SAME_STATEMENT:
-                speakers = _speakers(a, source), _speakers(b, copy)
-                if all(speakers) and not speakers[0] & speakers[1] and likeness < _ANY_SPEAKER:
+                if likeness < _ANY_SPEAKER and not _may_share_speaker(a, source, b, copy):
                     continue
                 scored.append((likeness, -a.span.start, -b.span.start, a, b))
     scored.sort(key=lambda entry: entry[:3], reverse=True)

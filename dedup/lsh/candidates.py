@@ -13,8 +13,8 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from dedup.lsh.sketches import I64, Ragged
 from dedup.lsh.shingles import U64
+from dedup.lsh.sketches import I64, Ragged
 
 __all__ = ["ANCHOR_CAP", "BAND_CAP", "anchor_candidates", "band_candidates", "buckets"]
 

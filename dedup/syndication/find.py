@@ -81,7 +81,13 @@ def find(
     if linkage not in LINKAGES:
         raise SettingsError(f"linkage={linkage!r} is not one of {', '.join(LINKAGES)}")
     by_id = _by_id(documents)
-    search = _Search(list(by_id.values()), threshold, rewrites, linkage, progress)
+    search = _Search(
+        list(by_id.values()),
+        threshold=threshold,
+        rewrites=rewrites,
+        linkage=linkage,
+        progress=progress,
+    )
     groups, pairs = search.run()
     return Result(by_id, groups, pairs, search.stats)
 
@@ -101,6 +107,7 @@ class _Search:
     def __init__(
         self,
         documents: Sequence[Document],
+        *,
         threshold: float,
         rewrites: bool,
         linkage: Linkage,
@@ -184,7 +191,7 @@ class _Search:
         bands = choose_bands(RECALL, NEAR, sketches.signatures.shape[1])
         by_bands = band_candidates(band_keys(sketches.signatures, bands), alone)
         by_bands, alone = self._collapse(by_bands, alone)
-        found: dict[Pair, int] = {(a, b): 0 for a, b in by_bands.tolist()}
+        found: dict[Pair, int] = dict.fromkeys(map(tuple, by_bands.tolist()), 0)
         if self.rewrites:
             pairs, shared = anchor_candidates(sketches.anchors, alone, LEAST_ANCHORS)
             found.update(zip(map(tuple, pairs.tolist()), shared.tolist(), strict=True))
@@ -198,17 +205,26 @@ class _Search:
         Only members that themselves resemble the representative are taken in, so that a
         chain of small changes is not collapsed to one.
         """
-        near = [p for p in pairs.tolist() if self.verifier.overlap(*p)[0] >= COLLAPSE]
+        # What is listed without another look has to pass the threshold too.
+        least = max(COLLAPSE, self.threshold)
+        near = [p for p in pairs.tolist() if self.verifier.overlap(*p)[0] >= least]
         taken: set[int] = set()
         for members in components(len(self.documents), np.array(near)) if near else ():
             waiting = members
             while len(waiting) > CLASS_LISTED:
                 head, *others = waiting
-                alike = [r for r in others if self.verifier.overlap(head, r)[0] >= COLLAPSE]
-                rows = self._classes.setdefault(head, [])
+                waiting = others
+                alike = [r for r in others if self.verifier.overlap(head, r)[0] >= least]
+                rows = list(self._classes.get(head, ()))
                 for row in alike:
-                    rows.append(row)
-                    rows.extend(self._classes.pop(row, ()))
+                    rows += [row, *self._classes.get(row, ())]
+                # The members of a small class share their representative's matches, which
+                # would be wrong of members that are only similar to it.
+                if not alike or len(rows) < CLASS_LISTED:
+                    continue
+                for row in alike:
+                    self._classes.pop(row, None)
+                self._classes[head] = rows
                 taken.update(alike)
                 waiting = [row for row in others if row not in taken]
         self.stats["collapsed"] = len(taken)
@@ -220,10 +236,13 @@ class _Search:
         verdicts: dict[Pair, Verdict] = {}
         aligned = 0
         for pair in self._watch(candidates, "verifying", len(candidates)):
+            # Wording that decides leaves stems enough to pass: nothing is lost by asking for
+            # them first, and nine of ten chance candidates cost no more than that.
+            if self.verifier.plausibility(*pair, self._shared[pair]) < PLAUSIBLE:
+                continue
             verdict = self.verifier.wording(*pair)
             if verdict is None:
-                anchors = self._shared[pair]
-                if not self.rewrites or self.verifier.plausibility(*pair, anchors) < PLAUSIBLE:
+                if not self.rewrites:
                     continue
                 aligned += 1
                 verdict = self.verifier.content(*pair)

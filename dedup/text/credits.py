@@ -129,18 +129,24 @@ _HOST = r"(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,12}"
 _ADDRESS = re.compile(r"(?:https?://|www\.)[^\s<>\"“”‘’«»|]+", re.IGNORECASE)
 # All patterns begin with a plain character or class, so that the engine finds where one can
 # begin at C speed; what stands before is looked at from there.
-_BRACKETED = re.compile(rf"\((?P<agency>(?i:{_AGENCY}))\)")
+# An agency that the table does not know, by its name.
+_AGENCY_LIKE = re.compile(
+    r"(?!(?:Breaking|Latest|More|Top|Related|Local|World)\b)(?:[A-ZÀ-Þ][\w'’-]*[ ]){1,3}"
+    r"(?:Wire|Newswire|News[ ]Agency|Press[ ]Agency|News[ ]Service|Wire[ ]Service)"
+)
+_IN_BRACKETS = re.compile(r"\((?P<agency>dpa|[A-ZÀ-Þ][\w.&'’ -]{1,40})\)")
 _PLACE = re.compile(
     r"[ \t\"“]*(?:[A-ZÀ-Þ][A-ZÀ-Þ.'’/ -]+(?:,[^\n(]{1,40})?|(?:[A-ZÀ-Þ][\w'’-]*[, ]{1,2}){1,4}"
     r"(?:\d{1,2}[ ])?)[ ]*"
 )
+_LINE_END = re.compile(r"[ \t.]*(?:\n|\Z)")
 _DASH = re.compile(r"[ ]?[-–—_:]+")
 _SIGNED = re.compile(
     rf"(?:[.!?\"”’][ ]*[-–—]{{1,2}}|\A[-–—]*)[ ]?(?P<agency>(?i:{_AGENCY}))[ .]*\Z"
 )
 _LONGEST_SIGNATURE = 40
 _SOURCE_LINE = re.compile(
-    r"[ \t•*>(\[-]*(?:source|sources|via|original[ ](?:article|story|source|post)|original|"
+    r"[ \t•*>(\[-]*(?:(?P<source>sources?)|via|original[ ](?:article|story|source|post)|original|"
     r"originally[ ]published|read[ ](?:more|the[ ](?:full|original)[ ]\w+))[ ]*"
     r"(?:(?:at|on|in|by|from)[ ]*)?:[ \t]*(?P<who>[^\n]{2,120})",
     re.IGNORECASE,
@@ -200,9 +206,9 @@ _WEEKDAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday"
 # Capitalised after "according to", but no one in particular.
 _NOBODY = (
     frozenset(
-        "the a an this that these those his her their its our my your some many most several one two "
-        "it he she they officials police experts i we you mr mrs ms january february march april may "
-        "june july august september october november december".split()
+        "the a an this that these those his her their its our my your some many most several one "
+        "two it he she they officials police experts i we you january february march "
+        "april may june july august september october november december".split()
     )
     | _WEEKDAYS
 )
@@ -268,17 +274,20 @@ def _host(address: str) -> str:
 
 
 def _find_agencies(text: str, found: list[Credit]) -> None:
-    for match in _BRACKETED.finditer(text):
-        name = _AGENCIES[match["agency"].lower()]
+    for match in _IN_BRACKETS.finditer(text):
+        known = _AGENCIES.get(match["agency"].lower())
         line_start = text.rfind("\n", 0, match.start()) + 1
         dash = _DASH.match(text, match.end())
         if dash and _PLACE.fullmatch(text, line_start, match.start()):
+            name = known or match["agency"]
             found.append(_credit("dateline", text, line_start, dash.end(), name))
-        elif not text[match.end() :].partition("\n")[0].strip(" \t."):
-            found.append(_credit("agency", text, match.start(), match.end(), name))
+        elif known and _LINE_END.match(text, match.end()):
+            found.append(_credit("agency", text, match.start(), match.end(), known))
     start = 0
     for line in text.split("\n"):
         tail = max(0, len(line) - _LONGEST_SIGNATURE)
+        if _AGENCY_LIKE.fullmatch(line.strip()):
+            found.append(_credit("agency", text, start, start + len(line), line.strip()))
         signed = _SIGNED.search(line[tail:]) if line else None
         if signed and (signed.start() or not tail):
             written = signed["agency"]
@@ -314,7 +323,8 @@ def _read_source_line(text: str, line: int, match: re.Match[str], found: list[Cr
         found.append(_credit("address", text, line, begins + host.end(), name))
         return
     named = re.match(rf"(?i:the[ ])?(?P<name>{_NAME})", who)
-    if named:
+    # After "Read more:" stands a headline as often as a name.
+    if named and (match["source"] or _is_outlet(named["name"])):
         _add(text, line, begins + named.start("name"), named["name"], found)
 
 
@@ -370,4 +380,6 @@ def _add(
     if fold_name(name) in COUNTRIES or name.lower() in _PARTIES:
         return  # "according to American officials", "U.N. figures"
     known = _AGENCIES.get(name.lower())
-    found.append(_credit("agency" if known else "attribution", text, start, end, known or name))
+    is_agency = known or _AGENCY_LIKE.fullmatch(name)
+    kind: CreditKind = "agency" if is_agency else "attribution"
+    found.append(_credit(kind, text, start, end, known or name))

@@ -21,7 +21,7 @@ def parse_published(published: str | None) -> date | None:
     >>> parse_published("2025-08-30T10:00:00Z")
     datetime.date(2025, 8, 30)
     """
-    if not published:
+    if not published or len(published) < 10:
         return None
     try:
         return date.fromisoformat(published[:10])
@@ -117,15 +117,19 @@ def _resolve(value: str, published: date | None) -> tuple[_Interval, ...]:
         return ((monday + (7 * step + 4) * day, monday + (7 * step + 6) * day),)
     if kind == "month":
         months = published.year * 12 + published.month - 1 + step
-        return (_absolute(f"{months // 12}-{months % 12 + 1:02}"),)
-    return (_absolute(str(published.year + step)),)
+        if months < 12:
+            return ()
+        return (_absolute(f"{months // 12:04}-{months % 12 + 1:02}"),)
+    year = published.year + step * (10 if kind == "decade" else 1)
+    return (_absolute(f"{year:04}"),) if date.min.year <= year <= date.max.year else ()
 
 
 def _absolute(value: str) -> _Interval:
     """The first and the last day of an absolute value."""
     if value.endswith("s"):
-        first = int(value[:4])
-        return date(first, 1, 1), date(first + (9 if first % 100 else 99), 12, 31)
+        decade = int(value[:4])
+        # "the 1900s" are the century more often than its first ten years.
+        return date(decade, 1, 1), date(decade + (9 if decade % 100 else 99), 12, 31)
     if value.endswith("c"):
         century = int(value[:-1])
         return date(century * 100 - 100, 1, 1), date(century * 100, 12, 31)

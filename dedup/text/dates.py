@@ -20,6 +20,7 @@ import re
 from collections.abc import Callable
 
 from dedup.document import Span
+from dedup.text.date_values import parse_published
 from dedup.text.literal import Literal
 
 __all__ = ["dates"]
@@ -59,7 +60,7 @@ _ANY = re.compile(
     r"|(?P<direction>last|past|this|next|coming|Last|This|Next)[ ]"
     r"(?P<span>week(?:end)?|month|year|night)(?!\w)(?!-)"
     r"|(?P<dayword>yesterday|today|tonight|tomorrow|Yesterday|Today|Tonight|Tomorrow)(?!\w)"
-    r"|(?P<ago>day|week|month|year)s?[ ]ago(?!\w)"
+    r"|(?P<ago>day|week|month|year|decade)s?[ ]ago(?!\w)"
     rf"|(?P<iso>{_YEAR}-[01]\d-[0-3]\d)(?!\d)"
     rf"|(?P<slashed>\d\d?/\d\d?/{_YEAR})(?![\d/])"
     r"|(?P<attacks>9/11)(?![\d/])"
@@ -234,6 +235,11 @@ def _read_ago(match: re.Match[str], taken: int) -> _Read:
     return count.start(), f"{match['ago']}:{-number}"
 
 
+def _read_iso(match: re.Match[str]) -> _Read:
+    valid = parse_published(match["iso"]) is not None
+    return (match.start(), match["iso"]) if valid else None
+
+
 def _read_slashed(match: re.Match[str]) -> _Read:
     first, second, year = (int(part) for part in match["slashed"].split("/"))
     # 3/4/2025 is March in America and April elsewhere: only the year is certain.
@@ -293,7 +299,7 @@ _READERS: dict[str, Callable[[re.Match[str]], _Read]] = {
     "weekday": _read_weekday,
     "span": _read_span,
     "dayword": _read_day_word,
-    "iso": lambda match: (match.start(), match["iso"]),
+    "iso": _read_iso,
     "slashed": _read_slashed,
     "attacks": lambda match: (match.start(), "--09-11"),
     "half": _read_time,

@@ -14,19 +14,21 @@ from collections.abc import Iterable
 
 from dedup.text.dates import dates
 from dedup.text.literal import Literal, LiteralKind
-from dedup.text.names import names
+from dedup.text.names import is_headline, names
 from dedup.text.numbers import numbers
+from dedup.text.places import FAMILIES
 from dedup.text.quotations import quotations
 
 __all__ = ["Literal", "LiteralKind", "literals"]
 
 # Digits and capitals in these state nothing: addresses, file names, telephone numbers.
 _NOISE = re.compile(
-    r"https?://\S+|www\.\S+|\S+@\S+|@\w+"
-    r"|\w+\.(?:jpe?g|png|gif|webp|pdf|html?)\b"
+    r"https?://\S+|www\.\S+|\b[\w.+-]{1,64}@\S+|@\w+"
+    r"|\b[\w-]{1,100}\.(?:jpe?g|png|gif|webp|pdf|html?)\b"
     r"|\(?\b\d{3}\)?[ .-]\d{3}[.-]\d{4}\b"
 )
-_MAY_BE_NOISE = re.compile(r"://|www\.|@|\.(?:jp|pn|gi|we|pd|ht)|\d[.-]\d{4}\b")
+_MAY_BE_NOISE = ("://", "www.", "@", ".jp", ".png", ".gif", ".webp", ".pdf", ".htm")
+_MAY_BE_TELEPHONE = re.compile(r"[0-9][.-][0-9]{4}\b")
 
 
 def literals(text: str, start: int = 0, end: int | None = None) -> list[Literal]:
@@ -57,11 +59,17 @@ def literals(text: str, start: int = 0, end: int | None = None) -> list[Literal]
     """
     end = len(text) if end is None else end
     plain = _without_noise(text)
+    found_quotations = quotations(plain, start, end)
+    titles = [quoted for quoted in found_quotations if is_headline(quoted.text)]
     found_dates = dates(plain, start, end)
     found_names = _outside(names(plain, start, end), found_dates)
+    if titles:
+        # In the title of a film or an article capitals make no names.
+        apart = {id(name) for name in _outside(found_names, titles)}
+        found_names = [n for n in found_names if id(n) in apart or n.value in FAMILIES]
     taken = sorted([*found_dates, *found_names], key=_place)
     found_numbers = _outside(numbers(plain, start, end), taken)
-    found = [*quotations(plain, start, end), *taken, *found_numbers]
+    found = [*found_quotations, *taken, *found_numbers]
     found.sort(key=_place)
     return found
 
@@ -72,7 +80,7 @@ def _place(literal: Literal) -> tuple[int, int]:
 
 def _without_noise(text: str) -> str:
     """The text with as many blanks in place of each address, file and telephone number."""
-    if _MAY_BE_NOISE.search(text) is None:
+    if not any(sign in text for sign in _MAY_BE_NOISE) and not _MAY_BE_TELEPHONE.search(text):
         return text
     return _NOISE.sub(lambda match: " " * len(match[0]), text)
 

@@ -3,7 +3,7 @@
 Digits and number words are read alike: ``1,200``, ``1.2 thousand`` and ``twelve hundred`` are
 the same number, ``seventy percent`` and ``70%`` the same percentage, ``$240bn`` and ``240
 billion dollars`` the same sum. What is no quantity is left out: labels (``Article 5``, ``Boeing
-737``), parts of names (``G7``, ``Siberia-2``), footnotes, times, telephone numbers, "one" as a
+737``), parts of names (``G7``, ``Selja-2``), footnotes, times, telephone numbers, "one" as a
 pronoun. Vague words (``dozens``, ``millions``) state no number.
 """
 
@@ -30,6 +30,8 @@ from dedup.text.units import (
     CONVERSIONS,
     CURRENCY_SIGNS,
     CURRENCY_WORDS,
+    NO_QUALIFIERS,
+    QUALIFIERS,
     STUCK_UNITS,
     UNIT_STOPS,
     UNITS,
@@ -37,26 +39,26 @@ from dedup.text.units import (
 
 __all__ = ["numbers"]
 
-# "first" and "second" count only before what is numbered in news.
+# Only before these do "first" and "second" count.
 _NUMBERED = frozenset(
     "quarter half term round phase day week month year time place amendment century anniversary "
     "birthday straight consecutive edition season stage wave district circuit".split()
 )
 
 _WORDS = re.compile(
-    r"\b(?=on|t(?:w|en|h[ir])|f[oi]|s[ei]|ni|e[il]|h[au]|an?[ ][dhtmbcqf])(?:"
+    r"\b(?=on|t(?:w|en|h[ir])|f[oi]|s[ei]|ni|e[il]|h[au]|an?[ -][dhtmbcqf])(?:"
     rf"(?P<cardinal>{CHUNK}(?![a-z])(?:[- ]{SCALE}\b(?:,?[ ](?:and[ ])?{CHUNK}\b"
     rf"(?:[ ]{SCALE}\b)?)?)?)"
     rf"(?:[- ](?P<fraction>hal(?:f|ves)|third|quarter|fourth|fifth|tenth)s?\b)?"
     r"|(?P<article>an?|half[ ]an?)[ ](?P<scale>dozen|hundred|thousand|million|billion|trillion)\b"
-    r"|an?[ ](?P<period>decade|century)\b(?!-)"
+    r"|(?:an?|(?P<part>half(?:[ ]an?)?))[ -](?P<period>decade|century)\b(?!-)"
     r"|(?P<share>half(?=[ ](?:of|the|its|their|his|her|all)\b)"
     r"|a[ ](?:third|quarter|fifth|tenth)(?=[ ]of\b))"
     rf"|(?P<ordinal>(?:(?:{TEN})-)?(?:{'|'.join(ORDINALS)}))(?![a-z])"
     r")"
 )
 _DIGITS = re.compile(
-    r"(?=[0-9])(?P<whole>\d{1,3}(?:[,'’\u202f]\d{3})+(?!\d)|\d+)(?P<decimals>\.\d+)?"
+    r"[0-9](?:[0-9]{0,2}(?:[,'’\u202f][0-9]{3})+(?![0-9])|[0-9]*)(?P<decimals>\.[0-9]+)?"
 )
 _SEPARATOR = re.compile(r"\D")
 _SCALE_AFTER = re.compile(
@@ -77,13 +79,6 @@ _CURRENCY_BEFORE = re.compile(
 _SIGN_ENDS = frozenset(" \u00a0") | {sign[-1] for sign in CURRENCY_SIGNS}
 _UNIT_AFTER = re.compile(r"[ \u00a0-]([a-z]+)(?:[ -]([a-z]+))?(?:[ -]([a-z]+))?")
 _STUCK_UNIT = re.compile(rf"({'|'.join(STUCK_UNITS)})\b(?!['’])")
-_QUALIFIERS = frozenset(
-    "over|more than|nearly|almost|about|around|some|roughly|approximately|estimated|at least|"
-    "up to|as many as|as much as|as few as|less than|fewer than|under|below|above|close to|"
-    "upwards of|not quite|as high as|no more than|exceeding|topping|well over|just over|"
-    "just under|surpassing|at most".split("|")
-)
-_NO_QUALIFIERS = frozenset({"a", "an", "the", "staggering", "record", "massive", "whopping"})
 _NOT_A_LABEL = frozenset(
     "the a an in on at of for with by from to and but or about over nearly some around all only "
     "just after since when while if at least more most".split()
@@ -105,7 +100,6 @@ class _Quantity:
     amount: float
     unit: str = ""
     qualifier: str = ""
-    bare: bool = False
 
 
 def numbers(text: str, start: int = 0, end: int | None = None) -> list[Literal]:
@@ -120,11 +114,6 @@ def numbers(text: str, start: int = 0, end: int | None = None) -> list[Literal]:
         The whole text.
     start, end : int, optional
         The stretch to search.
-
-    Returns
-    -------
-    list of Literal
-        In order.
 
     Examples
     --------
@@ -183,12 +172,13 @@ def _literal(text: str, quantity: _Quantity) -> Literal:
 
 def _read_digits(text: str, match: re.Match[str]) -> _Quantity | None:
     begins, ends = match.span()
-    if _is_list_mark(text, begins, ends) or (begins and _is_label(text, begins, match["whole"])):
+    decimals = match["decimals"] or ""
+    whole = match[0].removesuffix(decimals)
+    if _is_list_mark(text, begins, ends) or (begins and _is_label(text, begins, whole)):
         return None
-    whole = match["whole"]
     if (len(whole) > 9 and whole.isdigit()) or (whole[0] == "0" and len(whole) > 1):
         return None
-    amount = float(_SEPARATOR.sub("", whole) + (match["decimals"] or ""))
+    amount = float(_SEPARATOR.sub("", whole) + decimals)
     quantity = _Quantity("number", begins, ends, amount)
     following = text[ends : ends + 1]
     if following in ("'", "’") and text[ends + 1 : ends + 2] == "s":
@@ -221,6 +211,9 @@ def _read_digits(text: str, match: re.Match[str]) -> _Quantity | None:
         after = text[ends + 1 : ends + 2]
         if after.isalnum() and not (following == "." and after.isupper()):
             return None
+    if sign is None and following in tuple("$€£") and quantity.end == ends:
+        quantity.kind, quantity.unit = "money", CURRENCY_SIGNS[following]
+        quantity.end += 1
     if sign is not None:
         quantity.kind = "money"
         quantity.unit = CURRENCY_SIGNS[sign[1]]
@@ -244,7 +237,7 @@ def _is_label(text: str, begins: int, whole: str) -> bool:
     if before.isalnum() or before in "_#@/\\":
         return True
     if before in "-–" and begins > 1:
-        # "Siberia-2" and the middle of a telephone number; "5-10" is a range.
+        # "Selja-2" and the middle of a telephone number; "5-10" is a range.
         ends = begins + len(whole)
         lead = text[begins - 2]
         return lead.isalpha() or (lead.isdigit() and text[ends : ends + 1] == "-")
@@ -263,7 +256,7 @@ def _read_words(text: str, match: re.Match[str]) -> _Quantity | None:
         word = match["share"].split()[-1]
         return _Quantity("percentage", begins, ends, 100 / FRACTIONS[word])
     if match["period"]:
-        return _Quantity("number", begins, ends, 1.0, match["period"])
+        return _Quantity("number", begins, ends, 0.5 if match["part"] else 1.0, match["period"])
     if match["article"]:
         amount = SCALES[match["scale"]] * (0.5 if len(match["article"]) > 2 else 1.0)
         quantity = _Quantity("number", begins, ends, amount)
@@ -353,11 +346,11 @@ def _finish(text: str, quantity: _Quantity) -> _Quantity | None:
 def _qualifier(text: str, position: int) -> str:
     """The "over", "at least" or "about" that ends at `position`, or an empty string."""
     words = text[max(0, position - 32) : position].lower().split()
-    while words and words[-1] in _NO_QUALIFIERS:
+    while words and words[-1] in NO_QUALIFIERS:
         words.pop()
     for count in (3, 2, 1):
         phrase = " ".join(words[-count:])
-        if phrase in _QUALIFIERS:
+        if phrase in QUALIFIERS:
             return phrase
     return ""
 

@@ -26,8 +26,10 @@ _OPENER = re.compile("[\"“„«「『‘']")
 _SENTENCE_END = frozenset('.!?:;"”’»')
 _BEFORE_OPENER = frozenset("([{-–—/,:;…“‘«>=")
 _ELISION = re.compile(r"['‘](?:\d\ds?\b|(?:em|tis|twas|til|cause|n)\b)", re.IGNORECASE)
-_WORD = re.compile(r"\w+(?:['’]\w+)*")
+_WORD = re.compile(r"\d+(?:[.,]\d+)*|\w+(?:['’]\w+)*")
 _LONGEST_SINGLE = 400
+# More apostrophes than this are looked at in no quotation, so that none costs much.
+_MOST_APOSTROPHES = 24
 # From this length on, marks around a whole text are packaging.
 _LONGEST = 300
 
@@ -158,11 +160,14 @@ def _close(text: str, opened: int, mark: str, limit: int) -> int:
     if mark in _SINGLE:
         return _close_single(text, opened, closers, min(limit, opened + _LONGEST_SINGLE))
     end = _next_of(text, closers, opened + 1, limit)
-    while end >= 0 and text[end] == '"' and text[end - 1].isspace():
-        if mark == '"' and text[end + 1 : end + 2].isalnum():
-            return -1  # this mark opens another quotation, so the first was a stray
-        if mark == '"':
-            break
+    while end >= 0:
+        if text[end] == '"' and text[end - 1].isspace():
+            if mark == '"' and text[end + 1 : end + 2].isalnum():
+                return -1  # this mark opens another quotation, so the first was a stray
+            if mark == '"':
+                break
+        elif mark != '"' or text[end] == '"' or "“" not in text[opened:end]:
+            break  # not the end of a quotation inside this one
         end = _next_of(text, closers, end + 1, limit)
     if end >= 0:
         return end + 1
@@ -187,7 +192,9 @@ def _close_single(text: str, opened: int, closer: str, limit: int) -> int:
     if following >= 0 and closer in text[opened + 1 : following]:
         limit = following
     position = text.find(closer, opened + 1, limit)
-    while position >= 0:
+    for _ in range(_MOST_APOSTROPHES):
+        if position < 0:
+            break
         after = text[position + 1 : position + 2]
         if not after or not (after.isalnum() or after == "_"):
             before = text[position - 1]

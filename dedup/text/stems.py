@@ -68,9 +68,17 @@ def idf_of(keys: npt.NDArray[np.uint64]) -> npt.NDArray[np.float64]:
     return np.where(known[places] == short, values[places] * STEP, unseen)
 
 
+@lru_cache(maxsize=1)
+def _units() -> dict[int, int]:
+    """The table as a dict: for one look-up an array is thirty times slower."""
+    known, values, _ = _table()
+    return dict(zip(known.tolist(), values.tolist(), strict=True))
+
+
 def idf(key: int) -> float:
     """Inverse document frequency of one stem's number, in nats."""
-    return float(idf_of(np.array([key], dtype=np.uint64))[0])
+    units = _units().get(key >> 31)
+    return _table()[2] if units is None else units * STEP
 
 
 @lru_cache(maxsize=1 << 18)

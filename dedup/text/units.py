@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-__all__ = ["CONVERSIONS", "CURRENCY_SIGNS", "CURRENCY_WORDS", "STUCK_UNITS", "UNITS", "UNIT_STOPS"]
+__all__ = [
+    "CONVERSIONS",
+    "CURRENCY_SIGNS",
+    "CURRENCY_WORDS",
+    "NO_QUALIFIERS",
+    "QUALIFIERS",
+    "STUCK_UNITS",
+    "UNITS",
+    "UNIT_STOPS",
+]
 
 # Longer signs first, so that they are tried before their own endings.
 CURRENCY_SIGNS = {
@@ -193,3 +202,12 @@ UNIT_STOPS = frozenset(
     "those it its their his her he she they we you i said says killed injured died dead wounded "
     "others last next ago every each later earlier did do does may might can should must".split()
 )
+# What may stand before a number and says how exact it is; and what may stand between.
+QUALIFIERS = frozenset(
+    "over|more than|nearly|almost|about|around|some|roughly|approximately|estimated|at least|"
+    "no less than|no fewer than|"
+    "up to|as many as|as much as|as few as|less than|fewer than|under|below|above|close to|"
+    "upwards of|not quite|as high as|no more than|exceeding|topping|well over|just over|"
+    "just under|surpassing|at most".split("|")
+)
+NO_QUALIFIERS = frozenset({"a", "an", "the", "staggering", "record", "massive", "whopping"})

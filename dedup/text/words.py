@@ -7,7 +7,8 @@ kana, Thai, Lao, Khmer, Burmese, Tibetan) give one word for each character with 
 
 Folding is NFKC, then full case folding, then NFC, so that ``STRASSE`` equals ``straße``,
 full-width digits equal ASCII ones and a decomposed accent equals the composed letter.
-Invisible characters inside a word (soft hyphen, zero-width joiners) are dropped from it.
+Invisible characters inside a word (soft hyphen, zero-width joiners, variation selectors) are
+dropped from it.
 """
 
 from __future__ import annotations
@@ -27,11 +28,13 @@ _UNSPACED = (
 )
 # Soft hyphen, zero-width space's joining cousins, word joiner, byte-order mark.
 _INVISIBLE = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
+# Marks that choose a glyph: most follow an emoji, whose next word they are no part of.
+_SELECTORS = "\ufe00-\ufe0f\U000e0100-\U000e01ef"
+_SPACED = rf"[[\p{{L}}\p{{M}}\p{{N}}]--[{_UNSPACED}{_SELECTORS}]]"
 _WORD = regex.compile(
     rf"[[{_UNSPACED}]&&[\p{{L}}\p{{N}}]][\p{{M}}]*"
-    rf"|[[\p{{L}}\p{{M}}\p{{N}}]--[{_UNSPACED}]]"
-    rf"(?:[{_INVISIBLE}]*[[\p{{L}}\p{{M}}\p{{N}}]--[{_UNSPACED}]])*+"
-    rf"|[\p{{M}}]+",
+    rf"|{_SPACED}(?:[{_INVISIBLE}{_SELECTORS}]*{_SPACED})*+"
+    rf"|[\p{{M}}--[{_SELECTORS}]]+",
     regex.VERSION1,
 )
 _UNSPACED_CHARACTER = regex.compile(rf"[{_UNSPACED}]", regex.VERSION1)
@@ -41,7 +44,9 @@ _ASCII_WORD = re.compile(r"[0-9A-Za-z]+")
 # unspaced script, so that "alphanumeric" alone decides; anything else takes the full pattern.
 _LATIN_WORD = re.compile(r"[^\W_]+")
 _BEYOND_LATIN = re.compile("[^\x00-\xac\xae-\u02ff\u2010-\u2027\u2030-\u205e\u20a0-\u20cf]")
-_DROP_INVISIBLE = str.maketrans(dict.fromkeys(map(ord, _INVISIBLE)))
+_DROP_INVISIBLE = str.maketrans(
+    dict.fromkeys([*map(ord, _INVISIBLE), *range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0)])
+)
 
 
 class Word(NamedTuple):
@@ -107,16 +112,15 @@ def word_list(text: str) -> list[str]:
     return list(map(fold, raw_words(text)))
 
 
-def raw_words_at(text: str) -> Iterator[tuple[int, str]]:
+def raw_words_at(text: str) -> list[tuple[int, str]]:
     """The words of `text` as they stand there, each with the offset of its first character.
 
     Examples
     --------
-    >>> list(raw_words_at("Sea-Ice"))
+    >>> raw_words_at("Sea-Ice")
     [(0, 'Sea'), (4, 'Ice')]
     """
-    for match in _pattern(text).finditer(text):
-        yield match.start(), match.group()
+    return [(match.start(), match.group()) for match in _pattern(text).finditer(text)]
 
 
 def iter_words(text: str, start: int = 0, end: int | None = None) -> Iterator[Word]:

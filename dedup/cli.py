@@ -1,0 +1,481 @@
+"""The command line: ``dedup find``, ``dedup compare`` and ``dedup collate``.
+
+Results go to standard output, notices and errors to standard error. What is slow to import is
+imported by the command that needs it, so that ``--help`` is quick.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import re
+import sys
+import warnings
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from difflib import get_close_matches
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Literal, NoReturn
+
+import typer
+
+from dedup.errors import DedupError, ReadError
+
+if TYPE_CHECKING:
+    from rich.text import Text
+
+    from dedup.document import Document
+    from dedup.readers import Documents
+
+__all__ = ["app", "main"]
+
+app = typer.Typer(
+    name="dedup",
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    # Plain help: boxes leave the explanations too little room in 80 columns.
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 90},
+)
+
+_Paths = Annotated[
+    list[Path],
+    typer.Argument(
+        metavar="PATH",
+        help="Folders (read with all folders below), .txt, .jsonl, .jsonl.gz or .csv files, in "
+        "UTF-8. The id of a .txt file is its path in the folder, or, of several PATHs, the path "
+        "as given; records have ids of their own, or file and line.",
+        show_default=False,
+    ),
+]
+_Json = Annotated[
+    bool,
+    typer.Option("--json", help="Print JSON and nothing else: what to_dict() gives in Python."),
+]
+_NoColor = Annotated[
+    bool,
+    typer.Option(
+        "--no-color", help="Plain text. So it is too in a pipe, or where NO_COLOR is set."
+    ),
+]
+_TextField = Annotated[
+    str, typer.Option("--text-field", metavar="NAME", help="Field or column with the text.")
+]
+_IdField = Annotated[
+    str, typer.Option("--id-field", metavar="NAME", help="Field or column with the id.")
+]
+_Delimiter = Annotated[
+    str, typer.Option("--delimiter", metavar="CHAR", help="What separates the columns of a .csv.")
+]
+_Skip = Annotated[
+    bool,
+    typer.Option(
+        "--skip-errors", help="Go on without records that cannot be read; say which at the end."
+    ),
+]
+_In = Annotated[
+    Path | None,
+    typer.Option(
+        "--in",
+        metavar="PATH",
+        help="Folder or file that the arguments are ids of documents in.",
+    ),
+]
+_Furniture = Annotated[
+    bool,
+    typer.Option("--furniture", help="Show site furniture too (menus, share lines, teasers)."),
+]
+
+
+def _version(value: bool) -> None:
+    if value:
+        from dedup import __version__  # noqa: PLC0415 - only where it is asked for
+
+        typer.echo(f"dedup {__version__}")
+        raise typer.Exit
+
+
+def _threshold(value: float | None) -> float | None:
+    if value is not None and not 0.0 < value <= 1.0:
+        raise typer.BadParameter(f"{value:g} is not above 0 and at most 1")
+    return value
+
+
+@app.callback()
+def _dedup(
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_version, is_eager=True, help="Print the version."),
+    ] = False,
+) -> None:
+    """Find news articles that come from one source text, and see what each copy did to it.
+
+    Copies are found though they were rewritten by a person or a machine and share hardly a
+    phrase, and told from independent reports of the same event. Between copies, each passage
+    is shown as kept, edited, paraphrased, added or dropped, with the facts that changed.
+
+    \b
+    Where to start:
+      dedup find articles/                     which texts belong together?
+      dedup compare source.txt copy.txt        what did this copy do to that text?
+      dedup collate a.txt b.txt c.txt          what does each of these copies have?
+
+    Results go to standard output, notices to standard error. Exit codes: 0 done, also when
+    nothing was found; 1 the input cannot be read; 2 wrong usage; 130 interrupted.
+    """  # noqa: D301 - \b is what keeps the lines of a list apart in the help
+
+
+@app.command(no_args_is_help=True)
+def find(
+    paths: _Paths,
+    *,
+    threshold: Annotated[
+        float | None,
+        typer.Option(
+            "--threshold",
+            metavar="SCORE",
+            callback=_threshold,
+            help="Least score of a match, above 0 and at most 1.  [default: 0.5]",
+        ),
+    ] = None,
+    no_rewrites: Annotated[
+        bool,
+        typer.Option(
+            "--no-rewrites",
+            help="Find only what shares its wording: identical texts, near-duplicates and "
+            "excerpts. Many times faster.",
+        ),
+    ] = False,
+    linkage: Annotated[
+        Literal["single", "average", "complete"],
+        typer.Option(
+            "--linkage",
+            help="What makes a group: a match with any member (single), a mean score over the "
+            "threshold (average), or a match with every member (complete).",
+        ),
+    ] = "single",
+    pairs: Annotated[
+        bool, typer.Option("--pairs", help="List all pairs, not only the ten best.")
+    ] = False,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Say of each listed pair why it matched.")
+    ] = False,
+    as_json: _Json = False,
+    text_field: _TextField = "text",
+    id_field: _IdField = "id",
+    delimiter: _Delimiter = ",",
+    skip_errors: _Skip = False,
+    no_color: _NoColor = False,
+    progress: Annotated[
+        bool | None,
+        typer.Option(
+            "--progress/--no-progress",
+            help="Show progress on standard error.  [default: if that is a terminal]",
+            show_default=False,
+        ),
+    ] = None,
+) -> None:
+    """Find the groups of texts that come from one source text.
+
+    Prints each group with its members, how near each is to another member, the likely source
+    where the evidence points to one, and the weakest link; then the best pairs. A pair is
+    identical (the same words), near-duplicate (most wording shared), excerpt (most wording of
+    the shorter stands in the longer) or rewrite (told in other words).
+
+    What the score means: it goes from 0 to 1, and is the share of shared wording for a
+    near-duplicate (resemblance) or an excerpt (containment), and for a rewrite how sure it is
+    that the two were not written independently. Independent reports of one event, which share
+    names and figures, score low.
+
+    \b
+    Examples:
+      dedup find articles/
+      dedup find wire.jsonl --text-field body --id-field url
+      dedup find monday/ tuesday/ --threshold 0.8 --pairs
+      dedup find articles/ --explain           why did these match?
+      dedup find articles/ --no-rewrites       copies and excerpts only, fast
+      dedup find articles/ --json | jq '.groups[].members'
+    \b
+    JSON: documents (how many), stats;
+      groups: members, source, evidence, cohesion, weakest;
+      pairs: a, b, relation, score, resemblance, containment, and their evidence
+    """  # noqa: D301
+    settings: dict[str, Any] = {} if threshold is None else {"threshold": threshold}
+    with _faults():
+        documents = _read(paths, text_field, id_field, delimiter, skip=skip_errors)
+        from dedup.syndication.find import THRESHOLD  # noqa: PLC0415 - slow to import
+        from dedup.syndication.find import find as find_copies  # noqa: PLC0415
+
+        result = find_copies(
+            documents,
+            rewrites=not no_rewrites,
+            linkage=linkage,
+            progress=sys.stderr.isatty() if progress is None else progress,
+            **settings,
+        )
+        _notices(documents)
+    if as_json:
+        _print_json(result.to_dict())
+        return
+    from dedup.report.terminal import PAIRS_SHOWN, result_page  # noqa: PLC0415
+
+    _print_page(
+        result_page,
+        result,
+        no_color=no_color,
+        threshold=THRESHOLD if threshold is None else threshold,
+        pairs=None if pairs else PAIRS_SHOWN,
+        explain=explain,
+    )
+
+
+@app.command(no_args_is_help=True)
+def compare(
+    source: Annotated[
+        str,
+        typer.Argument(
+            metavar="SOURCE", help="File with the text taken for the earlier one; - reads stdin."
+        ),
+    ],
+    copy: Annotated[str, typer.Argument(metavar="COPY", help="File with the copy; - reads stdin.")],
+    *,
+    collection: _In = None,
+    furniture: _Furniture = False,
+    as_json: _Json = False,
+    text_field: _TextField = "text",
+    id_field: _IdField = "id",
+    delimiter: _Delimiter = ",",
+    skip_errors: _Skip = False,
+    no_color: _NoColor = False,
+) -> None:
+    """Show, passage by passage, what a copy did to its source.
+
+    Passages come in the order of the source: = verbatim, ~ edited, ≈ paraphrased, + added
+    (only in the copy), · dropped (only in the source). Below a passage stand the facts that
+    differ (numbers, money, dates, names, quotations). Which of the two came first is not
+    guessed: what you name first is taken for the source.
+
+    What the score means: from 0 to 1, how sure it is that the two were not written
+    independently ("dedup find" takes 0.5 for a match). A faithful rewrite comes near 1, an
+    independent report of the same event near 0.
+
+    \b
+    Examples:
+      dedup compare source.txt copy.txt
+      dedup compare source.txt copy.txt --furniture
+      cat copy.txt | dedup compare source.txt -
+      dedup compare --in wire.jsonl 1041 2207     two records, by their ids
+      dedup compare source.txt copy.txt --json | jq '.passages[].facts[]'
+    \b
+    JSON: source, copy (ids), score, source_coverage, copy_coverage, summary;
+      passages: kind, source, copy, score, moved, edits, facts;
+      links, regions, credits. Places are [start, end) in code points of the text.
+    """  # noqa: D301
+    if source == copy == "-" and collection is None:
+        raise typer.BadParameter("only one of the two can be read from standard input")
+    with _faults():
+        if collection is None:
+            first, second = _read_text(source), _read_text(copy)
+        else:
+            documents = _read([collection], text_field, id_field, delimiter, skip=skip_errors)
+            first, second = _pick(documents, [source, copy])
+        from dedup.diff.compare import compare as compare_texts  # noqa: PLC0415 - slow to import
+
+        comparison = compare_texts(first, second)
+    if as_json:
+        _print_json(comparison.to_dict())
+        return
+    from dedup.report.terminal import comparison_page  # noqa: PLC0415
+
+    _print_page(comparison_page, comparison, no_color=no_color, furniture=furniture)
+
+
+@app.command(no_args_is_help=True)
+def collate(
+    paths: _Paths,
+    *,
+    collection: _In = None,
+    as_json: _Json = False,
+    text_field: _TextField = "text",
+    id_field: _IdField = "id",
+    delimiter: _Delimiter = ",",
+    skip_errors: _Skip = False,
+    no_color: _NoColor = False,
+) -> None:
+    """Set the copies of one story side by side, by passages.
+
+    Prints a row for each passage that at least two copies carry, in story order, and what each
+    copy made of it: = verbatim, ~ edited, ≈ paraphrased, · dropped; then what each copy alone
+    says. Give it the texts of one story, such as a group that "dedup find" has found: every
+    text is aligned with every other, so the time grows with the square of their number.
+
+    \b
+    Examples:
+      dedup collate a.txt b.txt c.txt
+      dedup collate story/
+      dedup collate --in wire.jsonl 1041 2207 3310    three records, by their ids
+      dedup collate story/ --json | jq '.unique'
+    \b
+    JSON: columns (ids); rows: reference, text, kinds, cells; unique.
+      Places are [start, end) in code points of the text.
+
+    There is no score here: "dedup find" says how sure it is that texts belong together.
+    """  # noqa: D301
+    with _faults():
+        sources = paths if collection is None else [collection]
+        documents = _read(sources, text_field, id_field, delimiter, skip=skip_errors)
+        if collection is None:
+            copies = list(_all(documents))
+        else:
+            copies = _pick(documents, [str(path) for path in paths])
+        if len(copies) < 2:
+            raise ReadError(f"a collation needs two texts or more, got {len(copies)}; add PATHs")
+        from dedup.diff.collation import collate as collate_texts  # noqa: PLC0415 - slow to import
+
+        collation = collate_texts(copies)
+    if as_json:
+        _print_json(collation.to_dict())
+        return
+    from dedup.report.terminal import collation_page  # noqa: PLC0415
+
+    _print_page(collation_page, collation, no_color=no_color)
+
+
+def main() -> None:
+    """Run the command line; the entry point of ``dedup``."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # A terminal without the characters that a text has shows their codes instead.
+            stream.reconfigure(errors="backslashreplace")
+    app(prog_name="dedup")
+
+
+def _read(
+    paths: list[Path], text_field: str, id_field: str, delimiter: str, *, skip: bool
+) -> Documents:
+    for path in paths:
+        if not os.path.exists(path):  # noqa: PTH110 - Path.exists raises where a name is too long
+            raise ReadError(f"no such file or folder: {str(path)!r}")
+    from dedup.readers import read  # noqa: PLC0415 - slow to import
+
+    return read(
+        paths[0] if len(paths) == 1 else paths,
+        text_field=text_field,
+        id_field=id_field,
+        delimiter=delimiter,
+        on_error="skip" if skip else "raise",
+    )
+
+
+def _all(documents: Documents) -> Iterator[Document]:
+    yield from documents
+    _notices(documents)
+
+
+def _pick(documents: Documents, ids: list[str]) -> list[Document]:
+    """The documents of some ids, in the order of the ids."""
+    by_id = {document.id: document for document in _all(documents)}
+    for wanted in ids:
+        if wanted not in by_id:
+            near = get_close_matches(wanted, by_id, n=3) or list(by_id)[:3]
+            listed = ", ".join(map(repr, near)) or "none"
+            raise ReadError(
+                f"no document {wanted!r} among the {len(by_id)} of the collection; ids there "
+                f"are, for example, {listed}"
+            )
+    return [by_id[wanted] for wanted in ids]
+
+
+def _read_text(name: str) -> Document:
+    """One text: a file of any name, or standard input."""
+    from dedup.document import Document  # noqa: PLC0415 - slow to import, as all of dedup
+
+    if name == "-":
+        shown, data = "standard input", sys.stdin.buffer.read()
+    elif name.lower().endswith((".jsonl", ".jsonl.gz", ".csv")):
+        raise ReadError(
+            f"{name!r} is a table; name two of its ids: dedup compare --in {name} ID ID"
+        )
+    else:
+        shown, data = name, Path(name).read_bytes()
+    try:
+        return Document(shown, data.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        raise ReadError(
+            f"{shown}: not UTF-8: byte 0x{data[error.start]:02x} at offset {error.start}; convert "
+            "it, for example with `iconv -f WINDOWS-1252 -t UTF-8`"
+        ) from error
+
+
+@contextmanager
+def _faults() -> Iterator[None]:
+    """Errors in the input to one line on standard error; what was passed over is told apart."""
+    from dedup.readers import ReadWarning  # noqa: PLC0415 - slow to import
+
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", ReadWarning)
+            yield
+    except DedupError as error:
+        _fail(_as_options(str(error)))
+    except OSError as error:
+        name = "" if error.filename is None else f"{os.fsdecode(error.filename)}: "
+        _fail(f"{name}{error.strerror or error}")
+
+
+def _fail(message: str) -> NoReturn:
+    from dedup.report.page import one_line  # noqa: PLC0415 - Rich is not needed by --version
+
+    typer.echo(f"error: {one_line(message)}", err=True)
+    raise typer.Exit(1)
+
+
+def _as_options(message: str) -> str:
+    """The remedies that the library names in Python's terms, as options of the command line."""
+    message = message.replace('pass on_error="skip"', "pass --skip-errors")
+    return re.sub(
+        r"\b(text_field|id_field|delimiter|linkage)=",
+        lambda found: f"--{found[1].replace('_', '-')} ",
+        message,
+    )
+
+
+def _notices(documents: Documents) -> None:
+    if documents.skipped or documents.ignored:
+        from dedup.report.page import visible  # noqa: PLC0415
+
+        for line in f"note: {documents.report()}".splitlines():
+            typer.echo(visible(line), err=True)
+
+
+def _print_json(value: dict[str, Any]) -> None:
+    # ASCII, so that it is valid whatever the encoding of the pipe, and harmless to a terminal.
+    _write(json.dumps(value, indent=2) + "\n")
+
+
+def _print_page(
+    page: Callable[..., Text], value: object, *, no_color: bool, **options: object
+) -> None:
+    from dedup.report.page import console_for  # noqa: PLC0415 - Rich is not needed for --json
+
+    console = console_for(sys.stdout, color=False if no_color else None)
+    color = console.color_system is not None
+    text = page(value, width=console.width, color=color, **options)
+    with console.capture() as captured:
+        console.print(text, soft_wrap=True, end="")
+    _write(captured.get())
+
+
+def _write(text: str) -> None:
+    try:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # The reader (head, say) has what it wanted. Python flushes once more at its end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,400 @@
+"""Facts that differ between the two sides of an aligned passage."""
+
+from __future__ import annotations
+
+import pytest
+
+from dedup.diff.facts import facts, facts_between
+from dedup.diff.inventory import inventory
+from dedup.diff.passages import Fact
+from dedup.diff.quotes import is_excerpt, plain_words
+from dedup.document import Span
+
+
+def compared(source: str, copy: str, **published: str) -> list[str]:
+    """The facts of a passage that is the whole of both texts, as people read them."""
+    spans = [Span(0, len(source))], [Span(0, len(copy))]
+    return [str(fact) for fact in facts(source, spans[0], copy, spans[1], **published)]
+
+
+def part(text: str, sentence: str) -> list[Span]:
+    """Where a sentence stands in a text."""
+    start = text.index(sentence)
+    return [Span(start, start + len(sentence))]
+
+
+# --- the same, otherwise written ----------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("source", "copy"),
+    [
+        ("The fleet sold herring worth $85 billion.", "The fleet sold herring worth $85bn."),
+        ("The storm sank twelve boats.", "The storm sank 12 boats."),
+        ("They lost 70 percent of the nets.", "They lost 70% of the nets."),
+        ("One in five boats was lost.", "Twenty percent of the boats were lost."),
+        ("They mark 80 years of the harbour.", "They mark the harbour's 80th anniversary."),
+        ("The voyage took two weeks.", "The voyage took 14 days."),
+        ("The voyage took half a century to plan.", "The voyage took 50 years to plan."),
+        ("The reef is 100 miles long.", "The reef is 161 km long."),
+        ("The town has 41,873 people.", "The town has 42,000 people."),
+        ("Some 70 boats came.", "There came 72 boats."),
+        ("More than 200 boats came.", "There came 243 boats."),
+        ("It lasted nearly a week.", "The week-long feast ended."),
+        ("U.S. envoys came by sea.", "American envoys came by sea."),
+        ("Moscow signed the harbour treaty.", "Russia signed the harbour treaty."),
+        ("It was lost in World War II.", "It was lost in WWII."),
+        ("The Skerry Harbour Council met.", "The SHC met in the morning."),
+        ("President Ana Reyes opened the quay.", "Reyes opened the quay."),
+        ("The envoy met Zelenskyy at the quay.", "The envoy met Zelensky at the quay."),
+        ("Bill Holm opened the quay.", "William Holm opened the quay."),
+        ("It closed on September 3.", "It closed on Sept. 3, 2025."),
+        ("It closed on Monday.", "It closed on September 1."),
+        ("It closed this weekend.", "It closed on Saturday."),
+        ("It sank in the late 1800s.", "It sank in the 19th century."),
+        ("One of 20 boats was saved.", "It was saved, and 19 other boats were not."),
+        ("It sank at 5:30.", "It sank at 5:30 p.m."),
+    ],
+)
+def test_same_fact_otherwise_written(source: str, copy: str) -> None:
+    """Another spelling, unit, rounding, short form or more exact date is no change of fact."""
+    assert compared(source, copy) == []
+    assert compared(copy, source) == []
+
+
+# --- changed ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("source", "copy", "told"),
+    [
+        (
+            "The storm sank 12 boats off Skerry.",
+            "Off Skerry the storm sank 15 boats.",
+            "number: 12 -> 15",
+        ),
+        (
+            "About 70% of the herring was lost.",
+            "About 90% of the herring was lost.",
+            "percentage: 70% -> 90%",
+        ),
+        (
+            "The quay will cost $48.5 million to repair.",
+            "Repairing the quay will cost $58.4 million.",
+            "money: $48.5 million -> $58.4 million",
+        ),
+        (
+            "The quay will cost €5 million to repair.",
+            "Repairing the quay will cost $5 million.",
+            "money: €5 million -> $5 million",
+        ),
+        (
+            "The quay must hold at least 340 boats.",
+            "The quay must hold no less than 430 boats.",
+            "number: 340 -> 430",
+        ),
+        ("The reef is 5 km long.", "The reef is 5 miles long.", "number: 5 -> 5"),
+        (
+            "The harbour closed in the third quarter.",
+            "The harbour closed in the fourth quarter.",
+            "number: third -> fourth",
+        ),
+        (
+            "The cannery at Skerry closed in 2022.",
+            "The Skerry cannery was closed in 2020.",
+            "date: 2022 -> 2020",
+        ),
+        (
+            "Sailors left the harbour on Monday.",
+            "On Thursday the sailors left the harbour.",
+            "date: Monday -> Thursday",
+        ),
+        (
+            "Minister Ana Reyes opened the new quay at Skerry.",
+            "Minister Ana Torres opened the new quay at Skerry.",
+            "name: Ana Reyes -> Ana Torres",
+        ),
+        (
+            "The water minister, Teo Halvor, opened the new quay.",
+            "Nils Halvor, the water minister, opened the new quay.",
+            "name: Teo Halvor -> Nils Halvor",
+        ),
+        (
+            "Envoys from Norway signed the fishing treaty there.",
+            "Envoys from Portugal signed the fishing treaty there.",
+            "name: Norway -> Portugal",
+        ),
+    ],
+)
+def test_changed(source: str, copy: str, told: str) -> None:
+    """What both sides state in one role with different values is changed, either way round."""
+    assert compared(source, copy) == [told]
+    kind, _, values = told.partition(": ")
+    first, _, second = values.partition(" -> ")
+    assert compared(copy, source) == [f"{kind}: {second} -> {first}"]
+
+
+def test_spans_hold_the_wording() -> None:
+    """A changed fact has a span on each side, which holds the wording that it repeats."""
+    source, copy = "The storm sank 12 boats off Skerry.", "Off Skerry it sank fifteen boats."
+    assert facts(source, [Span(0, len(source))], copy, [Span(0, len(copy))]) == (
+        Fact("number", "changed", Span(15, 17), Span(19, 26), "12", "fifteen"),
+    )
+
+
+def test_values_are_paired_by_what_they_count() -> None:
+    """Of several changed values each is paired with the one that counts the same."""
+    source = "The storm sank 12 boats, tore 40 nets and cost $3 million in herring."
+    copy = "In herring the storm cost $5 million; it tore 60 nets and sank 19 boats."
+    assert compared(source, copy) == [
+        "number: 12 -> 19",
+        "number: 40 -> 60",
+        "money: $3 million -> $5 million",
+    ]
+
+
+def test_values_in_different_roles_are_not_changed() -> None:
+    """Two values that count different things are lost and added, not changed."""
+    source = "The storm sank 12 boats off Skerry."
+    copy = "It took the harbour crew 31 hours to clear the wrecked quay."
+    assert compared(source, copy) == ["number lost: 12", "number added: 31"]
+
+
+# --- relative and absolute dates ----------------------------------------------------------
+
+TRADE = "Herring trade between the two towns rose to over $85 million {}, twice the usual."
+
+
+@pytest.mark.parametrize("copy", ["in 2023", "in 2024"])
+def test_relative_year_against_absolute(copy: str) -> None:
+    """A relative year against a named one is changed while nothing tells that they agree."""
+    source = TRADE.format("last year")
+    rewrite = f"Herring sales reached $85m {copy}, and herring is now the first of all goods."
+    assert compared(source, rewrite) == [f"date: last year -> {copy[3:]}"]
+
+
+def test_publication_settles_relative_years() -> None:
+    """Dates of publication show that "last year" is the named year, or that it is not."""
+    source, copy = TRADE.format("last year"), TRADE.format("in 2023")
+    assert compared(source, copy, source_published="2024-05-01") == []
+    assert compared(source, copy, source_published="2023-05-01") == ["date: last year -> 2023"]
+    assert compared(copy, source, copy_published="2024-05-01T10:00:00Z") == []
+
+
+def test_dateline_settles_relative_years() -> None:
+    """Without a date of publication the day in the dateline counts."""
+    dateline = "SKERRY, March 14, 2024 (Harbour Wire) - "
+    source = dateline + TRADE.format("last year")
+    copy = TRADE.format("in 2023")
+    spans = part(source, TRADE.format("last year"))
+    assert facts(source, spans, copy, [Span(0, len(copy))]) == ()
+    copy = TRADE.format("in 2024")
+    told = [str(fact) for fact in facts(source, spans, copy, [Span(0, len(copy))])]
+    assert told == ["date: last year -> 2024"]
+
+
+def test_past_year_is_last_year() -> None:
+    """The past year and last year are too near each other to be called a change."""
+    assert compared(TRADE.format("last year"), TRADE.format("in the past year")) == []
+
+
+def test_same_figure_dated_anew() -> None:
+    """A figure dated otherwise is changed, though the other date stands in the passage too."""
+    source = TRADE.format("last year") + " Despite a good start in 2024, sales fell."
+    copy = "Herring trade between the two towns reached more than $85 million in 2024."
+    assert compared(source, copy) == ["date: last year -> 2024"]
+
+
+# --- lost and added -----------------------------------------------------------------------
+
+
+def test_lost_and_added() -> None:
+    """What only one side states is lost or added."""
+    source = "The storm sank 12 boats, 30% of the fleet, off the town in May 2021."
+    copy = "The storm, which cost $4 million, sank much of the fleet off the town."
+    assert compared(source, copy) == [
+        "number lost: 12",
+        "percentage lost: 30%",
+        "date lost: May 2021",
+        "money added: $4 million",
+    ]
+
+
+def test_moved_is_not_lost() -> None:
+    """A value that the copy states in another sentence is not lost."""
+    source = "The storm sank 12 boats. The crews were saved."
+    copy = "The storm sank boats. The crews were saved, of all 12 of them."
+    first = part(copy, "The storm sank boats.")
+    assert facts(source, part(source, "The storm sank 12 boats."), copy, first) == ()
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "One boat and two nets were lost.",
+        "It was the third boat of the day.",
+        "Today they are all lost.",
+    ],
+)
+def test_small_words_are_not_lost(source: str) -> None:
+    """The words "one" and "two", ordinals and "today" give way to pronouns and are no loss."""
+    assert compared(source, "The boats were lost.") == []
+
+
+def test_full_names_only() -> None:
+    """Full names that only one text has are lost and added; single words are not."""
+    source = "The mayor, Ola Bergström, met Lindqvist and the crews at the quay."
+    copy = "The mayor met the crews at the quay, said Ingrid Solheim of the union."
+    assert compared(source, copy) == ["name lost: Ola Bergström", "name added: Ingrid Solheim"]
+
+
+# --- quotations ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("source", "copy"),
+    [
+        ('"We lost the boats," said Holm.', "“We lost the boats”, said Holm."),
+        ('"We lost the boats," said Holm.', '"WE LOST THE BOATS!" said Holm.'),
+        ("“We're gonna lose the boats.”", "“We are going to lose the boats.”"),
+        ("“We lost 12 long-line boats.”", "“We lost twelve long line boats.”"),
+        ("“We lost the boats and the nets today.”", "“We lost the boats”, said Holm."),
+        (
+            '"We lost the boats, and we lost the nets," said Holm.',
+            '"We lost the boats," said Holm, "and we lost the nets."',
+        ),
+        ('An "unheard-of" loss, said Holm.', 'A "truly unheard-of" loss, said Holm.'),
+        ('An "unheard-of" loss, said Holm.', 'A "terrible" loss, said Holm.'),
+    ],
+)
+def test_same_quotation(source: str, copy: str) -> None:
+    """Marks, case, contractions and cuts at the ends leave a quotation the same."""
+    assert compared(source, copy) == []
+
+
+def test_reworded_quotation() -> None:
+    """Other words inside the quotation marks are a change, with both wordings told."""
+    source = 'Holm said: "A signature does not float a trawler."'
+    copy = "“A signature never refloated any ship,” Holm said."
+    assert compared(source, copy) == [
+        (
+            'quotation: "A signature does not float a trawler."'
+            " -> “A signature never refloated any ship,”"
+        )
+    ]
+
+
+def test_single_word_inside_a_quotation() -> None:
+    """One replaced word that carries content makes a quotation another one."""
+    source = 'Holm said: "We reject his visit to the harbour."'
+    copy = 'Holm said: "We reject his message to the harbour."'
+    assert len(compared(source, copy)) == 1
+
+
+def test_quotation_reworded_beyond_recognition() -> None:
+    """The only whole sentences quoted on either side, of one speaker, are one quotation."""
+    source = '"Nobody sailed home with everything they wanted," Maren Holm told the crews.'
+    copy = "“No one left that harbour with all they had hoped for,” said Maren Holm."
+    assert compared(source, copy) == [
+        (
+            'quotation: "Nobody sailed home with everything they wanted,"'
+            " -> “No one left that harbour with all they had hoped for,”"
+        )
+    ]
+
+
+def test_quoted_phrase_for_a_quoted_sentence() -> None:
+    """A phrase in quotation marks is held against the speaker's sentence that it stands for."""
+    source = (
+        "Ola Berg of the Skerry Institute said the crews want clarity. "
+        '"The two towns must agree. The ferry is by now the lifeline of their friendship," '
+        "he added."
+    )
+    copy = (
+        "As Ola Berg of the Skerry Institute notes, the line is by now “one of the strongest "
+        "ropes” in the friendship of the towns."
+    )
+    spans = part(source, '"The two towns must agree.') + part(
+        source, 'The ferry is by now the lifeline of their friendship," he added.'
+    )
+    told = [str(fact) for fact in facts(source, spans, copy, [Span(0, len(copy))])]
+    assert told == [
+        (
+            'quotation: "The two towns must agree. The ferry is by now the lifeline of their '
+            'friendship," -> “one of the strongest ropes”'
+        )
+    ]
+
+
+def test_reported_speech_is_a_lost_quotation() -> None:
+    """A quotation that became reported speech is lost, not changed."""
+    source = '"We lost the boats and all the nets," said Holm.'
+    assert compared(source, "Holm said that they had lost the boats and all the nets.") == [
+        'quotation lost: "We lost the boats and all the nets,"'
+    ]
+
+
+def test_invented_quotation_is_added() -> None:
+    """A quotation with no counterpart in the source is added."""
+    copy = 'Holm said that they had lost the boats. "It breaks my heart to see it," she said.'
+    assert compared("Holm said that they had lost the boats.", copy) == [
+        'quotation added: "It breaks my heart to see it,"'
+    ]
+
+
+def test_other_speakers_words_are_not_reworded() -> None:
+    """Two quotations of different people are lost and added, however alike the words."""
+    source = '"The harbour must stay open to the herring fleet," said Ana Holm.'
+    copy = '"The harbour can never be closed to the ferries," said Nils Berg.'
+    assert {told.partition(":")[0] for told in compared(source, copy)} == {
+        "quotation lost",
+        "quotation added",
+        "name lost",
+        "name added",
+    }
+
+
+def test_titles_are_no_statements() -> None:
+    """The title of a film or an article in quotation marks is not a quotation lost."""
+    source = 'She starred in "The Last Boat Leaves the Harbour" and then retired.'
+    assert compared(source, "She starred in one film and then retired.") == []
+
+
+def test_excerpt_is_symmetric() -> None:
+    """Whether one quotation is an excerpt of the other does not depend on their order."""
+    whole = plain_words("we will always speak the truth to power")
+    piece = plain_words("always speak truth")
+    assert is_excerpt(whole, piece)
+    assert is_excerpt(piece, whole)
+    assert not is_excerpt(plain_words("always speak lies"), whole)
+
+
+# --- the passage --------------------------------------------------------------------------
+
+
+def test_nothing_to_compare() -> None:
+    """No facts come of empty sides, of equal sides and of sides that state nothing."""
+    assert compared("", "") == []
+    assert compared("The sea is wide.", "Wide is the sea.") == []
+    text = "On May 3, 2024 Ana Reyes sold 12 boats for $3m. “We had to,” she said."
+    assert compared(text, text) == []
+
+
+def test_inventories_are_made_once() -> None:
+    """Passages of texts read before have the same facts as those of texts read anew."""
+    source = ["The storm sank 12 boats.", "Repairs cost $3 million.", "The quay opened in 2021."]
+    copy = ["The storm sank 15 boats.", "Repairs cost $5 million.", "The quay opened in 2019."]
+    whole, other = " ".join(source), " ".join(copy)
+    a, b = inventory(whole), inventory(other)
+    for sentence, rewrite in zip(source, copy, strict=True):
+        spans = part(whole, sentence), part(other, rewrite)
+        found = facts_between(a, spans[0], b, spans[1])
+        assert found == facts(whole, spans[0], other, spans[1])
+        assert [fact.change for fact in found] == ["changed"]
+
+
+def test_pronoun_for_a_name_is_no_change() -> None:
+    """A full name that the copy nowhere gives is lost at most, never changed."""
+    source = "President Ana Reyes opened the new quay."
+    assert compared(source, "She opened the new quay.") == ["name lost: Ana Reyes"]
+    assert compared(source, "The president opened the quay, and Reyes left.") == []

@@ -1,0 +1,399 @@
+"""Numbers, dates, names and quotations are found where they stand, with what they state."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dedup.text.date_values import agree, parse_published
+from dedup.text.dates import dates
+from dedup.text.literals import Literal, literals
+from dedup.text.names import is_headline, names
+from dedup.text.numbers import numbers
+from dedup.text.quotations import quotations
+
+
+def values(found: list[Literal]) -> list[str]:
+    """What each literal states."""
+    return [literal.value for literal in found]
+
+
+# --- numbers, percentages, money ----------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "kind"),
+    [
+        ("They counted 12 boats.", "12", "number"),
+        ("They counted twelve boats.", "12", "number"),
+        ("They counted a dozen boats.", "12", "number"),
+        ("They counted two dozen boats.", "24", "number"),
+        ("They counted 1,250 boats.", "1250", "number"),
+        ("They counted 1'844'522 boats.", "1844522", "number"),
+        ("They counted two hundred and fifty boats.", "250", "number"),
+        ("They counted twenty-five boats.", "25", "number"),
+        ("They counted three million five hundred thousand boats.", "3500000", "number"),
+        ("They counted 3.5 million boats.", "3500000", "number"),
+        ("They counted half a million boats.", "500000", "number"),
+        ("They counted 1.5m people.", "1500000", "number"),
+        ("It was the 80th voyage.", "80", "number"),
+        ("It was the fifth voyage.", "5", "number"),
+        ("It took half a century.", "0.5", "number"),
+        ("It fell 70% overnight.", "70%", "percentage"),
+        ("It fell 70 percent overnight.", "70%", "percentage"),
+        ("It fell 70 per cent overnight.", "70%", "percentage"),
+        ("It fell seventy percent overnight.", "70%", "percentage"),
+        ("It fell 2.5 percentage points.", "2.5%", "percentage"),
+        ("It cost half of the harvest.", "50%", "percentage"),
+        ("It cost three-quarters of the harvest.", "75%", "percentage"),
+        ("It cost one in five farms.", "20%", "percentage"),
+        ("It cost $85 billion.", "85000000000 USD", "money"),
+        ("It cost $85bn.", "85000000000 USD", "money"),
+        ("It cost 85 billion dollars.", "85000000000 USD", "money"),
+        ("It cost US$5.", "5 USD", "money"),
+        ("It cost €3.5m.", "3500000 EUR", "money"),
+        ("It cost £12.", "12 GBP", "money"),
+        ("It cost 1000$ then.", "1000 USD", "money"),
+        ("It cost 50 cents.", "0.5 USD", "money"),
+        ("It cost 40,000 kroner.", "40000 NOK", "money"),
+    ],
+)
+def test_number_spellings(text: str, value: str, kind: str) -> None:
+    """A quantity has one value however it is written, and the kind that its marks give it."""
+    assert [(n.value, n.kind) for n in numbers(text)] == [(value, kind)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The G7 met on the Selja-2 platform.",
+        "Under Article 5 they may.",
+        "A Boeing 737 landed.",
+        "It was said before.[4]",
+        "Call 202-555-0143 now.",
+        "Room No. 12 is closed.",
+        "3. The last point",
+        "2) The next point",
+        "It was open 24/7 then.",
+        "They left at 10:30 sharp.",
+        "Dozens came, millions watched.",
+        "One of them said so; no one else did.",
+        "On the one hand, at first, on second thoughts.",
+        "Order 007 and id 1756528995 apply.",
+        "The second-hand car and the phone are at someone's.",
+    ],
+)
+def test_what_is_no_quantity(text: str) -> None:
+    """Labels, list marks, footnotes, telephone numbers, times and pronouns count nothing."""
+    assert [n for n in literals(text) if n.kind in ("number", "money", "percentage")] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "unit"),
+    [
+        ("12 people", "person"),
+        ("12 young people", "person"),
+        ("12 km", "km"),
+        ("12km away", "km"),
+        ("12 tonnes of herring", "ton"),
+        ("12 boats a week", "boat"),
+        ("a 45-year-old", "year"),
+        ("12 of the boats", ""),
+        ("12 others", ""),
+    ],
+)
+def test_unit(text: str, unit: str) -> None:
+    """What is counted is the known unit that follows soon, else the next noun, if there is one."""
+    assert numbers(text)[0].unit == unit
+
+
+@pytest.mark.parametrize(
+    ("text", "qualifier"),
+    [
+        ("over 40 boats", "over"),
+        ("more than a 40 boats", "more than"),
+        ("at least 40 boats", "at least"),
+        ("nearly $40", "nearly"),
+        ("moreover 40 boats", ""),
+        ("the 40th boat", "ordinal"),
+        ("40 other boats", "other"),
+    ],
+)
+def test_qualifier(text: str, qualifier: str) -> None:
+    """How exact a number is said to be is kept beside it and is no part of its value."""
+    found = numbers(text)[0]
+    assert (found.qualifier, found.amount) == (qualifier, 40)
+
+
+def test_range_shares_marks() -> None:
+    """The first number of a range has the multiplier, the percent or the unit of the second."""
+    text = "5 to 10 million, 20-30%, $5-$10 billion, between 3 and 4 boats"
+    assert values(numbers(text)) == [
+        "5000000",
+        "10000000",
+        "20%",
+        "30%",
+        "5000000000 USD",
+        "10000000000 USD",
+        "3",
+        "4",
+    ]
+
+
+# --- dates --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("on Aug. 30, 2025", "2025-08-30"),
+        ("on 30 August 2025", "2025-08-30"),
+        ("on the 30th of August 2025", "2025-08-30"),
+        ("on Saturday, August 30, 2025", "2025-08-30"),
+        ("on 2025-08-30", "2025-08-30"),
+        ("on 30/08/2025", "2025-08-30"),
+        ("on 4/5/2025", "2025"),
+        ("on September 3", "--09-03"),
+        ("on 3 Sept", "--09-03"),
+        ("the 9/11 attacks", "--09-11"),
+        ("in May 2024", "2024-05"),
+        ("in May", "--05"),
+        ("in 2024", "2024"),
+        ("in early 1890", "1890"),
+        ("pre-2022 levels", "2022"),
+        ("the summer of '84", "1984"),
+        ("in the 1920s", "1920s"),
+        ("in the 20th century", "20c"),
+        ("last year", "year:-1"),
+        ("this weekend", "weekend:0"),
+        ("next month", "month:1"),
+        ("yesterday", "day:-1"),
+        ("last night", "day:-1"),
+        ("two days ago", "day:-2"),
+        ("on Monday", "weekday:0"),
+        ("next Tuesday", "weekday:1"),
+        ("at 5:30 p.m. sharp", "time:17:30"),
+        ("at 17:30 sharp", "time:17:30"),
+    ],
+)
+def test_date_values(text: str, value: str) -> None:
+    """A date says as much as its wording does: full, partial, relative, a weekday or a time."""
+    assert values(dates(text)) == [value]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It may rain, and they march on.",
+        "Theresa May said so.",
+        "The 2024 people who came; 1500 soldiers; $1990; 2,024.5",
+        "USA Today reported it.",
+        "The score was 2:1.",
+        "A Vision-2030 plan",
+        "on 2025-02-31",
+    ],
+)
+def test_what_is_no_date(text: str) -> None:
+    """Verbs, names, counts, scores and impossible days are no dates."""
+    assert dates(text) == []
+
+
+def test_date_swallows_its_number() -> None:
+    """A number inside a date or a name is not found a second time."""
+    text = "On May 3, 2024 the Power of Selja-2 line opened for 40 towns."
+    assert [n.value for n in literals(text) if n.kind == "number"] == ["40"]
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "verdict"),
+    [
+        ("2023", "2023", True),
+        ("2023", "2024", False),
+        ("2023", "2023-05-01", True),
+        ("--05", "2023-05-01", True),
+        ("--06", "2023-05-01", False),
+        ("--05", "2023", None),
+        ("1980s", "1984", True),
+        ("20c", "1920s", True),
+        ("1800s", "19c", True),
+        ("year:-1", "2023", False),
+        ("year:-1", "2023-05-01", None),
+        ("year:-1", "year:0", False),
+        ("day:-1", "weekday:0", None),
+        ("weekday:0", "weekday:1", False),
+        ("weekday:5", "weekend:0", True),
+        ("time:05:00", "time:17:00", True),
+        ("time:05:00", "time:06:00", False),
+    ],
+)
+def test_agree(a: str, b: str, verdict: bool | None) -> None:
+    """Two dates agree, contradict each other, or cannot be compared, either way round."""
+    assert agree(a, b) is verdict
+    assert agree(b, a) is verdict
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "verdict"),
+    [
+        ("year:-1", "2023", True),
+        ("year:-1", "2022", False),
+        ("day:-1", "weekday:4", True),
+        ("day:-1", "weekday:0", False),
+        ("month:-1", "2024-01", True),
+        ("weekend:0", "2024-02-10", True),
+        ("decade:-300", "2023", None),
+    ],
+)
+def test_agree_with_publication(a: str, b: str, verdict: bool | None) -> None:
+    """A date of publication turns relative dates into days that can be compared."""
+    published = parse_published("2024-02-10T08:00:00Z")
+    assert agree(a, b, published, published) is verdict
+
+
+def test_parse_published_takes_anything() -> None:
+    """What is no ISO date is no date of publication, and no error."""
+    assert [parse_published(value) for value in (None, "", "2024", "yesterday at five")] == [
+        None,
+        None,
+        None,
+        None,
+    ]
+
+
+# --- names --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("They met President Ana Reyes.", ["ana reyes"]),
+        ("They met Ana Reyes’s envoy.", ["ana reyes"]),
+        ("They met Norland's Ana Reyes.", ["norland", "ana reyes"]),
+        ("They met J. K. Holm and Mr. Berg.", ["j k holm", "berg"]),
+        ("They met Jean-Luc Élan there.", ["jean luc elan"]),
+        ("They left the Bank of Skerry.", ["bank of skerry"]),
+        ("They met Ola Berg of the Skerry Institute.", ["ola berg", "skerry institute"]),
+        ("They met the American envoys.", ["united states"]),
+        ("They met the U.S. envoys.", ["united states"]),
+        ("They met the US envoys.", ["united states"]),
+        ("They met Russian President Ana Reyes.", ["russia", "ana reyes"]),
+        ("They improved Russia-US relations.", ["russia", "united states"]),
+        ("They fought in WWII and the Second World War.", ["world war ii", "world war ii"]),
+        ("They met NATO and SCO envoys.", ["nato", "sco"]),
+        ("However, Skerry lost. Then Skerry won. It was not Skerry's day.", ["skerry"] * 3),
+        ("Officials said so. Analysts agree. I agree.", []),
+        ("They met the Prime Minister on Monday in May.", []),
+    ],
+)
+def test_names(text: str, found: list[str]) -> None:
+    """Names are cleared of titles, possessives and sentence openers; countries have one name."""
+    assert values(names(text)) == found
+
+
+def test_title_is_kept_beside_the_name() -> None:
+    """The title before a name is context, not part of the name."""
+    assert [(n.value, n.unit) for n in names("They met Deputy Minister Ana Reyes.")] == [
+        ("ana reyes", "deputy minister")
+    ]
+
+
+def test_headline_has_no_names_but_countries() -> None:
+    """Where every word has a capital, capitals make no name; countries are known without."""
+    text = "Harbour Town Votes to Leave Norway Behind\nThe harbour town votes on it today."
+    assert values(names(text)) == ["norway"]
+    assert is_headline("Harbour Town Votes to Leave Norway Behind")
+    assert not is_headline("The harbour town of Skerry votes on Tuesday.")
+
+
+# --- quotations ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ('"We lost," she said.', ["we lost"]),
+        ("“We lost,” she said.", ["we lost"]),
+        ("„Wir gehen“, sagte sie.", ["wir gehen"]),
+        ("« On part », dit-elle.", ["on part"]),
+        ("It was ‘a bad day’ for the crew’s families.", ["a bad day"]),
+        ("It was 'a bad day' for the crew's families.", ["a bad day"]),
+        ('"We lost. We will try again," she said.', ["we lost we will try again"]),
+        ("“We lost\nand went home,” she said.", ["we lost and went home"]),
+        ('"First part," he said, "and second."', ["first part", "and second"]),
+        ("“It’s a ‘fair’ deal,” she said.", ["it's a fair deal"]),
+        ('“Mixed marks," she said.', ["mixed marks"]),
+        ("He is 6'2\" tall, and the workers' rights stay.", []),
+        ("The '90s and 'em all, rock ’n’ roll.", []),
+    ],
+)
+def test_quotations(text: str, found: list[str]) -> None:
+    """Quotation marks of every style are told from apostrophes and inch marks."""
+    assert values(quotations(text)) == found
+
+
+def test_unclosed_quotation_ends_with_its_paragraph() -> None:
+    """A quotation that goes on in the next paragraph is opened there again."""
+    text = "“We lost the first boat.\n\n“Then we lost the second,” she said."
+    assert values(quotations(text)) == ["we lost the first boat", "then we lost the second"]
+
+
+def test_quotation_is_known_from_its_second_sentence() -> None:
+    """A stretch that begins inside a quotation gives the whole of it."""
+    text = "She left. She said: “We lost a boat. We lost a net.” That was all."
+    start = text.index("We lost a net")
+    assert [q.text for q in quotations(text, start)] == ["“We lost a boat. We lost a net.”"]
+
+
+def test_text_that_is_all_quotation_marks() -> None:
+    """Marks around a whole long text are packaging; what is quoted inside them is found."""
+    text = '"' + "The boats came home late. " * 20 + "“We lost,” she said." + '"'
+    assert values(quotations(text)) == ["we lost"]
+
+
+def test_scare_quotes_are_told_by_their_words() -> None:
+    """A short phrase in quotation marks is a quotation of one or two words."""
+    assert [q.words for q in quotations('The "unheard-of" visit was "short".')] == [2, 1]
+
+
+# --- all together -------------------------------------------------------------------------
+
+
+def test_addresses_and_file_names_state_nothing() -> None:
+    """Digits and capitals of links, file names and mail addresses are no literals."""
+    text = "See https://example.org/2024/05/Ana-Reyes, 6880.jpg or Ola.Berg@example.org today."
+    assert [(n.kind, n.value) for n in literals(text)] == [("date", "day:0")]
+
+
+def test_stretch_of_a_text() -> None:
+    """Only the stretch asked for is searched, and offsets count in the whole text."""
+    text = "In 1998 they sold 12 boats. In 2004 they sold 15."
+    found = literals(text, 28)
+    assert values(found) == ["2004", "15"]
+    assert all(literal.span.of(text) == literal.text for literal in found)
+
+
+PIECES = (
+    "$ 5 12 1,000 % May 2024 Monday “ ” ' \" ‘ ’ Ana Reyes of the U.S. İ ß million - . two "
+    "hundred and one in five half a dozen \n \n\n last year ago :30 p.m. é 日本 9/11"
+).split(" ")
+
+
+@given(
+    st.lists(
+        st.sampled_from(PIECES),
+        max_size=30,
+    ).map(" ".join)
+    | st.text(max_size=80)
+)
+def test_any_text_gives_literals_in_order(text: str) -> None:
+    """Whatever the text, spans are in order, lie inside it, and hold the wording they tell."""
+    found = literals(text)
+    assert [literal.span.start for literal in found] == sorted(n.span.start for n in found)
+    for literal in found:
+        assert literal.span.of(text) == literal.text
+        assert literal.text
+    apart = [literal.span for literal in found if literal.kind != "quotation"]
+    assert all(a.end <= b.start for a, b in pairwise(apart))
