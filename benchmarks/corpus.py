@@ -57,9 +57,7 @@ class _Writer:
         words = sentence[:-1].split()
         for place in range(len(words)):
             if self.random.random() < share:
-                words[place] = self.random.choices(
-                    self.words, cum_weights=self.cumulative, k=1
-                )[0]
+                words[place] = self.random.choices(self.words, cum_weights=self.cumulative, k=1)[0]
         return " ".join(words) + "."
 
 

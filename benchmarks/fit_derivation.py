@@ -125,9 +125,9 @@ def tf_idf(texts: Iterable[str]) -> Any:
 
 def containment(a: str, b: str) -> float:
     """Share of the five-word runs of the text with fewer that the other has."""
-    runs = []
-    for words in map(word_list, (a, b)):
-        runs.append({tuple(words[i : i + 5]) for i in range(len(words) - 4)})
+    runs = [
+        {tuple(words[i : i + 5]) for i in range(len(words) - 4)} for words in map(word_list, (a, b))
+    ]
     return len(runs[0] & runs[1]) / max(1, min(map(len, runs)))
 
 
@@ -147,7 +147,8 @@ def weights_of(sample: Sample, total: float) -> F64:
     classes = np.digitize(sample.words, LENGTHS)
     sizes = np.bincount(classes, minlength=len(LENGTHS) + 1)
     weights: F64 = 1.0 / np.maximum(sizes, LEAST_IN_CLASS)[classes]
-    return weights * (total / weights.sum())
+    weights *= total / weights.sum()
+    return weights
 
 
 def fit(inputs: F64, labels: Bool, weights: F64) -> tuple[F64, float]:

@@ -68,7 +68,7 @@ def ours_with_rewrites(documents: Sequence[dedup.Document]) -> Pairs:
 
 
 def _datasketch(documents: Sequence[dedup.Document], **options: Any) -> Pairs:
-    from datasketch import MinHash, MinHashLSH
+    from datasketch import MinHash, MinHashLSH  # noqa: PLC0415 - peers load only where used
 
     lsh = MinHashLSH(threshold=THRESHOLD, num_perm=SLOTS)
     order = {document.id: number for number, document in enumerate(documents)}
@@ -78,24 +78,25 @@ def _datasketch(documents: Sequence[dedup.Document], **options: Any) -> Pairs:
     )
     for document, minhash in zip(documents, sketches, strict=True):
         for other in lsh.query(minhash):
-            found.add(tuple(sorted((other, document.id), key=order.__getitem__)))  # type: ignore[arg-type]
+            first, second = sorted((other, document.id), key=order.__getitem__)
+            found.add((first, second))
         lsh.insert(document.id, minhash)
     return found
 
 
 def datasketch_sha1(documents: Sequence[dedup.Document]) -> Pairs:
-    """datasketch as it comes."""
+    """The peer datasketch, as it comes."""
     return _datasketch(documents)
 
 
 def datasketch_xxh32(documents: Sequence[dedup.Document]) -> Pairs:
-    """datasketch with xxHash."""
+    """The peer datasketch, with xxHash."""
     return _datasketch(documents, hashfunc=xxhash.xxh32_intdigest)
 
 
 def rensa(documents: Sequence[dedup.Document]) -> Pairs:
-    """rensa's RMinHash and its LSH."""
-    from rensa import RMinHash, RMinHashLSH
+    """The peer rensa: its RMinHash and its LSH."""
+    from rensa import RMinHash, RMinHashLSH  # noqa: PLC0415 - may be missing
 
     lsh = RMinHashLSH(threshold=THRESHOLD, num_perm=SLOTS, num_bands=32)
     found: Pairs = set()

@@ -12,13 +12,15 @@ The whole public surface, on one page::
 Values
     `Document`, `Span`
 Reading
-    `read`
+    `read` -> `Documents`; `ReadWarning` tells what was skipped
 Finding
     `find` -> `Result` of `Group` and `Match`
 Comparing
     `compare` -> `Comparison` of `Passage`, `Link`, `Edit`, `Fact`, `Region`, `Credit`
 Collating
     `collate` -> `Collation` of `Row`
+Other languages than English
+    `learn_abbreviations`
 Errors
     `DedupError`, `ReadError`, `DuplicateIdError`, `SettingsError`
 Measures against labelled data
@@ -33,9 +35,10 @@ from dedup.diff.comparison import Comparison
 from dedup.diff.passages import Edit, Fact, Link, Passage, Region
 from dedup.document import Document, Span
 from dedup.errors import DedupError, DuplicateIdError, ReadError, SettingsError
-from dedup.readers import read
+from dedup.readers import Documents, ReadWarning, read
 from dedup.syndication.find import find
 from dedup.syndication.result import Group, Match, Result
+from dedup.text.abbreviations import learn_abbreviations
 from dedup.text.credits import Credit
 
 __version__ = "0.1.0"
@@ -46,6 +49,7 @@ __all__ = [
     "Credit",
     "DedupError",
     "Document",
+    "Documents",
     "DuplicateIdError",
     "Edit",
     "Fact",
@@ -54,6 +58,7 @@ __all__ = [
     "Match",
     "Passage",
     "ReadError",
+    "ReadWarning",
     "Region",
     "Result",
     "Row",
@@ -64,5 +69,6 @@ __all__ = [
     "collate",
     "compare",
     "find",
+    "learn_abbreviations",
     "read",
 ]

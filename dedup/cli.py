@@ -7,26 +7,23 @@ imported by the command that needs it, so that ``--help`` is quick.
 from __future__ import annotations
 
 import io
-import json
-import os
-import re
 import sys
-import warnings
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from difflib import get_close_matches
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal, NoReturn
+from typing import Annotated, Any, Literal
 
 import typer
 
-from dedup.errors import DedupError, ReadError
-
-if TYPE_CHECKING:
-    from rich.text import Text
-
-    from dedup.document import Document
-    from dedup.readers import Documents
+from dedup.cli_io import (
+    faults,
+    notices,
+    pick,
+    print_json,
+    print_page,
+    read_all,
+    read_paths,
+    read_text,
+)
+from dedup.errors import ReadError
 
 __all__ = ["app", "main"]
 
@@ -203,8 +200,8 @@ def find(
       pairs: a, b, relation, score, resemblance, containment, and their evidence
     """  # noqa: D301
     settings: dict[str, Any] = {} if threshold is None else {"threshold": threshold}
-    with _faults():
-        documents = _read(paths, text_field, id_field, delimiter, skip=skip_errors)
+    with faults():
+        documents = read_paths(paths, text_field, id_field, delimiter, skip=skip_errors)
         from dedup.syndication.find import THRESHOLD  # noqa: PLC0415 - slow to import
         from dedup.syndication.find import find as find_copies  # noqa: PLC0415
 
@@ -215,13 +212,13 @@ def find(
             progress=sys.stderr.isatty() if progress is None else progress,
             **settings,
         )
-        _notices(documents)
+        notices(documents)
     if as_json:
-        _print_json(result.to_dict())
+        print_json(result.to_dict())
         return
     from dedup.report.terminal import PAIRS_SHOWN, result_page  # noqa: PLC0415
 
-    _print_page(
+    print_page(
         result_page,
         result,
         no_color=no_color,
@@ -275,21 +272,21 @@ def compare(
     """  # noqa: D301
     if source == copy == "-" and collection is None:
         raise typer.BadParameter("only one of the two can be read from standard input")
-    with _faults():
+    with faults():
         if collection is None:
-            first, second = _read_text(source), _read_text(copy)
+            first, second = read_text(source), read_text(copy)
         else:
-            documents = _read([collection], text_field, id_field, delimiter, skip=skip_errors)
-            first, second = _pick(documents, [source, copy])
+            documents = read_paths([collection], text_field, id_field, delimiter, skip=skip_errors)
+            first, second = pick(documents, [source, copy])
         from dedup.diff.compare import compare as compare_texts  # noqa: PLC0415 - slow to import
 
         comparison = compare_texts(first, second)
     if as_json:
-        _print_json(comparison.to_dict())
+        print_json(comparison.to_dict())
         return
     from dedup.report.terminal import comparison_page  # noqa: PLC0415
 
-    _print_page(comparison_page, comparison, no_color=no_color, furniture=furniture)
+    print_page(comparison_page, comparison, no_color=no_color, furniture=furniture)
 
 
 @app.command(no_args_is_help=True)
@@ -323,24 +320,24 @@ def collate(
 
     There is no score here: "dedup find" says how sure it is that texts belong together.
     """  # noqa: D301
-    with _faults():
+    with faults():
         sources = paths if collection is None else [collection]
-        documents = _read(sources, text_field, id_field, delimiter, skip=skip_errors)
+        documents = read_paths(sources, text_field, id_field, delimiter, skip=skip_errors)
         if collection is None:
-            copies = list(_all(documents))
+            copies = list(read_all(documents))
         else:
-            copies = _pick(documents, [str(path) for path in paths])
+            copies = pick(documents, [str(path) for path in paths])
         if len(copies) < 2:
             raise ReadError(f"a collation needs two texts or more, got {len(copies)}; add PATHs")
         from dedup.diff.collation import collate as collate_texts  # noqa: PLC0415 - slow to import
 
         collation = collate_texts(copies)
     if as_json:
-        _print_json(collation.to_dict())
+        print_json(collation.to_dict())
         return
     from dedup.report.terminal import collation_page  # noqa: PLC0415
 
-    _print_page(collation_page, collation, no_color=no_color)
+    print_page(collation_page, collation, no_color=no_color)
 
 
 def main() -> None:
@@ -350,131 +347,6 @@ def main() -> None:
             # A terminal without the characters that a text has shows their codes instead.
             stream.reconfigure(errors="backslashreplace")
     app(prog_name="dedup")
-
-
-def _read(
-    paths: list[Path], text_field: str, id_field: str, delimiter: str, *, skip: bool
-) -> Documents:
-    for path in paths:
-        if not os.path.exists(path):  # noqa: PTH110 - Path.exists raises where a name is too long
-            raise ReadError(f"no such file or folder: {str(path)!r}")
-    from dedup.readers import read  # noqa: PLC0415 - slow to import
-
-    return read(
-        paths[0] if len(paths) == 1 else paths,
-        text_field=text_field,
-        id_field=id_field,
-        delimiter=delimiter,
-        on_error="skip" if skip else "raise",
-    )
-
-
-def _all(documents: Documents) -> Iterator[Document]:
-    yield from documents
-    _notices(documents)
-
-
-def _pick(documents: Documents, ids: list[str]) -> list[Document]:
-    """The documents of some ids, in the order of the ids."""
-    by_id = {document.id: document for document in _all(documents)}
-    for wanted in ids:
-        if wanted not in by_id:
-            near = get_close_matches(wanted, by_id, n=3) or list(by_id)[:3]
-            listed = ", ".join(map(repr, near)) or "none"
-            raise ReadError(
-                f"no document {wanted!r} among the {len(by_id)} of the collection; ids there "
-                f"are, for example, {listed}"
-            )
-    return [by_id[wanted] for wanted in ids]
-
-
-def _read_text(name: str) -> Document:
-    """One text: a file of any name, or standard input."""
-    from dedup.document import Document  # noqa: PLC0415 - slow to import, as all of dedup
-
-    if name == "-":
-        shown, data = "standard input", sys.stdin.buffer.read()
-    elif name.lower().endswith((".jsonl", ".jsonl.gz", ".csv")):
-        raise ReadError(
-            f"{name!r} is a table; name two of its ids: dedup compare --in {name} ID ID"
-        )
-    else:
-        shown, data = name, Path(name).read_bytes()
-    try:
-        return Document(shown, data.decode("utf-8-sig"))
-    except UnicodeDecodeError as error:
-        raise ReadError(
-            f"{shown}: not UTF-8: byte 0x{data[error.start]:02x} at offset {error.start}; convert "
-            "it, for example with `iconv -f WINDOWS-1252 -t UTF-8`"
-        ) from error
-
-
-@contextmanager
-def _faults() -> Iterator[None]:
-    """Errors in the input to one line on standard error; what was passed over is told apart."""
-    from dedup.readers import ReadWarning  # noqa: PLC0415 - slow to import
-
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", ReadWarning)
-            yield
-    except DedupError as error:
-        _fail(_as_options(str(error)))
-    except OSError as error:
-        name = "" if error.filename is None else f"{os.fsdecode(error.filename)}: "
-        _fail(f"{name}{error.strerror or error}")
-
-
-def _fail(message: str) -> NoReturn:
-    from dedup.report.page import one_line  # noqa: PLC0415 - Rich is not needed by --version
-
-    typer.echo(f"error: {one_line(message)}", err=True)
-    raise typer.Exit(1)
-
-
-def _as_options(message: str) -> str:
-    """The remedies that the library names in Python's terms, as options of the command line."""
-    message = message.replace('pass on_error="skip"', "pass --skip-errors")
-    return re.sub(
-        r"\b(text_field|id_field|delimiter|linkage)=",
-        lambda found: f"--{found[1].replace('_', '-')} ",
-        message,
-    )
-
-
-def _notices(documents: Documents) -> None:
-    if documents.skipped or documents.ignored:
-        from dedup.report.page import visible  # noqa: PLC0415
-
-        for line in f"note: {documents.report()}".splitlines():
-            typer.echo(visible(line), err=True)
-
-
-def _print_json(value: dict[str, Any]) -> None:
-    # ASCII, so that it is valid whatever the encoding of the pipe, and harmless to a terminal.
-    _write(json.dumps(value, indent=2) + "\n")
-
-
-def _print_page(
-    page: Callable[..., Text], value: object, *, no_color: bool, **options: object
-) -> None:
-    from dedup.report.page import console_for  # noqa: PLC0415 - Rich is not needed for --json
-
-    console = console_for(sys.stdout, color=False if no_color else None)
-    color = console.color_system is not None
-    text = page(value, width=console.width, color=color, **options)
-    with console.capture() as captured:
-        console.print(text, soft_wrap=True, end="")
-    _write(captured.get())
-
-
-def _write(text: str) -> None:
-    try:
-        sys.stdout.write(text)
-        sys.stdout.flush()
-    except BrokenPipeError:
-        # The reader (head, say) has what it wanted. Python flushes once more at its end.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 if __name__ == "__main__":

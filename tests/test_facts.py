@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from dedup.diff.facts import facts, facts_between
-from dedup.diff.inventory import inventory
+from dedup.diff.facts.inventory import inventory
+from dedup.diff.facts.quotes import is_excerpt, plain_words
 from dedup.diff.passages import Fact
-from dedup.diff.quotes import is_excerpt, plain_words
 from dedup.document import Span
 
 

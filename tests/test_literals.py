@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dedup.text.date_values import agree, parse_published
-from dedup.text.dates import dates
 from dedup.text.literals import Literal, literals
-from dedup.text.names import is_headline, names
-from dedup.text.numbers import numbers
-from dedup.text.quotations import quotations
+from dedup.text.literals.date_values import agree, parse_published
+from dedup.text.literals.dates import dates
+from dedup.text.literals.names import is_headline, names
+from dedup.text.literals.numbers import numbers
+from dedup.text.literals.quotations import quotations
 
 
 def values(found: list[Literal]) -> list[str]:

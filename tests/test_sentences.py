@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dedup.document import Span
-from dedup.text import sentences as module
+from dedup.text import abbreviations as lists
 from dedup.text.sentences import sentences
 
 
@@ -254,14 +254,14 @@ def test_no_sentences() -> None:
 
 @lru_cache(maxsize=1)
 def punkt() -> Any:
-    """NLTK's Punkt with this module's word lists."""
+    """NLTK's Punkt with the lists of the library."""
     from nltk.tokenize.punkt import PunktParameters, PunktSentenceTokenizer
 
     parameters = PunktParameters()
     parameters.abbrev_types = {
-        *module._NEVER_LAST, *module._NEVER_LAST_CAPITALISED, *module._ABBREVIATIONS, "u.s",
+        *lists.NEVER_LAST, *lists.NEVER_LAST_CAPITALISED, *lists.ABBREVIATIONS, "u.s",
     }  # fmt: skip
-    parameters.sent_starters = set(module._STARTERS)
+    parameters.sent_starters = set(lists.STARTERS)
     return PunktSentenceTokenizer(parameters)
 
 

@@ -12,6 +12,8 @@
 5. *A second look.* A sentence that has no link yet takes its own best match if that stands
    next to a link, even where the match is weak: a sentence that was split in two, or a
    quotation whose second half shares little wording.
+6. *Between the links.* What is left on both sides in the same gap between two links is linked
+   where two sentences are each other's best there: the story goes on between its landmarks.
 
 Sentences that have the same words in the same order are linked at 1.
 """
@@ -38,8 +40,10 @@ MUTUAL_POWER = 2.0
 PLACE = 0.6
 """What is taken off, at most, for standing at opposite ends of the two texts."""
 THRESHOLD = 0.15
-SECOND_LOOK = 0.05
-"""Plain similarity that suffices for a sentence next to a link."""
+SECOND_LOOK = 0.08
+"""Plain similarity that suffices next to a link, or between two."""
+GAP = 3
+"""Sentences between two links, on either side, that may be linked with one another."""
 LEAST_WEIGHT = 0.05
 """Stems below this weight are left out: they fill the matrix and decide nothing."""
 
@@ -58,6 +62,8 @@ class Alignment:
         Plain similarity of each link, before scaling.
     best_source, best_copy : ndarray of float64, shapes (m,) and (n,)
         The highest plain similarity that each sentence has on the other side, linked or not.
+    table : Table
+        All scored pairs, which the links were chosen from.
     """
 
     rows: I64
@@ -66,6 +72,7 @@ class Alignment:
     similarity: F64
     best_source: F64
     best_copy: F64
+    table: Table
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -207,10 +214,37 @@ def _second_look(table: Table, linked: npt.NDArray[np.bool_]) -> npt.NDArray[np.
     return np.asarray(best & beside & (plain >= SECOND_LOOK))
 
 
+def _between_links(table: Table, linked: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+    """Which pairs to add: each other's best among what is unlinked in a gap between links."""
+    m, n = table.shape
+    first, last = np.full(m, n), np.full(m, -1)
+    np.minimum.at(first, table.rows[linked], table.columns[linked])
+    np.maximum.at(last, table.rows[linked], table.columns[linked])
+    has_link = last >= 0
+    # The nearest linked row above and below each row; 0 and m + 1 are the ends of the text.
+    above = np.maximum.accumulate(np.where(has_link, np.arange(1, m + 1), 0))
+    below = np.minimum.accumulate(np.where(has_link, np.arange(1, m + 1), m + 1)[::-1])[::-1]
+    begins = np.concatenate([[-1], last])[above]
+    ends = np.concatenate([[n], first, [n]])[below]
+    free_column = np.ones(n, dtype=bool)
+    free_column[table.columns[linked]] = False
+    rows, columns = table.rows, table.columns
+    inside = ~has_link[rows] & free_column[columns] & (table.plain >= SECOND_LOOK)
+    inside &= (begins[rows] < columns) & (columns < ends[rows])
+    # In a long gap one of the two tells its own story.
+    inside &= (ends[rows] - begins[rows] <= GAP + 1) & ((below - above)[rows] <= GAP + 1)
+    best_a, best_b = np.zeros(m), np.zeros(n)
+    np.maximum.at(best_a, rows[inside], table.plain[inside])
+    np.maximum.at(best_b, columns[inside], table.plain[inside])
+    return np.asarray(inside & (table.plain >= best_a[rows]) & (table.plain >= best_b[columns]))
+
+
 def link(table: Table, threshold: float = THRESHOLD) -> Alignment:
     """The pairs of a table that are links."""
     keep = table.scores >= threshold
     keep |= _second_look(table, keep)
+    if keep.any():
+        keep |= _between_links(table, keep)
     return Alignment(
         table.rows[keep],
         table.columns[keep],
@@ -218,6 +252,7 @@ def link(table: Table, threshold: float = THRESHOLD) -> Alignment:
         table.plain[keep],
         table.best_source,
         table.best_copy,
+        table,
     )
 
 

@@ -17,7 +17,6 @@ from dedup.diff.passages import PassageKind
 from dedup.diff.profile import Profile
 from dedup.diff.witnesses import tables_of_all
 from dedup.document import Document, Span
-from dedup.errors import DuplicateIdError
 from dedup.readers import read
 
 __all__ = ["Collation", "Row", "SharedPassage", "collate"]
@@ -110,8 +109,7 @@ class Collation:
 
     @property
     def shared_text(self) -> tuple[SharedPassage, ...]:
-        """What two or more copies carry, in story order: as near to the unseen source as the
-        copies allow."""
+        """What two or more copies carry, in story order: as near to the source as they allow."""
         return tuple(
             SharedPassage(
                 text=self._wording(row.reference, row.cells[row.reference]),
@@ -167,7 +165,11 @@ class Collation:
                 for row in self.rows
             ],
             "unique": {
-                name: [span.to_list() for span in self.unique(name)] for name in self.columns
+                name: [
+                    {"span": span.to_list(), "text": self._wording(name, [span])}
+                    for span in self.unique(name)
+                ]
+                for name in self.columns
             },
         }
 
@@ -191,20 +193,23 @@ class Collation:
         raise KeyError(f"no copy {document_id!r}; the copies are {', '.join(self.documents)}")
 
 
-def collate(documents: Iterable[Document | str | Mapping[str, Any]]) -> Collation:
+def collate(
+    documents: Iterable[Document | str | Mapping[str, Any]],
+    *,
+    abbreviations: Iterable[str] = (),
+) -> Collation:
     """Align N copies of a story with one another.
 
     Parameters
     ----------
     documents : iterable of Document, str or dict
         At least one; ids must be unique.
+    abbreviations : iterable of str
+        As in `compare`.
     """
-    by_id: dict[str, Document] = {}
-    for document in read(documents):
-        if document.id in by_id:
-            raise DuplicateIdError(f"two copies have the id {document.id!r}; ids must be unique")
-        by_id[document.id] = document
-    profiles = tuple(cached_profile(document) for document in by_id.values())
+    by_id = {document.id: document for document in read(documents)}
+    known = frozenset(abbreviations)
+    profiles = tuple(cached_profile(document, known) for document in by_id.values())
     tables = tables_of_all(profiles)
     alignments = {pair: link(table) for pair, table in tables.items()}
     sets = _sets(profiles, alignments)
@@ -272,17 +277,19 @@ def _row(
     cells: defaultdict[int, list[int]] = defaultdict(list)
     for number, index in places:
         cells[number].append(index)
-    nearness = {number: 0.0 for number in cells}
+    nearness = dict.fromkeys(cells, 0.0)
     for a in cells:
         for b in cells:
             if a < b:
                 alignment = alignments[a, b]
                 inside = np.isin(alignment.rows, cells[a]) & np.isin(alignment.columns, cells[b])
                 total = float(alignment.scores[inside].sum())
+                # By the longer side: telling a passage in more sentences brings more links.
+                total /= max(len(cells[a]), len(cells[b]))
                 nearness[a] += total
                 nearness[b] += total
     # Of equals the first, so that the order given decides and not the order of a dict.
-    reference = max(cells, key=lambda number: (nearness[number], -number))
+    reference = max(cells, key=lambda number: (round(nearness[number], 9), -number))
     spans = {
         number: tuple(profiles[number].spans[profiles[number].content[i]] for i in indices)
         for number, indices in cells.items()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import accumulate, groupby
 
@@ -31,9 +31,9 @@ above two thirds (Clough & Stevenson's answers, PAN 2013)."""
 
 
 @lru_cache(maxsize=64)
-def cached_profile(document: Document) -> Profile:
+def cached_profile(document: Document, abbreviations: frozenset[str] = frozenset()) -> Profile:
     """`profile_of`, remembering the last few documents."""
-    return profile_of(document)
+    return profile_of(document, abbreviations)
 
 
 def as_document(value: Document | str, name: str) -> Document:
@@ -45,7 +45,12 @@ def as_document(value: Document | str, name: str) -> Document:
     raise TypeError(f"{name} must be a str or a Document, got {type(value).__name__}")
 
 
-def compare(source: Document | str, copy: Document | str) -> Comparison:
+def compare(
+    source: Document | str,
+    copy: Document | str,
+    *,
+    abbreviations: Iterable[str] = (),
+) -> Comparison:
     """What `copy` kept, edited, paraphrased, added and dropped of `source`.
 
     Parameters
@@ -53,6 +58,9 @@ def compare(source: Document | str, copy: Document | str) -> Comparison:
     source, copy : Document or str
         Which of the two came first is not guessed: what is only in the second is "added",
         what is only in the first "dropped".
+    abbreviations : iterable of str
+        What else ends with a stop in mid-sentence, for texts that are not English; see
+        `dedup.learn_abbreviations`.
 
     Examples
     --------
@@ -63,8 +71,9 @@ def compare(source: Document | str, copy: Document | str) -> Comparison:
     >>> [passage.kind for passage in comparison.passages]
     ['verbatim', 'added', 'dropped']
     """
-    a = cached_profile(as_document(source, "source"))
-    b = cached_profile(as_document(copy, "copy"))
+    known = frozenset(abbreviations)
+    a = cached_profile(as_document(source, "source"), known)
+    b = cached_profile(as_document(copy, "copy"), known)
     return compare_profiles(a, b, score_table(a, b))
 
 
@@ -163,7 +172,14 @@ def _matched(a: Profile, b: Profile, alignment: Alignment) -> Iterator[Passage]:
             edits=edits,
             facts=()
             if kind == "verbatim"
-            else facts(a.document.text, source, b.document.text, copy),
+            else facts(
+                a.document.text,
+                source,
+                b.document.text,
+                copy,
+                source_published=a.document.published,
+                copy_published=b.document.published,
+            ),
         )
 
 
@@ -189,7 +205,7 @@ def _rest(
 
 
 def _passages(a: Profile, b: Profile, alignment: Alignment) -> list[Passage]:
-    """All passages, in the order of the source; what the copy adds follows what it follows there."""
+    """All passages in the order of the source; an added one after what it follows in the copy."""
     keyed: list[tuple[tuple[int, int, int], Passage]] = []
     number_a = {span: number for number, span in enumerate(a.spans)}
     follows: dict[int, int] = {}

@@ -106,19 +106,17 @@ class Comparison:
         >>> dedup.compare("The quay froze.", "The quay froze.").summary()
         'carries 100 % of the source: 1 passage verbatim'
         """
-        counts = [
-            (self.of_kind("verbatim"), "verbatim"),
-            (self.of_kind("edited"), "edited"),
-            (self.paraphrased, "paraphrased"),
-            (self.added, "added"),
-            (self.dropped, "dropped"),
-        ]
-        parts = [f"{_count(len(found), 'passage')} {name}" for found, name in counts if found]
-        changed = [fact for fact in self.facts if fact.change == "changed"]
-        if changed:
-            parts.append(f"{_count(len(changed), 'fact')} changed")
         share = f"carries {self.source_coverage:.0%} of the source".replace("%", " %")
-        return f"{share}: {', '.join(parts)}" if parts else f"{share}: no content on either side"
+        kinds = ("verbatim", "edited", "paraphrased", "added", "dropped")
+        counts = [(len(self.of_kind(kind)), kind) for kind in kinds]  # type: ignore[arg-type]
+        parts = [f"{count} {kind}" for count, kind in counts if count]
+        if not parts:
+            return f"{share}: no content on either side"
+        first, _, kind = parts[0].partition(" ")
+        parts[0] = f"{_count(int(first), 'passage')} {kind}"
+        changed = sum(fact.change == "changed" for fact in self.facts)
+        note = f"; {_count(changed, 'fact')} changed" if changed else ""
+        return f"{share}: {', '.join(parts)}{note}"
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values, for JSON; spans are ``[start, end]`` in code points."""

@@ -2,7 +2,7 @@
 
 Independent reports of one event share names, numbers and quotations, and even their leads say
 the same. A rewrite follows its source: it takes up the same words in the same order, goes on
-doing so to its end, and brings no facts of its own. Five signals measure that, and a logistic
+doing so to its end, and brings few facts of its own. Six signals measure that, and a logistic
 regression weighs them; ``benchmarks/fit_derivation.py`` fits it on rewrites by language models
 against independent reports of the same event, and prints the coefficients that stand here.
 
@@ -17,15 +17,13 @@ wording against a copy.
 from __future__ import annotations
 
 import math
-from functools import lru_cache
-from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from dedup.diff.alignment import Alignment, similarity
-from dedup.diff.profile import F64, I64, Profile
+from dedup.diff.alignment import Alignment
+from dedup.diff.profile import F64, I64, Profile, Terms
 
 __all__ = ["COEFFICIENTS", "INTERCEPT", "Signals", "derivation_score", "inputs_of", "signals_of"]
 
@@ -39,10 +37,11 @@ class Signals(NamedTuple):
         Whether the words that each text uses once or twice come in the same order in both:
         Kendall's tau of their first places, in [-1, 1], weighted by rarity and drawn towards
         0 where such words are few. Independent reports order the same facts each in its way.
-    own_facts : float
+    own_facts_min, own_facts_max : float
         Share of a text's names and numbers, by rarity and each counted once a sentence, that
-        stand nowhere in the other text; of the text where that is less. What an independent
-        report would have added; low for a rewrite.
+        stand nowhere in the other text: of the text where that is less, and of the other.
+        What an independent report would have added; low for a rewrite, and the first also
+        where one text is much shorter.
     distinctness : float
         How far the best match of a sentence stands out from its second best, as a share of
         the best; mean over the words of the text where that is more. In a rewrite a sentence
@@ -55,7 +54,8 @@ class Signals(NamedTuple):
     """
 
     word_order: float
-    own_facts: float
+    own_facts_min: float
+    own_facts_max: float
     distinctness: float
     late_coverage: float
     numbers_kept: float
@@ -63,14 +63,10 @@ class Signals(NamedTuple):
 
 # Fitted by benchmarks/fit_derivation.py: one coefficient an input, in the order of `Signals`.
 # The intercept is set so that 0.5 is exceeded by 5 % of the independent reports.
-COEFFICIENTS = (5.552, -1.479, 1.842, 2.209, 4.575)
-INTERCEPT = -8.5
+COEFFICIENTS = (4.61, -1.224, -0.352, 1.296, 2.479, 3.72)
+INTERCEPT = -7.107
 
-LEAST_RARITY = 1.5
-"""Nats; words that more than one article in five carries say nothing of the order."""
-MOST_RARITY = 7.5
-MOST_USES = 2
-ORDER_PRIOR = 6.0
+ORDER_PRIOR = 4.0
 """Imaginary words in no order at all."""
 ORDER_WORDS = 400
 """Of more words than these a sample is ordered, evenly spread over the text."""
@@ -84,40 +80,7 @@ NUMBERS_PRIOR = 3.0
 """Numbers, half of them kept."""
 
 
-class _Terms(NamedTuple):
-    """What the signals need of one profile, as sorted arrays."""
-
-    every: I64
-    """All stems of the text."""
-    seldom: I64
-    """Those used at most `MOST_USES` times and not too common, their first place and weight."""
-    first: I64
-    weight: F64
-    fact: I64
-    """Names and numbers, and their rarity times the number of sentences that hold them."""
-    fact_mass: F64
-
-
-@lru_cache(maxsize=512)
-def _terms(profile: Profile) -> _Terms:
-    sequence = np.fromiter(chain.from_iterable(profile.sequence), dtype=np.int64)
-    every, first, uses = np.unique(sequence, return_index=True, return_counts=True)
-    rarity = np.zeros(len(every))
-    rarity[np.searchsorted(every, profile.keys)] = profile.rarity
-    seldom = (uses <= MOST_USES) & (rarity > LEAST_RARITY)
-    mass = np.bincount(np.searchsorted(every, profile.keys), profile.rarity, len(every))
-    fact = np.isin(every, np.fromiter(profile.names | profile.numbers, dtype=np.int64))
-    return _Terms(
-        every=every,
-        seldom=every[seldom],
-        first=first[seldom].astype(np.int64),
-        weight=np.minimum(rarity[seldom], MOST_RARITY),
-        fact=every[fact],
-        fact_mass=mass[fact],
-    )
-
-
-def _word_order(a: _Terms, b: _Terms) -> float:
+def _word_order(a: Terms, b: Terms) -> float:
     """Weighted Kendall's tau ``sum w_i w_j s_ij / sum w_i w_j``, times ``n / (n + prior)``."""
     _, in_a, in_b = np.intersect1d(a.seldom, b.seldom, assume_unique=True, return_indices=True)
     count = len(in_a)
@@ -134,7 +97,7 @@ def _word_order(a: _Terms, b: _Terms) -> float:
     return float(weight @ later @ weight) / total * count / (count + ORDER_PRIOR)
 
 
-def _own_facts(terms: _Terms, other: _Terms) -> float:
+def _own_facts(terms: Terms, other: Terms) -> float:
     places = np.minimum(np.searchsorted(other.every, terms.fact), len(other.every) - 1)
     own = other.every[places] != terms.fact
     total = float(terms.fact_mass.sum())
@@ -152,11 +115,11 @@ def _second_best(rows: I64, plain: F64, best: F64) -> F64:
 
 
 def _distinctness(a: Profile, b: Profile, alignment: Alignment) -> float:
-    table = similarity(a, b)
-    best_a, best_b = alignment.best_source, alignment.best_copy
+    table = alignment.table
+    best_a, best_b = table.best_source, table.best_copy
     # Sentences that are the same word for word have each other and compete for no other.
-    free = (best_a[table.row] < 1.0) & (best_b[table.col] < 1.0)
-    rows, columns, plain = table.row[free], table.col[free], table.data[free]
+    free = table.plain < 1.0
+    rows, columns, plain = table.rows[free], table.columns[free], table.plain[free]
     return max(
         float((best - _second_best(places, plain, best)) / (best + DISTINCT_PRIOR) @ lengths)
         / float(lengths.sum())
@@ -173,18 +136,18 @@ def _late_coverage(linked: npt.NDArray[np.bool_], lengths: I64) -> float:
 def signals_of(a: Profile, b: Profile, alignment: Alignment) -> Signals:
     """The signals of one pair, from its profiles and their alignment."""
     if not len(a.content) or not len(b.content):
-        return Signals(0.0, 1.0, 0.0, 0.0, 0.0)
-    terms_a, terms_b = _terms(a), _terms(b)
+        return Signals(0.0, 1.0, 1.0, 0.0, 0.0, 0.0)
+    terms_a, terms_b = a.terms, b.terms
     linked_a, linked_b = np.zeros(len(a.content), bool), np.zeros(len(b.content), bool)
     linked_a[alignment.rows] = linked_b[alignment.columns] = True
+    own = _own_facts(terms_a, terms_b), _own_facts(terms_b, terms_a)
     fewer = min(len(a.numbers), len(b.numbers))
     return Signals(
         word_order=_word_order(terms_a, terms_b),
-        own_facts=min(_own_facts(terms_a, terms_b), _own_facts(terms_b, terms_a)),
+        own_facts_min=min(own),
+        own_facts_max=max(own),
         distinctness=_distinctness(a, b, alignment),
-        late_coverage=max(
-            _late_coverage(linked_a, a.lengths), _late_coverage(linked_b, b.lengths)
-        ),
+        late_coverage=max(_late_coverage(linked_a, a.lengths), _late_coverage(linked_b, b.lengths)),
         numbers_kept=(len(a.numbers & b.numbers) + NUMBERS_PRIOR / 2) / (fewer + NUMBERS_PRIOR),
     )
 
@@ -194,10 +157,11 @@ def _logit(share: float) -> float:
 
 
 def inputs_of(signals: Signals) -> tuple[float, ...]:
-    """The signals as the regression takes them: two shares as log odds, the others as they are."""
+    """The signals as the regression takes them: three shares as log odds, the rest as they are."""
     return (
         signals.word_order,
-        _logit(signals.own_facts),
+        _logit(signals.own_facts_min),
+        _logit(signals.own_facts_max),
         _logit(signals.distinctness),
         signals.late_coverage,
         signals.numbers_kept,
@@ -209,8 +173,8 @@ def derivation_score(signals: Signals) -> float:
 
     Examples
     --------
-    >>> rewrite = Signals(0.8, 0.05, 0.6, 0.9, 0.9)
-    >>> report = Signals(0.2, 0.3, 0.3, 0.3, 0.5)
+    >>> rewrite = Signals(0.8, 0.05, 0.2, 0.6, 0.9, 0.9)
+    >>> report = Signals(0.2, 0.3, 0.5, 0.3, 0.3, 0.5)
     >>> derivation_score(report) < 0.2 < 0.9 < derivation_score(rewrite)
     True
     """

@@ -31,9 +31,28 @@ class Block(NamedTuple):
     size: int
 
 
+_APOSTROPHES = ("'", "’", "ʼ", "＇")
+
+
 def words_of(text: str, spans: Sequence[Span]) -> list[Word]:
-    """The words of some spans of a text, in order."""
-    return [word for span in spans for word in iter_words(text, span.start, span.end)]
+    """The words of some spans of a text, in order, as a reader would count them.
+
+    Parts joined by an apostrophe are one word here, whichever apostrophe it is.
+
+    Examples
+    --------
+    >>> words_of("Kelm’s dam", [Span(0, 10)])
+    [Word(folded="kelm's", start=0, end=6), Word(folded='dam', start=7, end=10)]
+    """
+    words: list[Word] = []
+    for span in spans:
+        for word in iter_words(text, span.start, span.end):
+            if words and text[words[-1].end : word.start] in _APOSTROPHES:
+                last = words[-1]
+                words[-1] = Word(f"{last.folded}'{word.folded}", last.start, word.end)
+            else:
+                words.append(word)
+    return words
 
 
 def _anchors(a: Sequence[str], b: Sequence[str]) -> list[tuple[int, int]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import chain
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -14,10 +15,38 @@ from dedup.text.sentences import sentences
 from dedup.text.stems import stem_of
 from dedup.text.words import raw_words_at
 
-__all__ = ["Profile", "profile_of"]
+__all__ = ["Profile", "Terms", "profile_of"]
 
 I64 = npt.NDArray[np.int64]
 F64 = npt.NDArray[np.float64]
+
+
+LEAST_RARITY = 1.5
+"""Nats; words that more than one article in five carries say nothing of a text's order."""
+MOST_RARITY = 7.5
+MOST_USES = 2
+
+
+class Terms(NamedTuple):
+    """The stems of a whole text, as sorted arrays.
+
+    Attributes
+    ----------
+    every : ndarray of int64
+        All of them.
+    seldom, first, weight : ndarray
+        Those used at most `MOST_USES` times and not too common; the place of the first use in
+        the sequence of words; the rarity in nats, capped.
+    fact, fact_mass : ndarray
+        Names and numbers; their rarity times the number of sentences that hold them.
+    """
+
+    every: I64
+    seldom: I64
+    first: I64
+    weight: F64
+    fact: I64
+    fact_mass: F64
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -44,6 +73,8 @@ class Profile:
         Where each content sentence's stems begin in `keys`.
     names, numbers : frozenset of int
         Stem numbers of words that are capitalised inside a sentence, and of words with digits.
+    terms : Terms
+        The stems of the whole text.
     """
 
     document: Document
@@ -57,6 +88,7 @@ class Profile:
     bounds: I64
     names: frozenset[int]
     numbers: frozenset[int]
+    terms: Terms
 
     @property
     def words(self) -> int:
@@ -64,10 +96,13 @@ class Profile:
         return int(self.lengths.sum())
 
 
-def profile_of(document: Document) -> Profile:
-    """Cut a document into sentences and gather what alignment needs."""
+def profile_of(document: Document, abbreviations: frozenset[str] = frozenset()) -> Profile:
+    """Cut a document into sentences and gather what alignment needs.
+
+    `abbreviations` are known to the cutting besides the English ones.
+    """
     text = document.text
-    spans = tuple(sentences(text))
+    spans = tuple(sentences(text, abbreviations))
     flags = tuple(furniture(text, spans))
     content: list[int] = []
     lengths: list[int] = []
@@ -95,6 +130,8 @@ def profile_of(document: Document) -> Profile:
             lengths.append(len(keys))
             sequence.append(tuple(keys))
             stems.append(stem_rarity)
+    distinct = np.fromiter(chain.from_iterable(stems), dtype=np.int64)
+    rarities = np.fromiter(chain.from_iterable(s.values() for s in stems), dtype=np.float64)
     return Profile(
         document=document,
         spans=spans,
@@ -102,9 +139,29 @@ def profile_of(document: Document) -> Profile:
         content=np.array(content, dtype=np.int64),
         lengths=np.array(lengths, dtype=np.int64),
         sequence=tuple(sequence),
-        keys=np.fromiter(chain.from_iterable(stems), dtype=np.int64),
-        rarity=np.fromiter(chain.from_iterable(s.values() for s in stems), dtype=np.float64),
+        keys=distinct,
+        rarity=rarities,
         bounds=np.cumsum([0, *map(len, stems)], dtype=np.int64),
         names=frozenset(names),
         numbers=frozenset(numbers),
+        terms=_terms(sequence, distinct, rarities, names | numbers),
+    )
+
+
+def _terms(sequence: list[tuple[int, ...]], keys: I64, rarities: F64, facts: set[int]) -> Terms:
+    words = np.fromiter(chain.from_iterable(sequence), dtype=np.int64)
+    every, first, uses = np.unique(words, return_index=True, return_counts=True)
+    places = np.searchsorted(every, keys)
+    rarity, mass = np.zeros(len(every)), np.zeros(len(every))
+    rarity[places] = rarities
+    np.add.at(mass, places, rarities)
+    seldom = (uses <= MOST_USES) & (rarity > LEAST_RARITY)
+    fact = np.isin(every, np.fromiter(facts, dtype=np.int64, count=len(facts)))
+    return Terms(
+        every=every,
+        seldom=every[seldom],
+        first=first[seldom].astype(np.int64),
+        weight=np.minimum(rarity[seldom], MOST_RARITY),
+        fact=every[fact],
+        fact_mass=mass[fact],
     )

@@ -10,12 +10,15 @@ a datasketch sketch.
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
-import datasketch
 import numpy as np
 import numpy.typing as npt
 
 from dedup.lsh.shingles import U64
+
+if TYPE_CHECKING:
+    import datasketch
 
 __all__ = ["EMPTY", "SEED", "SLOTS", "bottom_k", "from_datasketch", "signature", "to_datasketch"]
 
@@ -32,6 +35,9 @@ _BLOCK = 2048
 
 @lru_cache(maxsize=8)
 def _permutations(slots: int, seed: int) -> tuple[U32, U32]:
+    # Takes half a second, which those who only compare two texts should not wait for.
+    import datasketch  # noqa: PLC0415
+
     a, b = datasketch.MinHash(num_perm=slots, seed=seed, scheme="affine32").permutations
     return a[:, None].copy(), b[:, None].copy()
 
@@ -94,6 +100,8 @@ def to_datasketch(row: U32, seed: int = SEED) -> datasketch.MinHash:
     >>> to_datasketch(row).jaccard(to_datasketch(row))
     1.0
     """
+    import datasketch  # noqa: PLC0415
+
     return datasketch.MinHash(num_perm=len(row), seed=seed, hashvalues=row, scheme="affine32")
 
 

@@ -12,7 +12,7 @@ from tqdm import tqdm
 
 from dedup.diff.profile import Profile, profile_of
 from dedup.document import Document
-from dedup.errors import DuplicateIdError, SettingsError
+from dedup.errors import SettingsError
 from dedup.lsh.bands import band_keys, choose_bands
 from dedup.lsh.candidates import anchor_candidates, band_candidates
 from dedup.lsh.sketches import I64, Sketches, sketch
@@ -30,6 +30,9 @@ THRESHOLD = 0.5
 RECALL = 0.95
 """Wanted recall of the bands at a resemblance of `NEAR`."""
 LEAST_ANCHORS = 2
+HEADS_TRIED = 64
+"""Members in a row that may fail to stand for a class; bounds the cost of a large cluster in
+which everything is a little different from everything else."""
 COLLAPSE = 0.9
 """Resemblance from which the members of a large class are taken for one."""
 
@@ -40,6 +43,7 @@ def find(
     threshold: float = THRESHOLD,
     rewrites: bool = True,
     linkage: Linkage = "single",
+    abbreviations: Iterable[str] = (),
     progress: bool = False,
 ) -> Result:
     """Which documents come from one source text.
@@ -55,6 +59,9 @@ def find(
         excerpts that share much of the wording of their whole are found, many times faster.
     linkage : {"single", "average", "complete"}
         How pairs are joined to groups.
+    abbreviations : iterable of str
+        What else ends with a stop in mid-sentence, for texts that are not English; see
+        `dedup.learn_abbreviations`.
     progress : bool
         Show progress on standard error.
 
@@ -80,25 +87,17 @@ def find(
         raise SettingsError(f"threshold={threshold!r} is not above 0 and at most 1")
     if linkage not in LINKAGES:
         raise SettingsError(f"linkage={linkage!r} is not one of {', '.join(LINKAGES)}")
-    by_id = _by_id(documents)
+    by_id = {document.id: document for document in read(documents)}
     search = _Search(
         list(by_id.values()),
         threshold=threshold,
         rewrites=rewrites,
         linkage=linkage,
+        abbreviations=frozenset(abbreviations),
         progress=progress,
     )
     groups, pairs = search.run()
     return Result(by_id, groups, pairs, search.stats)
-
-
-def _by_id(documents: Iterable[Document | str | Mapping[str, Any]]) -> dict[str, Document]:
-    by_id: dict[str, Document] = {}
-    for document in read(documents):
-        if document.id in by_id:
-            raise DuplicateIdError(f"two documents have the id {document.id!r}; ids must be unique")
-        by_id[document.id] = document
-    return by_id
 
 
 class _Search:
@@ -111,18 +110,23 @@ class _Search:
         threshold: float,
         rewrites: bool,
         linkage: Linkage,
+        abbreviations: frozenset[str],
         progress: bool,
     ) -> None:
         self.documents = documents
         self.threshold = threshold
         self.rewrites = rewrites
         self.linkage = linkage
+        self.abbreviations = abbreviations
         self.progress = progress
         self.stats: dict[str, float] = {"documents": len(documents)}
         self._profiles: dict[int, Profile] = {}
         self._classes: dict[int, list[int]] = {}
         """Representative -> the rows it stands for, itself left out."""
         self._shared: dict[Pair, int] = {}
+        """Candidate -> anchors that both carry."""
+        self._alike: set[Pair] = set()
+        """Candidates that share a band."""
 
     def run(self) -> tuple[tuple[Group, ...], tuple[Match, ...]]:
         with self._stage("sketch"):
@@ -174,7 +178,7 @@ class _Search:
     def _profile(self, row: int) -> Profile:
         profile = self._profiles.get(row)
         if profile is None:
-            profile = self._profiles[row] = profile_of(self.documents[row])
+            profile = self._profiles[row] = profile_of(self.documents[row], self.abbreviations)
         return profile
 
     def _candidates(self, sketches: Sketches) -> list[Pair]:
@@ -196,6 +200,7 @@ class _Search:
             pairs, shared = anchor_candidates(sketches.anchors, alone, LEAST_ANCHORS)
             found.update(zip(map(tuple, pairs.tolist()), shared.tolist(), strict=True))
         self._shared = found
+        self._alike = set(map(tuple, by_bands.tolist()))
         self.stats["candidates"] = len(found)
         return sorted(found)
 
@@ -203,15 +208,19 @@ class _Search:
         """Let one member stand for each large class of near-identical documents.
 
         Only members that themselves resemble the representative are taken in, so that a
-        chain of small changes is not collapsed to one.
+        chain of small changes is not collapsed to one. Their candidates become its own: in a
+        large bucket it may never have been paired with them.
         """
         # What is listed without another look has to pass the threshold too.
         least = max(COLLAPSE, self.threshold)
         near = [p for p in pairs.tolist() if self.verifier.overlap(*p)[0] >= least]
-        taken: set[int] = set()
+        stands = np.arange(len(self.documents))
+        """Who stands for each row."""
         for members in components(len(self.documents), np.array(near)) if near else ():
-            waiting = members
-            while len(waiting) > CLASS_LISTED:
+            # Who stands for most copies already is likeliest to stand amid the others.
+            waiting = sorted(members, key=lambda row: -len(self._classes.get(row, ())))
+            failures = 0
+            while len(waiting) > CLASS_LISTED and failures < HEADS_TRIED:
                 head, *others = waiting
                 waiting = others
                 alike = [r for r in others if self.verifier.overlap(head, r)[0] >= least]
@@ -221,32 +230,33 @@ class _Search:
                 # The members of a small class share their representative's matches, which
                 # would be wrong of members that are only similar to it.
                 if not alike or len(rows) < CLASS_LISTED:
+                    failures += 1
                     continue
+                failures = 0
                 for row in alike:
                     self._classes.pop(row, None)
                 self._classes[head] = rows
-                taken.update(alike)
-                waiting = [row for row in others if row not in taken]
-        self.stats["collapsed"] = len(taken)
-        kept = np.setdiff1d(alone, np.fromiter(taken, dtype=np.int64, count=len(taken)))
-        return pairs[np.isin(pairs, kept).all(axis=1)], kept
+                stands[alike] = head
+                waiting = [row for row in others if stands[row] == row]
+        kept = alone[stands[alone] == alone]
+        self.stats["collapsed"] = len(alone) - len(kept)
+        pairs = np.sort(stands[pairs], axis=1)
+        return np.unique(pairs[pairs[:, 0] < pairs[:, 1]], axis=0), kept
 
     def _verify(self, candidates: list[Pair]) -> dict[Pair, Verdict]:
         """The verdicts of all candidates that come near the threshold."""
         verdicts: dict[Pair, Verdict] = {}
-        aligned = 0
+        verified = 0
         for pair in self._watch(candidates, "verifying", len(candidates)):
-            # Wording that decides leaves stems enough to pass: nothing is lost by asking for
-            # them first, and nine of ten chance candidates cost no more than that.
-            if self.verifier.plausibility(*pair, self._shared[pair]) < PLAUSIBLE:
+            # Nine of ten chance candidates of the anchors cost no more than this look at their
+            # stems. What the bands found shares wording, and is worth an exact look always.
+            if pair not in self._alike and (
+                self.verifier.plausibility(*pair, self._shared[pair]) < PLAUSIBLE
+            ):
                 continue
-            verdict = self.verifier.wording(*pair)
-            if verdict is None:
-                if not self.rewrites:
-                    continue
-                aligned += 1
-                verdict = self.verifier.content(*pair)
-            if verdict.own_score >= min(CARRY_LEAST, self.threshold):
+            verified += 1
+            verdict = self.verifier.verdict(*pair, aligned=self.rewrites)
+            if verdict and verdict.own_score >= min(CARRY_LEAST, self.threshold):
                 verdicts[pair] = verdict
-        self.stats["aligned"] = aligned
+        self.stats["verified"] = verified
         return verdicts

@@ -7,10 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal
 
 import numpy as np
-import scipy.cluster.hierarchy
 import scipy.sparse
 import scipy.sparse.csgraph
-import scipy.spatial.distance
 
 from dedup.document import Document
 from dedup.errors import SettingsError
@@ -66,6 +64,10 @@ def split(
             f"a component of {len(members)} documents is over the limit of {_MATRIX_LIMIT} for "
             f"linkage={linkage!r}; use linkage='single' or a higher threshold"
         )
+    # Slow to import, and single linkage needs none of it.
+    import scipy.cluster.hierarchy  # noqa: PLC0415
+    import scipy.spatial.distance  # noqa: PLC0415
+
     place = {row: index for index, row in enumerate(members)}
     distance = np.ones((len(members), len(members)))
     np.fill_diagonal(distance, 0.0)

@@ -89,7 +89,7 @@ class Joiner:
         if self._carry and len(rows) <= FILL_LIMIT:
             for pair in combinations(rows, 2):
                 if pair not in own:
-                    own[pair] = self._verifier.verdict(*pair)
+                    own[pair] = self._verdict(pair)
         links: dict[int, dict[int, float]] = {row: {} for row in rows}
         for (a, b), verdict in own.items():
             if verdict.own_score >= self._threshold:
@@ -142,8 +142,14 @@ class Joiner:
         else:
             pairs = [(head, row) for row in copies]
         for a, b in pairs:
-            verdict = self._verifier.verdict(a, b)
+            verdict = self._verdict((a, b))
             yield self._match(a, b, verdict, verdict.own_score, None, 0)
+
+    def _verdict(self, pair: Pair) -> Verdict:
+        verdict = self._verifier.verdict(*pair, aligned=self._carry)
+        if verdict is None:
+            raise AssertionError("the copies of a class share their wording, which decides")
+        return verdict
 
     def _match(
         self, a: int, b: int, verdict: Verdict, score: float, third: int | None, shared: int

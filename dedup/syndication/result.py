@@ -25,7 +25,7 @@ class Evidence:
         was found by its signatures or looked at because of its group.
     covered_a, covered_b : float
         Share of the first document that the second carries, and the reverse: of words in
-        linked sentences for a rewrite, of shingles otherwise.
+        linked sentences; of shingles in a search for near-duplicates only.
     own_score : float
         The score of the pair alone.
     signals : Signals, optional
@@ -53,11 +53,12 @@ class Match:
         Ids, in the order of the collection.
     relation : str
         ``identical`` (same words; case, spacing and punctuation may differ),
-        ``near-duplicate`` (most wording shared), ``excerpt`` (most wording of the shorter
-        stands in the longer), ``rewrite`` (told in other words).
+        ``near-duplicate`` (much wording shared, both ways), ``excerpt`` (much wording of the
+        shorter stands in the longer, which has more), ``rewrite`` (told in other words).
     score : float
-        The one number that thresholds apply to, in [0, 1]: resemblance of near-duplicates,
-        containment of excerpts, `Comparison.score` of rewrites.
+        The one number that thresholds apply to, in [0, 1]: how surely one derives from the
+        other or both from a third. `Comparison.score`; where wording alone decides,
+        `containment` if that is higher or nothing else was looked at; 1 for identical texts.
     resemblance : float
         Jaccard index of the word shingles, exact.
     containment : float
@@ -79,27 +80,30 @@ class Match:
         if self.relation == "identical":
             lines.append("  the same words in the same order")
             return "\n".join(lines)
-        lines.append(
-            f"  wording: resemblance {self.resemblance:.2f}, {self.containment:.0%} of the "
-            "shingles of the one with fewer stand in the other"
-        )
         evidence = self.evidence
         lines.append(
-            f"  content: {evidence.covered_a:.0%} of {self.a} is carried by {self.b}, "
-            f"{evidence.covered_b:.0%} of {self.b} by {self.a}"
+            f"  content: {self.b} carries {evidence.covered_a:.0%} of {self.a}, "
+            f"{self.a} carries {evidence.covered_b:.0%} of {self.b}"
+        )
+        lines.append(
+            f"  wording: of the five-word runs of both {self.resemblance:.0%} are in both; of the "
+            f"one with fewer, {self.containment:.0%} are in the other"
         )
         if evidence.shared_anchors:
-            lines.append(f"  found by {evidence.shared_anchors} anchors that few others carry")
+            lines.append(
+                f"  found by {evidence.shared_anchors} pairs of neighbouring words that few other "
+                "documents have"
+            )
         if evidence.signals is not None:
             signals = ", ".join(
                 f"{name.replace('_', ' ')} {value:.2f}"
                 for name, value in evidence.signals._asdict().items()
             )
-            lines.append(f"  derived or independent: {signals}")
+            lines.append(f"  rewrite or independent report: {signals}")
         if evidence.through is not None:
             lines.append(
-                f"  alone the two would look independent (score {evidence.own_score:.2f}); "
-                f"both match {evidence.through}, which ties them together"
+                f"  alone the two look independent (score {evidence.own_score:.2f}), but both "
+                f"match {evidence.through}, which ties them together"
             )
         return "\n".join(lines)
 
@@ -182,7 +186,7 @@ class Result:
         Best first.
     stats : dict
         Counts (``documents``, ``without_words``, ``identical``, ``collapsed``,
-        ``candidates``, ``aligned``, ``pairs``, ``groups``, ``pairs_implied``) and the CPU
+        ``candidates``, ``verified``, ``pairs``, ``groups``, ``pairs_implied``) and the CPU
         seconds of each stage (``seconds_sketch``, ...).
     """
 

@@ -20,8 +20,9 @@ __all__ = ["EXCERPT", "NEAR", "PLAUSIBLE", "Verdict", "Verifier"]
 NEAR = 0.7
 """Resemblance from which two documents are near-duplicates."""
 EXCERPT = 0.5
-"""Containment from which the shorter is an excerpt of the longer. Independent texts share a
-few per cent of their five-word shingles, half of them never."""
+"""Containment from which the shorter is an excerpt of the longer, or, if it holds both ways,
+the two are near-duplicates. Independent texts share a few per cent of their five-word
+shingles, half of them never."""
 EXCERPT_LEAST = 16
 """Shingles that the shorter needs for that: a headline or a stock phrase is no article."""
 PLAUSIBLE = 0.5
@@ -102,41 +103,43 @@ class Verifier:
             shared / len(second),
         )
 
-    def wording(self, a: int, b: int) -> Verdict | None:
-        """The verdict where wording alone decides: identical, near-duplicate or excerpt."""
-        resemblance, in_b, in_a = self.overlap(a, b)
-        containment = max(in_a, in_b)
-        shingles = self._sketches.shingles
-        relation: Relation
+    def verdict(self, a: int, b: int, *, aligned: bool = True) -> Verdict | None:
+        """What two documents are to each other.
+
+        Without an alignment only wording can decide: None is returned where it does not.
+        """
         if self._sketches.content[a] == self._sketches.content[b]:
             return Verdict("identical", 1.0, 1.0, 1.0, 1.0, 1.0, None)
-        if resemblance >= NEAR:
-            relation, score = "near-duplicate", resemblance
-        elif containment >= EXCERPT and min(len(shingles[a]), len(shingles[b])) >= EXCERPT_LEAST:
-            relation, score = "excerpt", containment
-        else:
-            return None
-        return Verdict(relation, score, resemblance, containment, in_b, in_a, None)
-
-    def content(self, a: int, b: int) -> Verdict:
-        """The verdict of the alignment."""
+        resemblance, in_b, in_a = self.overlap(a, b)
+        containment = max(in_a, in_b)
+        relation = self._by_wording(a, b, resemblance, min(in_a, in_b), containment)
+        if not aligned:
+            if relation is None:
+                return None
+            return Verdict(relation, containment, resemblance, containment, in_b, in_a, None)
         profile_a, profile_b = self._profile(a), self._profile(b)
         alignment = align(profile_a, profile_b)
         signals = signals_of(profile_a, profile_b, alignment)
-        resemblance, in_b, in_a = self.overlap(a, b)
+        derived = derivation_score(signals)
         return Verdict(
-            relation="rewrite",
-            own_score=derivation_score(signals),
+            relation=relation or "rewrite",
+            own_score=max(derived, containment) if relation else derived,
             resemblance=resemblance,
-            containment=max(in_a, in_b),
+            containment=containment,
             covered_a=_covered(alignment.rows, profile_a),
             covered_b=_covered(alignment.columns, profile_b),
             signals=signals,
         )
 
-    def verdict(self, a: int, b: int) -> Verdict:
-        """`wording` if that decides, else `content`."""
-        return self.wording(a, b) or self.content(a, b)
+    def _by_wording(
+        self, a: int, b: int, resemblance: float, mutual: float, containment: float
+    ) -> Relation | None:
+        if resemblance >= NEAR:
+            return "near-duplicate"
+        shingles = self._sketches.shingles
+        if containment < EXCERPT or min(len(shingles[a]), len(shingles[b])) < EXCERPT_LEAST:
+            return None
+        return "near-duplicate" if mutual >= EXCERPT else "excerpt"
 
 
 def _covered(linked: np.ndarray, profile: Profile) -> float:

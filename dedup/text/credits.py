@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from dedup.document import Span
-from dedup.text.names import fold_name
-from dedup.text.places import COUNTRIES
+from dedup.text.literals.names import fold_name
+from dedup.text.literals.places import COUNTRIES
 
 __all__ = ["Credit", "CreditKind", "credits"]
 

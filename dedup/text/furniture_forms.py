@@ -106,7 +106,7 @@ _ALONE = r"""
     (?:click to )?(?:share|tweet|e-?mail|print|pin|save|bookmark|copy)(?: this| link| it)?
         (?: <piece>)?(?: (?:on|via|by|with|to) (?:<network>|friends|a friend))?
         (?: \(opens in new window\))?|like this|(?:\#\w+(?:[ ,]+|$))+
-    (?:(?:share|tweet|post|pin|print|like|<network>)(?:[ ,|•·/]+|$)){2,}
+    (?:(?:share|tweet|post|pin|print|save|bookmark|download|pdf|like|<network>)(?:[ ,|•·/]+|$)){2,}
     (?:follow|like|find) us\b.{0,60}
     listen to (?:this )?article\b.{0,60}
     # other pages
@@ -119,7 +119,11 @@ _ALONE = r"""
     (?:story|article) continues (?:below|after|with).{0,40}
     (?:previous|next|older|newer) <piece>(?:[: ].{0,120})?
     (?:skip|jump|back) to (?:main |the )?(?:content|navigation|top|home|search)
+    also in (?:the |today['’]s )?[^.:]{2,40}: ?.{2,160}
     # labels of a page
+    (?:text|font) size\b.{0,20}
+    add (?:us|this (?:page|site)) to your (?:home ?screen|favou?rites|bookmarks)
+    (?:get|install|download) (?:the|our)(?: \w+){0,3} app\b.{0,40}
     (?:advertisements?|ads?)?(?: ?[–-] ?)?scroll (?:down )?to continue|report this ad|skip ad
     advertisements?|ads?|advertorial|ad policy|sponsored(?: content)?|promoted(?: content)?|menu
     search|close|home|donate|newsletters?|loading|more|(?:enter|type) your e-?mail(?: address)?
@@ -141,10 +145,12 @@ _ALONE = r"""
     (?:last |first )?(?:published|updated|posted|modified)(?: (?:on|at))?:?
         (?=.*(?:\d|\bago\b|\btoday\b|\byesterday\b))[ ].{0,70}[^.]
     (?:\d+|an?) ?(?:min(?:ute)?s?|hours?|days?|weeks?|months?) (?:ago|read)
+    (?:[^.|•·]{1,40} ?[|•·–-] ?)?\d+[ -]min(?:ute)?s?(?: of)? read
     (?:estimated )?read(?:ing)? time:? .{1,30}
     # sources
     (?:[(\[]?\d{1,3}[\].):]* ?|\w+: ?)?<?(?:https? ?: ?//|www\.|pic\.twitter\.com/)\S+>?
     [^.:]{1,60}: ?(?:https?://|www\.)\S+
+    (?:(?:source|report|link|reference|article|site)s? ?\d+(?: ?[/|•·,] ?|$)){2,}
     (?:originally|first) (?:published|posted) (?:at|on|by|in)\b.{0,100}
     [(\[]?(?:with )?(?:agency )?inputs(?: from .{2,60})?[)\]]?
     (?:with )?(?:additional )?(?:reporting|writing|editing) by (?-i:[A-Z])[^.]{2,250}
@@ -164,6 +170,10 @@ _OUTSIDE = r"""
     (?:\w+day,? |\w+, )?(?:<month> \d{1,2}(?:st|nd|rd|th)?,?|\d{1,2}\.? <month>) \d{4}\b.{0,30}
     \d{4}-\d\d-\d\d.{0,20}|\d{1,2}([./])\d{1,2}\1\d{2,4}.{0,20}
     <network>|share|tweet|like|news
+    # mastheads, and the agency's name above its dateline
+    [^.|]{2,40} \| [^.|]{0,30}\b(?:news|local|edition|online|daily|weekly|since \d{4})\b[^.|]{0,60}
+    (?-i:[A-Z][\w.&'’-]*(?: [A-Z][\w.&'’-]*){0,2}) (?:(?:news)?wire|(?:news|press) (?:agency|service
+        |association))
 """
 # Furniture on a line of its own below the body.
 _BELOW = r"""
@@ -186,7 +196,7 @@ _HEADS_STORIES = r"""
         |be interested in)
     editor[s'’]* picks|read next|up next|see also|also read|don['’]t miss
     mehr zum thema|das könnte sie auch interessieren|sur le même sujet|à lire aussi
-    lo más leído|te puede interesar
+    lo más leído|te puede interesar|more (?:briefs|news)|(?:news )?in brief
 """
 
 

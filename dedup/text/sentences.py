@@ -16,7 +16,8 @@ with spaces around every mark (many corpora). The work is done in two steps:
    here because it takes two seconds to import and about five times as long per article, and has
    no say on line breaks, on text glued together ("end.The next") or on spaced quotes.
 
-The lists are English; the rules hold for other languages with stops and capitals, and for the
+The lists are English. For another language `dedup.text.abbreviations` learns the abbreviations
+from the collection itself; the rules hold for languages with stops and capitals, and for the
 full stops of Chinese, Japanese, Hindi and Arabic. Thai has no stop: a line stays whole.
 """
 
@@ -27,62 +28,22 @@ from bisect import bisect_left
 from typing import NamedTuple
 
 from dedup.document import Span
+from dedup.text.abbreviations import (
+    ABBREVIATIONS,
+    ABBREVIATIONS_CAPITALISED,
+    EXCLAIMING_NAMES,
+    GERMAN_MONTHS,
+    NEVER_LAST,
+    NEVER_LAST_CAPITALISED,
+    NUMBERED,
+    OFTEN_LAST,
+    STARTERS,
+    TIME_WORDS,
+    TOP_LEVEL_DOMAINS,
+)
 
 __all__ = ["sentences"]
 
-
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
-
-# -- Word lists, in lower case and without the final stop. An abbreviation that is also a word
-# or a first name ("Col.", "Mass.") is in a list that counts only where it is capitalised.
-
-# A name or number follows: never the end of a sentence.
-_NEVER_LAST = _words("mr mrs ms dr drs prof messrs mme mlle vs v e.g i.e cf viz bzw")
-_NEVER_LAST_CAPITALISED = _words(
-    """adm amb atty br capt cdr cmdr col cpl det fr gen gens gov govs hon insp lt maj msgr mt pfc
-    pres pvt rep reps rev sen sens sgt sra srta supt"""
-)
-# May be the last word: the sentence ends only if one of `_STARTERS` follows.
-_ABBREVIATIONS = _words(
-    """approx apt assn assoc ave bldg blvd bros corp cos d.h dept depts eds esq evtl excl ext ft ggf
-    govt hr hrs hwy ibid inc incl intl jr lb lbs llc ltd mfg misc mos natl nr oz plc rd sq sr st tel
-    trans u.a univ vol vols yr yrs z.b"""
-)
-_ABBREVIATIONS_CAPITALISED = _words(
-    """al ala alta apr ariz ark aug calif co colo comm conn dec del div ed eq est feb fla fri ga ill
-    ind jan jul jun kan ky la mar mass md mich min minn miss mo mon mont neb nev nov oct okla ont
-    ore pa penn que sask sat sep sept ste sun tenn tex thu thur thurs tue tues va vt wash wed wis
-    wyo"""
-)
-# An abbreviation only before a number: "No. 5", but "She said no. He left."
-_NUMBERED = _words("app art arts ch chap fig figs no nos op p par pp pt sec sect")
-# Ends the sentence before any capital, save one of `_TIME_WORDS`: "at 5 p.m. Police arrived".
-_OFTEN_LAST = _words("a.d a.m b.c etc p.m usw")
-_TIME_WORDS = _words(
-    """april august bst cdt central cest cet cst ct december eastern edt est et february friday gmt
-    greenwich ist january jst july june local march may mdt monday mountain mst mt november october
-    pacific pdt pst pt saturday september sunday thursday tuesday utc wednesday"""
-)
-# Function words and the like: capitalised in mid-sentence in headlines only.
-_STARTERS = _words(
-    """a about according additionally after all also although among an and another any as asked at
-    authorities because before both but by can critics despite did do does during each earlier
-    either even every everyone experts few finally following for from further furthermore had has
-    have he hence her here hers his how however i if in indeed instead investigators is it its just
-    lawmakers later many maybe meanwhile more moreover most much my neither nevertheless nobody none
-    nonetheless nor not nothing now of officials on once one only opponents or other others our over
-    perhaps prosecutors rather recently she should similarly since so some someone something still
-    such supporters that the their them then there therefore these they this those though through
-    thus to together unlike until we well were what whatever when whenever where whereas whether
-    which while who whoever whose why with within without yes yesterday yet you your"""
-)
-_GERMAN_MONTHS = _words(
-    """januar februar märz april mai juni juli august september oktober november dezember"""
-)
-_EXCLAIMING_NAMES = _words("jeopardy yahoo")
-_TOP_LEVEL_DOMAINS = _words("au biz ca co com de edu eu fr gov info int io js mil net org tv uk us")
 
 # -- Characters and patterns.
 
@@ -108,7 +69,7 @@ _LIST_ITEM = re.compile(rf"(?:[{_BULLETS}*·–—-]|\(?\d{{1,3}}[.)]|\(?[a-z]\)
 _WIRE_INDENT = re.compile(r"&?\\t")  # how Reuters-21578 often shows its paragraph tabs
 
 
-def sentences(text: str) -> list[Span]:
+def sentences(text: str, abbreviations: frozenset[str] = frozenset()) -> list[Span]:
     r"""The sentences of a text, in order.
 
     Spans do not overlap, are trimmed of white space, and together cover every character that
@@ -119,6 +80,9 @@ def sentences(text: str) -> list[Span]:
     ----------
     text : str
         Any text; line breaks count, see the module's description.
+    abbreviations : frozenset of str
+        More abbreviations, in lower case and without the final stop, as
+        `dedup.text.abbreviations.learn_abbreviations` gives them.
 
     Returns
     -------
@@ -135,7 +99,7 @@ def sentences(text: str) -> list[Span]:
     """
     spans: list[Span] = []
     for start, end in _runs(text):
-        _split_run(text, start, end, spans)
+        _split_run(text, start, end, spans, abbreviations)
     return spans
 
 
@@ -200,7 +164,7 @@ def _runs_on(text: str, line: _Line, following: _Line) -> bool:
     if first.islower() or first.isdigit() or last in ",-–—":
         return True
     # "said in a / Hong Kong statement"
-    return text[max(line.start, line.end - 20) : line.end].rsplit(None, 1)[-1] in _STARTERS
+    return text[max(line.start, line.end - 20) : line.end].rsplit(None, 1)[-1] in STARTERS
 
 
 def _is_continued(text: str, line: _Line, following: _Line, width: int) -> bool:
@@ -235,7 +199,9 @@ def _flat_list(text: str, start: int, end: int) -> list[tuple[int, int]]:
     return [*items, (start, end)]
 
 
-def _split_run(text: str, first: int, end: int, spans: list[Span]) -> None:
+def _split_run(
+    text: str, first: int, end: int, spans: list[Span], abbreviations: frozenset[str]
+) -> None:
     """Append the sentences of ``text[first:end]`` to `spans`."""
     # A line without a final stop is a headline: "U.S. To" is no boundary there.
     is_headline = end - first < 160 and text[end - 1] not in ".?!…\"'”’)]"
@@ -261,7 +227,7 @@ def _split_run(text: str, first: int, end: int, spans: list[Span]) -> None:
         if text[cut].isspace():
             following = _NEXT.match(text, cut, end)
             if following and _ends_before_space(
-                text, first, match, cut, following, is_headline=is_headline
+                text, first, match, cut, following, abbreviations, is_headline=is_headline
             ):
                 spans.append(Span(first, cut))
                 first = following.start(1)
@@ -302,6 +268,7 @@ def _ends_before_space(
     match: re.Match[str],
     cut: int,
     following: re.Match[str],
+    abbreviations: frozenset[str],
     *,
     is_headline: bool,
 ) -> bool:
@@ -320,13 +287,15 @@ def _ends_before_space(
             return False
         # Lower case after an ordinary word: careless writing rather than an abbreviation.
         word = _word_before(text, first, start)
-        return len(word) > 3 and word.isalpha() and word.islower() and word not in _ABBREVIATIONS
+        if word in ABBREVIATIONS or word in abbreviations:
+            return False
+        return len(word) > 3 and word.isalpha() and word.islower()
     starter = after.partition("'")[0].partition("’")[0].rstrip(".").lower()
-    starts = starter in _STARTERS and not is_headline and not _INITIAL.fullmatch(after)
+    starts = starter in STARTERS and not is_headline and not _INITIAL.fullmatch(after)
     if not is_period:
         if "…" in text[start:stop] or ".." in text[start:stop]:
             return starts or stop - start > 3 or not after[0].isupper()
-        if text[start] == "!" and _word_before(text, first, start).lower() in _EXCLAIMING_NAMES:
+        if text[start] == "!" and _word_before(text, first, start).lower() in EXCLAIMING_NAMES:
             return starts
         return True
     word = _word_before(text, first, start)
@@ -337,13 +306,15 @@ def _ends_before_space(
     ):
         return True
     is_whole = start - first < 8 and text[first:start].rstrip() == word
+    if word.lower() in abbreviations:
+        return starts
     return _ends_after_word(word, after, is_whole=is_whole, starts=starts)
 
 
 def _is_title(word: str) -> bool:
     lower = word.lower()
-    return lower in _NEVER_LAST or (
-        word[:1].isupper() and (lower in _NEVER_LAST_CAPITALISED or lower == "st")
+    return lower in NEVER_LAST or (
+        word[:1].isupper() and (lower in NEVER_LAST_CAPITALISED or lower == "st")
     )
 
 
@@ -359,17 +330,17 @@ def _ends_after_word(word: str, after: str, *, is_whole: bool, starts: bool) -> 
     if lower.isdigit():
         if is_whole and len(lower) <= 3:
             return False  # "1. The harbour"
-        return not (len(lower) <= 2 and after.rstrip(".").lower() in _GERMAN_MONTHS)
-    if lower in _NEVER_LAST or (is_capital and lower in _NEVER_LAST_CAPITALISED):
+        return not (len(lower) <= 2 and after.rstrip(".").lower() in GERMAN_MONTHS)
+    if lower in NEVER_LAST or (is_capital and lower in NEVER_LAST_CAPITALISED):
         return False
-    if lower in _NUMBERED and after[0].isdigit():
+    if lower in NUMBERED and after[0].isdigit():
         return False
-    if lower in _OFTEN_LAST:
-        return after[0].isupper() and after.rstrip(".").lower() not in _TIME_WORDS
+    if lower in OFTEN_LAST:
+        return after[0].isupper() and after.rstrip(".").lower() not in TIME_WORDS
     if (
         (len(lower) == 1 and lower.isalpha())
-        or lower in _ABBREVIATIONS
-        or (is_capital and lower in _ABBREVIATIONS_CAPITALISED)
+        or lower in ABBREVIATIONS
+        or (is_capital and lower in ABBREVIATIONS_CAPITALISED)
         or _ACRONYM.fullmatch(lower)
     ):
         return starts
@@ -395,6 +366,6 @@ def _ends_glued(text: str, first: int, match: re.Match[str], cut: int, end: int)
     last = before.rstrip("\"'”’»)]%")[-2:]
     if len(last) < 2 or not last.isalnum() or any(mark in before for mark in "/@."):
         return False
-    if _is_title(before) or before.lower() in _ABBREVIATIONS:
+    if _is_title(before) or before.lower() in ABBREVIATIONS:
         return False
-    return cut > stop or text[start] != "." or after.lower() not in _TOP_LEVEL_DOMAINS
+    return cut > stop or text[start] != "." or after.lower() not in TOP_LEVEL_DOMAINS

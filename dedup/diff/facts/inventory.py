@@ -11,11 +11,12 @@ from functools import lru_cache
 from heapq import nlargest
 
 from dedup.document import Span
-from dedup.text.date_values import parse_published
-from dedup.text.literals import Literal, literals
-from dedup.text.names import fold_name
-from dedup.text.places import FAMILIES
-from dedup.text.quotations import quoted_words
+from dedup.text.literals.date_values import parse_published
+from dedup.text.literals.extract import literals
+from dedup.text.literals.literal import Literal
+from dedup.text.literals.names import fold_name
+from dedup.text.literals.places import FAMILIES
+from dedup.text.literals.quotations import quoted_words
 from dedup.text.stems import stem_of
 
 __all__ = ["QUANTITIES", "WORD", "Context", "Inventory", "inventory", "overlap", "rarities"]

@@ -9,12 +9,12 @@ from collections.abc import Sequence
 from difflib import SequenceMatcher
 from functools import lru_cache
 
-from dedup.diff.inventory import WORD, Context, Inventory, rarities
+from dedup.diff.facts.inventory import WORD, Context, Inventory, rarities
 from dedup.diff.passages import Fact
 from dedup.document import Span
-from dedup.text.literal import Literal
-from dedup.text.names import is_headline
-from dedup.text.places import FAMILIES
+from dedup.text.literals.literal import Literal
+from dedup.text.literals.names import is_headline
+from dedup.text.literals.places import FAMILIES
 from dedup.text.stems import stem_of
 
 __all__ = ["is_excerpt", "plain_words", "quotation_facts"]

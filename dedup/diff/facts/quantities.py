@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dedup.text.literal import Literal
-from dedup.text.units import CONVERSIONS
+from dedup.text.literals.literal import Literal
+from dedup.text.literals.units import CONVERSIONS
 
 __all__ = ["is_telling", "rivals", "same_quantity"]
 

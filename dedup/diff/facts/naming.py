@@ -8,11 +8,11 @@ from __future__ import annotations
 from difflib import SequenceMatcher
 from functools import lru_cache
 
-from dedup.diff.inventory import WORD, Inventory, overlap
+from dedup.diff.facts.inventory import WORD, Inventory, overlap
 from dedup.diff.passages import Fact
-from dedup.text.literal import Literal
-from dedup.text.names import fold_name, is_headline
-from dedup.text.places import COUNTRIES, FAMILIES
+from dedup.text.literals.literal import Literal
+from dedup.text.literals.names import fold_name, is_headline
+from dedup.text.literals.places import COUNTRIES, FAMILIES
 
 __all__ = ["name_facts"]
 

@@ -23,8 +23,8 @@ class Literal:
     value : str
         The normalised value: two literals of a kind state the same when their values are
         equal, however they are written (``$240bn`` and ``240 billion dollars`` are both
-        ``240000000000 USD``). Dates are described in `dedup.text.dates`, names in
-        `dedup.text.names`; the value of a quotation is its words in lower case.
+        ``240000000000 USD``). Dates are described in `dedup.text.literals.dates`, names in
+        `dedup.text.literals.names`; the value of a quotation is its words in lower case.
     text : str
         The wording as it stands in the text.
     span : Span

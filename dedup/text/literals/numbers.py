@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from dedup.document import Span
-from dedup.text.literal import Literal, LiteralKind
-from dedup.text.numerals import (
+from dedup.text.literals.literal import Literal, LiteralKind
+from dedup.text.literals.numerals import (
     CHUNK,
     FRACTIONS,
     ORDINALS,
@@ -26,7 +26,7 @@ from dedup.text.numerals import (
     TENS,
     evaluate,
 )
-from dedup.text.units import (
+from dedup.text.literals.units import (
     CONVERSIONS,
     CURRENCY_SIGNS,
     CURRENCY_WORDS,

@@ -1,6 +1,6 @@
 """What the values of dates mean: whether two of them can be the same time.
 
-The values are those of `dedup.text.dates`.
+The values are those of `dedup.text.literals.dates`.
 """
 
 from __future__ import annotations

@@ -25,14 +25,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 
-from dedup.diff.inventory import QUANTITIES, Context, Inventory, inventory, overlap
-from dedup.diff.naming import name_facts
+from dedup.diff.facts.inventory import QUANTITIES, Context, Inventory, inventory, overlap
+from dedup.diff.facts.naming import name_facts
+from dedup.diff.facts.quantities import is_telling, rivals, same_quantity
+from dedup.diff.facts.quotes import quotation_facts
 from dedup.diff.passages import Fact
-from dedup.diff.quantities import is_telling, rivals, same_quantity
-from dedup.diff.quotes import quotation_facts
 from dedup.document import Span
-from dedup.text.date_values import agree, parse_published
-from dedup.text.literals import Literal
+from dedup.text.literals.date_values import agree, parse_published
+from dedup.text.literals.literal import Literal
 
 __all__ = ["facts", "facts_between"]
 

@@ -11,7 +11,7 @@ The value of a date says no more than its wording does:
 ``time:17:30``         a time of day
 =====================  ==========================================================
 
-`dedup.text.date_values` tells whether two values can mean the same day, month or year.
+`dedup.text.literals.date_values` tells whether two values can mean the same day, month or year.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ import re
 from collections.abc import Callable
 
 from dedup.document import Span
-from dedup.text.date_values import parse_published
-from dedup.text.literal import Literal
+from dedup.text.literals.date_values import parse_published
+from dedup.text.literals.literal import Literal
 
 __all__ = ["dates"]
 

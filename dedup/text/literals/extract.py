@@ -1,9 +1,8 @@
 """From raw text to typed literals: the numbers, dates, names and quotations it states.
 
 Everything is found with patterns and tables, in linear time, with no model and nothing to
-download. Offsets count in the text as it was given. The parts are `dedup.text.numbers`,
-`dedup.text.dates`, `dedup.text.names` and `dedup.text.quotations`; what is found here is what
-`dedup.diff.facts` compares.
+download. Offsets count in the text as it was given. The parts are `numbers`, `dates`, `names`
+and `quotations` beside this module; what is found here is what `dedup.diff.facts` compares.
 """
 
 from __future__ import annotations
@@ -12,12 +11,12 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable
 
-from dedup.text.dates import dates
-from dedup.text.literal import Literal, LiteralKind
-from dedup.text.names import is_headline, names
-from dedup.text.numbers import numbers
-from dedup.text.places import FAMILIES
-from dedup.text.quotations import quotations
+from dedup.text.literals.dates import dates
+from dedup.text.literals.literal import Literal, LiteralKind
+from dedup.text.literals.names import is_headline, names
+from dedup.text.literals.numbers import numbers
+from dedup.text.literals.places import FAMILIES
+from dedup.text.literals.quotations import quotations
 
 __all__ = ["Literal", "LiteralKind", "literals"]
 

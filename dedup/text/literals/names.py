@@ -6,7 +6,7 @@ headlines, where every word has a capital, only the names of countries count.
 
 The value of a name is its words in lower case without accents, titles and the possessive:
 "President Ana Reyes’s" has the value ``ana reyes`` and the unit ``president``. Countries, under
-all their names and as adjectives, have the country's name for a value (`dedup.text.places`).
+all their names and as adjectives, have the country's name for a value (see `places`).
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ import unicodedata
 from functools import lru_cache
 
 from dedup.document import Span
-from dedup.text.literal import Literal
-from dedup.text.places import ADJECTIVES, COUNTRIES
+from dedup.text.literals.literal import Literal
+from dedup.text.literals.places import ADJECTIVES, COUNTRIES
 
 __all__ = ["fold_name", "is_headline", "names"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from dedup.document import Span
-from dedup.text.literal import Literal
+from dedup.text.literals.literal import Literal
 
 __all__ = ["quotations", "quoted_words"]
 

@@ -1,0 +1,199 @@
+"""Buckets and candidate pairs, held to dicts of lists."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from itertools import combinations, pairwise
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dedup.lsh import candidates
+from dedup.lsh.candidates import (
+    _NEXT,
+    ANCHOR_CAP,
+    BAND_CAP,
+    anchor_candidates,
+    band_candidates,
+    buckets,
+)
+from dedup.lsh.sketches import I64, Ragged
+
+Pair = tuple[int, int]
+
+
+def slow_buckets(keyed: Iterable[tuple[int, int]]) -> dict[int, list[int]]:
+    """Key -> the documents that have it, in order."""
+    found: defaultdict[int, list[int]] = defaultdict(list)
+    for key, member in keyed:
+        found[key].append(member)
+    return {key: sorted(found[key]) for key in sorted(found)}
+
+
+def slow_bands(keys: Sequence[Sequence[int]], present: Iterable[int], cap: int) -> set[Pair]:
+    """Pairs that share a band, where no bucket is above the cap; beyond it, the next few."""
+    rows = list(present)
+    found: set[Pair] = set()
+    for band in range(len(keys[0]) if keys else 0):
+        for members in slow_buckets((keys[row][band], row) for row in rows).values():
+            reach = len(members) if len(members) <= cap else _NEXT
+            for place, a in enumerate(members):
+                found.update((a, b) for b in members[place + 1 : place + 1 + reach])
+    return found
+
+
+def slow_anchors(
+    rows: Sequence[Iterable[int]], present: Iterable[int], least: int, cap: int
+) -> dict[Pair, int]:
+    """How many anchors each pair shares in buckets up to the cap, where it is enough."""
+    keyed = [(anchor, row) for row in present for anchor in rows[row]]
+    counts: Counter[Pair] = Counter()
+    for members in slow_buckets(keyed).values():
+        if len(members) <= cap:
+            counts.update(combinations(members, 2))
+    return {pair: count for pair, count in counts.items() if count >= least}
+
+
+def ragged(rows: Iterable[Iterable[int]]) -> Ragged:
+    """Anchors as the sketches hold them, sorted and distinct."""
+    return Ragged.of(np.array(sorted(set(row)), dtype=np.uint64) for row in rows)
+
+
+def pairs_of(found: I64) -> list[Pair]:
+    """An array of pairs as tuples."""
+    assert found.shape[1:] == (2,)
+    assert found.dtype == np.int64
+    return [(a, b) for a, b in found.tolist()]
+
+
+def everyone(count: int) -> I64:
+    """All rows take part."""
+    return np.arange(count, dtype=np.int64)
+
+
+keys = st.integers(0, 6) | st.sampled_from([2**63, 2**64 - 1])
+tables = st.integers(0, 5).flatmap(
+    lambda bands: st.lists(st.lists(keys, min_size=bands, max_size=bands), max_size=14)
+)
+anchor_rows = st.lists(st.sets(keys | st.integers(0, 30), max_size=12), max_size=14)
+chunks = st.sampled_from([1, 2, 7, 1 << 22])
+
+
+class TestBuckets:
+    @given(st.lists(st.tuples(keys, st.integers(0, 20))))
+    def test_buckets_are_those_of_a_dict(self, keyed: list[tuple[int, int]]) -> None:
+        """Sorting by key gives the buckets of a dict of lists, members in order."""
+        members, bounds = buckets(
+            np.array([key for key, _ in keyed], dtype=np.uint64),
+            np.array([member for _, member in keyed], dtype=np.int64),
+        )
+        cut = [members[a:b].tolist() for a, b in pairwise(bounds.tolist())]
+        assert cut == list(slow_buckets(keyed).values())
+        assert bounds[0] == 0
+        assert bounds[-1] == len(keyed)
+
+
+class TestBands:
+    @given(tables, st.data(), chunks)
+    def test_pairs_that_share_a_band(
+        self, table: list[list[int]], data: st.DataObject, chunk: int
+    ) -> None:
+        """The candidates are the pairs of rows taking part that share a key, once and sorted."""
+        present = sorted(data.draw(st.sets(st.sampled_from(range(len(table))))) if table else ())
+        array = np.array(table, dtype=np.uint64).reshape(len(table), len(table[0]) if table else 3)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(candidates, "_CHUNK", chunk)
+            found = band_candidates(array, np.array(present, dtype=np.int64))
+        assert pairs_of(found) == sorted(slow_bands(table, present, BAND_CAP))
+
+    @given(tables, st.integers(1, 6), chunks)
+    def test_buckets_over_the_cap(self, table: list[list[int]], cap: int, chunk: int) -> None:
+        """In a bucket over the cap each member is paired with the next few, in smaller ones all."""
+        array = np.array(table, dtype=np.uint64).reshape(len(table), len(table[0]) if table else 3)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(candidates, "_CHUNK", chunk)
+            patch.setattr(candidates, "BAND_CAP", cap)
+            found = band_candidates(array, everyone(len(table)))
+        assert pairs_of(found) == sorted(slow_bands(table, range(len(table)), cap))
+
+    @pytest.mark.parametrize("size", [BAND_CAP - 1, BAND_CAP, BAND_CAP + 1, 1000])
+    def test_a_large_bucket_connects_everyone_at_linear_cost(self, size: int) -> None:
+        """All members of a bucket stay connected, by no more than four pairs each over the cap."""
+        found = pairs_of(band_candidates(np.zeros((size, 1), dtype=np.uint64), everyone(size)))
+        reached = {0}
+        for a, b in found:  # sorted, so that one pass reaches everyone
+            if a in reached:
+                reached.add(b)
+        assert reached == set(range(size))
+        full = size * (size - 1) // 2
+        assert len(found) == full if size <= BAND_CAP else len(found) <= _NEXT * size
+
+    @pytest.mark.parametrize("shape", [(0, 0), (0, 5), (3, 0), (1, 5)])
+    def test_nothing_to_pair(self, shape: tuple[int, int]) -> None:
+        """No documents, no bands or one document give no pairs."""
+        keys = np.zeros(shape, dtype=np.uint64)
+        assert band_candidates(keys, everyone(shape[0])).shape == (0, 2)
+
+
+class TestAnchors:
+    @given(anchor_rows, st.integers(1, 4), st.data(), chunks)
+    def test_counts_are_exact(
+        self, rows: list[set[int]], least: int, data: st.DataObject, chunk: int
+    ) -> None:
+        """Pairs and their counts are those of a dict of lists, however the work is cut."""
+        present = sorted(data.draw(st.sets(st.sampled_from(range(len(rows))))) if rows else ())
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(candidates, "_CHUNK", chunk)
+            found, shared = anchor_candidates(
+                ragged(rows), np.array(present, dtype=np.int64), least
+            )
+        expected = slow_anchors(rows, present, least, ANCHOR_CAP)
+        assert pairs_of(found) == sorted(expected)
+        assert shared.dtype == np.int64
+        assert dict(zip(pairs_of(found), shared.tolist(), strict=True)) == expected
+
+    @given(anchor_rows, st.integers(1, 5), chunks)
+    def test_buckets_over_the_cap_tell_nothing(
+        self, rows: list[set[int]], cap: int, chunk: int
+    ) -> None:
+        """An anchor that more documents carry than the cap counts for no pair."""
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(candidates, "_CHUNK", chunk)
+            patch.setattr(candidates, "ANCHOR_CAP", cap)
+            found, shared = anchor_candidates(ragged(rows), everyone(len(rows)), 1)
+        counts = dict(zip(pairs_of(found), shared.tolist(), strict=True))
+        assert counts == slow_anchors(rows, range(len(rows)), 1, cap)
+
+    @pytest.mark.parametrize(("size", "pairs"), [(ANCHOR_CAP, 496), (ANCHOR_CAP + 1, 0)])
+    def test_the_cap_is_inclusive(self, size: int, pairs: int) -> None:
+        """A bucket of exactly the cap counts in full, one of a document more not at all."""
+        found, shared = anchor_candidates(ragged([{5, 9}] * size), everyone(size))
+        assert len(found) == pairs
+        assert set(shared.tolist()) <= {2}
+
+    def test_only_those_taking_part_fill_a_bucket(self) -> None:
+        """Documents that do not take part leave room in the buckets that they would fill."""
+        anchors = ragged([{1, 2}] * (ANCHOR_CAP + 10))
+        found, _ = anchor_candidates(anchors, everyone(3))
+        assert pairs_of(found) == [(0, 1), (0, 2), (1, 2)]
+
+    @pytest.mark.parametrize("chunk", [10, 1000, 1 << 22])
+    def test_a_larger_collection(self, monkeypatch: pytest.MonkeyPatch, chunk: int) -> None:
+        """Counts of 300 documents are exact across chunks of any size."""
+        monkeypatch.setattr(candidates, "_CHUNK", chunk)
+        rng = np.random.default_rng(13)
+        rows = [set((rng.zipf(1.3, 40) % 5000).tolist()) for _ in range(300)]
+        found, shared = anchor_candidates(ragged(rows), everyone(300))
+        expected = slow_anchors(rows, range(300), 2, ANCHOR_CAP)
+        assert len(expected) > 100
+        assert dict(zip(pairs_of(found), shared.tolist(), strict=True)) == expected
+
+    @pytest.mark.parametrize("rows", [[], [set()], [{1, 2}], [set(), set()]])
+    def test_nothing_to_pair(self, rows: list[set[int]]) -> None:
+        """No documents, one document or no anchors give no pairs."""
+        found, shared = anchor_candidates(ragged(rows), everyone(len(rows)))
+        assert found.shape == (0, 2)
+        assert shared.shape == (0,)
