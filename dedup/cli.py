@@ -178,13 +178,12 @@ def find(
 
     Prints each group with its members, how near each is to another member, the likely source
     where the evidence points to one, and the weakest link; then the best pairs. A pair is
-    identical (the same words), near-duplicate (most wording shared), excerpt (most wording of
-    the shorter stands in the longer) or rewrite (told in other words).
+    identical (the same words), near-duplicate (much wording shared, both ways), excerpt (much
+    wording of the shorter stands in the longer) or rewrite (told in other words).
 
-    What the score means: it goes from 0 to 1, and is the share of shared wording for a
-    near-duplicate (resemblance) or an excerpt (containment), and for a rewrite how sure it is
-    that the two were not written independently. Independent reports of one event, which share
-    names and figures, score low.
+    What the score means: from 0 to 1, how sure it is that the two were not written
+    independently. Independent reports of one event, which share names and figures, score low.
+    With --no-rewrites it is the share of the wording of the one that the other has.
 
     \b
     Examples:

@@ -224,7 +224,8 @@ def test_one_copy_shares_nothing() -> None:
     """A single copy has no rows, and all that it says is unique."""
     collation = collate(FERRY[:1])
     check(collation)
-    assert collation.rows == collation.shared_text == ()
+    assert collation.rows == ()
+    assert collation.shared_text == ()
     assert len(collation.unique("wire")) == 3
 
 
@@ -313,8 +314,8 @@ def test_the_reference_is_not_the_copy_with_most_sentences() -> None:
     Its links were once summed, and its own sentences came into the shared text.
     """
     passage = (
-        "Halvek opened the sluices of the Hallow reservoir on Thursday{} in Port Ellery the bargemen "
-        "cheered from the customs house{} three mills in the delta lit their furnaces again."
+        "Halvek opened the sluices of the Hallow reservoir on Thursday{} in Port Ellery the "
+        "bargemen cheered from the customs house{} three mills in the delta lit their fires again."
     )
     texts = [passage.format(". In", ". And"), *[passage.format(", and", ", while")] * 2]
     (row,) = collate(texts).rows
@@ -416,3 +417,9 @@ def test_tables_of_two_are_plain() -> None:
     np.testing.assert_array_equal(table.scores, plain.scores)
     np.testing.assert_array_equal(table.rows, plain.rows)
     assert tables_of_all([first]) == tables_of_all([]) == {}
+
+
+def test_nothing_to_collate() -> None:
+    """An empty iterable is refused with a clear error."""
+    with pytest.raises(ValueError, match="at least one"):
+        collate([])

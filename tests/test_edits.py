@@ -203,6 +203,14 @@ def test_words_of_several_spans_are_in_order() -> None:
     assert words_of(text, []) == []
 
 
+def test_an_apostrophe_joins_words() -> None:
+    """A word with an apostrophe inside is one word; quotation marks around words join nothing."""
+    text = "Kelm’s men don't say 'no' or 'yes'; the dogs' rock'n'roll."
+    found = [word.folded for word in words_of(text, [Span(0, len(text))])]
+    assert " ".join(found) == "kelm's men don't say no or yes the dogs rock'n'roll"
+    assert all(word.end > word.start for word in words_of(text, [Span(0, len(text))]))
+
+
 def test_unique_words_in_order_are_anchors() -> None:
     """Anchors are the longest run, increasing on both sides, of words that occur once on each."""
     a, b = "x a y b y c d".split(), "d a b x x c".split()
@@ -223,6 +231,15 @@ def test_anchors_are_a_longest_common_subsequence(a: list[int], b: list[int]) ->
                 longest[i][j] + 1 if x == y else max(longest[i][j + 1], longest[i + 1][j])
             )
     assert len(found) == longest[-1][-1]
+
+
+@given(a=MIXED, b=MIXED)
+def test_every_anchor_is_kept(a: list[str], b: list[str]) -> None:
+    """Cut at anchors, passages match in at least as many words as there are anchors."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(module, "_SMALL", 0)
+        blocks = matching_blocks(a, b)
+    assert sum(block.size for block in blocks) >= len(module._anchors(a, b))
 
 
 @pytest.mark.parametrize("vocabulary", [1, 20, 3_000], ids=["one", "few", "many"])

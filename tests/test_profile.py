@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dedup.diff.profile import Profile, profile_of
+from dedup.diff.profile import LEAST_RARITY, MOST_RARITY, MOST_USES, Profile, profile_of
 from dedup.document import Document
 from dedup.text.furniture import furniture
 from dedup.text.sentences import sentences
@@ -44,8 +44,13 @@ def plain_profile(text: str) -> dict[str, object]:
     """What a profile says, gathered one sentence at a time."""
     spans = sentences(text)
     flags = furniture(text, spans)
-    content, sequence, keys, rarity, bounds = [], [], [], [], [0]
-    names, numbers = set(), set()
+    content: list[int] = []
+    sequence: list[tuple[int, ...]] = []
+    keys: list[int] = []
+    rarity: list[float] = []
+    bounds = [0]
+    names: set[int] = set()
+    numbers: set[int] = set()
     for index, (span, flag) in enumerate(zip(spans, flags, strict=True)):
         words = [] if flag else raw_words(span.of(text))
         if not words:
@@ -76,11 +81,11 @@ def plain_profile(text: str) -> dict[str, object]:
 
 
 def told(found: Profile) -> dict[str, object]:
-    """The fields of a profile but its document, arrays as lists."""
+    """The fields of a profile but its document and terms, arrays as lists."""
     fields = {
         field.name: getattr(found, field.name)
         for field in dataclasses.fields(found)
-        if field.name != "document"
+        if field.name not in {"document", "terms"}
     }
     return {
         name: value.tolist() if isinstance(value, np.ndarray) else value
@@ -98,6 +103,35 @@ def test_a_profile_is_what_its_sentences_say(text: str) -> None:
 def test_any_text_has_a_profile(text: str) -> None:
     """Any string at all, lone surrogates included, gives the profile of its sentences."""
     assert told(profile(text)) == plain_profile(text)
+
+
+def check_terms(found: Profile) -> None:
+    """Assert that the terms of a text are what counting its words one by one gives."""
+    words = [stem for sentence in found.sequence for stem in sentence]
+    rarity = dict(zip(found.keys.tolist(), found.rarity.tolist(), strict=True))
+    every = sorted(set(words))
+    seldom = [w for w in every if words.count(w) <= MOST_USES and rarity[w] > LEAST_RARITY]
+    facts = sorted(found.names | found.numbers)
+    told_in = {w: sum(w in sentence for sentence in found.sequence) for w in facts}
+    terms = found.terms
+    assert terms.every.tolist() == every
+    assert terms.seldom.tolist() == seldom
+    assert terms.first.tolist() == [words.index(w) for w in seldom]
+    assert terms.weight.tolist() == [min(rarity[w], MOST_RARITY) for w in seldom]
+    assert terms.fact.tolist() == facts
+    assert terms.fact_mass.tolist() == pytest.approx([rarity[w] * told_in[w] for w in facts])
+
+
+@given(st.lists(PIECES, max_size=12).map("".join))
+def test_terms_are_what_counting_gives(text: str) -> None:
+    """The terms of a text, seldom words, names and numbers, are what a plain count gives."""
+    check_terms(profile(text))
+
+
+@pytest.mark.parametrize("name", ["source.txt", "rewrite-1.txt"])
+def test_terms_of_news_are_what_counting_gives(name: str) -> None:
+    """The terms of a whole article are what a plain count gives."""
+    check_terms(profile((EXAMPLE / name).read_text(encoding="utf-8")))
 
 
 @pytest.mark.parametrize("name", ["source.txt", "verbatim.txt", "rewrite-1.txt", "merged.txt"])

@@ -214,25 +214,32 @@ def _second_look(table: Table, linked: npt.NDArray[np.bool_]) -> npt.NDArray[np.
     return np.asarray(best & beside & (plain >= SECOND_LOOK))
 
 
-def _between_links(table: Table, linked: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
-    """Which pairs to add: each other's best among what is unlinked in a gap between links."""
-    m, n = table.shape
+def _in_gap(
+    rows: I64, columns: I64, linked: npt.NDArray[np.bool_], m: int, n: int
+) -> npt.NDArray[np.bool_]:
+    """Which pairs stand in a short gap between links, as the rows see it."""
     first, last = np.full(m, n), np.full(m, -1)
-    np.minimum.at(first, table.rows[linked], table.columns[linked])
-    np.maximum.at(last, table.rows[linked], table.columns[linked])
+    np.minimum.at(first, rows[linked], columns[linked])
+    np.maximum.at(last, rows[linked], columns[linked])
     has_link = last >= 0
     # The nearest linked row above and below each row; 0 and m + 1 are the ends of the text.
     above = np.maximum.accumulate(np.where(has_link, np.arange(1, m + 1), 0))
     below = np.minimum.accumulate(np.where(has_link, np.arange(1, m + 1), m + 1)[::-1])[::-1]
-    begins = np.concatenate([[-1], last])[above]
-    ends = np.concatenate([[n], first, [n]])[below]
-    free_column = np.ones(n, dtype=bool)
-    free_column[table.columns[linked]] = False
-    rows, columns = table.rows, table.columns
-    inside = ~has_link[rows] & free_column[columns] & (table.plain >= SECOND_LOOK)
-    inside &= (begins[rows] < columns) & (columns < ends[rows])
+    begins = np.concatenate([[-1], last])[above][rows]
+    ends = np.concatenate([[n], first, [n]])[below][rows]
+    inside = ~has_link[rows] & (begins < columns) & (columns < ends)
     # In a long gap one of the two tells its own story.
-    inside &= (ends[rows] - begins[rows] <= GAP + 1) & ((below - above)[rows] <= GAP + 1)
+    inside &= (ends - begins <= GAP + 1) & ((below - above)[rows] <= GAP + 1)
+    return np.asarray(inside)
+
+
+def _between_links(table: Table, linked: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+    """Which pairs to add: each other's best among what is unlinked in a gap between links."""
+    m, n = table.shape
+    rows, columns = table.rows, table.columns
+    # Where links cross, the two sides see other gaps: both must agree, whichever comes first.
+    inside = _in_gap(rows, columns, linked, m, n) & _in_gap(columns, rows, linked, n, m)
+    inside &= table.plain >= SECOND_LOOK
     best_a, best_b = np.zeros(m), np.zeros(n)
     np.maximum.at(best_a, rows[inside], table.plain[inside])
     np.maximum.at(best_b, columns[inside], table.plain[inside])

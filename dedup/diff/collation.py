@@ -206,8 +206,17 @@ def collate(
         At least one; ids must be unique.
     abbreviations : iterable of str
         As in `compare`.
+
+    Raises
+    ------
+    ValueError
+        If there are no documents.
+    DuplicateIdError
+        If two documents have the same id.
     """
     by_id = {document.id: document for document in read(documents)}
+    if not by_id:
+        raise ValueError("no documents to collate; give at least one")
     known = frozenset(abbreviations)
     profiles = tuple(cached_profile(document, known) for document in by_id.values())
     tables = tables_of_all(profiles)

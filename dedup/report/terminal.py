@@ -29,9 +29,8 @@ __all__ = [
 
 PAIRS_SHOWN = 10
 _SCORE = (
-    "Scores go from 0 to 1. Of near-duplicates and excerpts they tell what share of the wording "
-    "two texts have in common, of rewrites how sure it is that the two were not written "
-    "independently."
+    "Scores go from 0 to 1 and tell how sure it is that two texts were not written "
+    "independently of each other."
 )
 _THROUGH = (
     "Alone, two texts listed as matching through a third would look independent; both match the "
@@ -181,7 +180,7 @@ def _add_group(page: Page, group: Group, heading: str, result: Result | None) ->
         weakest = group.weakest
         page.add(
             f"! weakest link: {one_line(weakest.a)} and {one_line(weakest.b)}, "
-            f"{weakest.relation} {weakest.score:.2f}; without it the group would fall apart",
+            f"{weakest.relation} {weakest.score:.2f}",
             indent=2,
             hang=4,
         )
