@@ -92,6 +92,8 @@ def likely_source(
     The source carries most of what every copy has, while a copy lacks what it dropped. No
     member is named where none stands out: the source may not be in the collection.
     """
+    if len(members) < 2:
+        return None, ("undetermined: the members are copies of one text",)
     carries: defaultdict[str, list[float]] = defaultdict(list)
     for match in pairs:
         carries[match.b].append(match.evidence.covered_a)
@@ -125,13 +127,18 @@ def make_group(
     pairs: Sequence[Match],
     documents: Mapping[str, Document],
     possible: int,
+    listed: Sequence[str] | None = None,
 ) -> Group:
     """A group from its members, in the order of the collection, and the matches among them.
 
-    `possible` is the number of pairs that could have been listed as matches.
+    `possible` is the number of pairs that could have been listed as matches. `listed` are the
+    members that are listed with one another, and not as copies of one of them only; all, if
+    it is not given.
     """
     ranked = sorted(pairs, key=lambda match: (-match.score, match.a, match.b))
-    source, evidence = likely_source(members, ranked, documents)
+    among = set(members if listed is None else listed)
+    inside = [match for match in ranked if match.a in among and match.b in among]
+    source, evidence = likely_source(sorted(among), inside, documents)
     return Group(
         members=tuple(members),
         pairs=tuple(ranked),

@@ -20,8 +20,9 @@ Pair = tuple[int, int]
 CLASS_LISTED = 8
 """A class of more copies than this is listed as pairs with its representative only: a press
 release that stands ten thousand times in a collection has fifty million pairs."""
-CARRY_LEAST = 0.1
-"""What a pair has to score alone to be carried by a third member of its group."""
+CARRY_LEAST = 0.2
+"""What a pair has to score alone to be carried by a third member of its group. In the
+evaluation data two of three pairs carried below that are false."""
 FILL_LIMIT = 64
 """Groups up to this size have all their pairs verified, candidates or not."""
 
@@ -107,11 +108,10 @@ class Joiner:
         return self._assemble(rows, matches)
 
     def _assemble(self, rows: list[int], matches: list[Match]) -> Group:
-        copies = [len(self._classes.get(row, ())) for row in rows]
-        large = sum(n for n in copies if n >= CLASS_LISTED)
-        listed = len(rows) + sum(copies) - large
+        listed = sum(len(self._listed(row)) for row in rows)
+        total = len(rows) + sum(len(self._classes.get(row, ())) for row in rows)
+        large = total - listed
         possible = listed * (listed - 1) // 2 + large
-        total = listed + large
         self.implied += total * (total - 1) // 2 - possible
         members = sorted(row for head in rows for row in [head, *self._classes.get(head, ())])
         documents = [self._documents[row] for row in members]
@@ -120,6 +120,7 @@ class Joiner:
             matches,
             {document.id: document for document in documents},
             possible,
+            [self._documents[row].id for head in rows for row in self._listed(head)],
         )
 
     def _listed(self, head: int) -> list[int]:
