@@ -357,9 +357,13 @@ def test_a_collation_becomes_a_dict() -> None:
         }
 
 
+@pytest.mark.parametrize("at_once", [0, 1 << 19])
 @pytest.mark.parametrize("seed", range(20))
-def test_a_voice_is_the_weaker_score_of_the_best_sentence(seed: int) -> None:
+def test_a_voice_is_the_weaker_score_of_the_best_sentence(
+    seed: int, at_once: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A witness's voice is, over its sentences, the largest of the smaller of two scores."""
+    monkeypatch.setattr("dedup.diff.witnesses._AT_ONCE", at_once)
     rng = np.random.default_rng(seed)
     m, k, n = (int(size) for size in rng.integers(0, 7, size=3))
     left, right = (

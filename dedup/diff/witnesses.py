@@ -27,6 +27,11 @@ WITNESSES = 8
 """How many other copies are asked: those closest to both. Bounds the cost in large groups."""
 
 
+_AT_ONCE = 1 << 19
+"""Triples of sentences up to which one array operation is faster than a look at those that
+are not zero."""
+
+
 def _dense(table: Table, values: F64) -> F64:
     matrix = np.zeros(table.shape)
     matrix[table.rows, table.columns] = values
@@ -35,6 +40,8 @@ def _dense(table: Table, values: F64) -> F64:
 
 def _voice(a_to_c: F64, c_to_b: F64) -> F64:
     """``max_k min(a_to_c[i, k], c_to_b[k, j])`` for all i, j."""
+    if a_to_c.size * c_to_b.shape[1] <= _AT_ONCE:
+        return np.minimum(a_to_c[:, :, None], c_to_b[None]).max(axis=1, initial=0.0)
     voice = np.zeros((a_to_c.shape[0], c_to_b.shape[1]))
     for k in range(a_to_c.shape[1]):
         left, right = a_to_c[:, k], c_to_b[k]
