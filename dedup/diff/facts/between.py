@@ -25,7 +25,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 
-from dedup.diff.facts.inventory import QUANTITIES, Context, Inventory, inventory, overlap
+from dedup.diff.facts.inventory import (
+    QUANTITIES,
+    Context,
+    Inventory,
+    inventory,
+    one_to_one,
+    overlap,
+)
 from dedup.diff.facts.naming import name_facts
 from dedup.diff.facts.quantities import is_telling, rivals, same_quantity
 from dedup.diff.facts.quotes import quotation_facts
@@ -299,15 +306,8 @@ def _pair(
             if id(a) in moved[0] or id(b) in moved[1]:
                 needed = _SAME_ROLE_MOVED
         if score >= needed:
-            scored.append((score, -a.span.start, -b.span.start, a, b))
-    scored.sort(key=lambda entry: entry[:3], reverse=True)
-    taken: set[int] = set()
-    pairs = []
-    for *_, a, b in scored:
-        if id(a) not in taken and id(b) not in taken:
-            taken |= {id(a), id(b)}
-            pairs.append((a, b))
-    return pairs
+            scored.append((score, a, b))
+    return one_to_one(scored)
 
 
 def _share_figure(source: Inventory, a: Literal, copy: Inventory, b: Literal) -> bool:

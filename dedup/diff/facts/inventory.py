@@ -19,7 +19,16 @@ from dedup.text.literals.places import FAMILIES
 from dedup.text.literals.quotations import quoted_words
 from dedup.text.stems import stem_of
 
-__all__ = ["QUANTITIES", "WORD", "Context", "Inventory", "inventory", "overlap", "rarities"]
+__all__ = [
+    "QUANTITIES",
+    "WORD",
+    "Context",
+    "Inventory",
+    "inventory",
+    "one_to_one",
+    "overlap",
+    "rarities",
+]
 
 QUANTITIES = ("number", "percentage", "money")
 WORD = re.compile(r"[^\W_]+")
@@ -236,3 +245,14 @@ def _dateline(text: str, found: Sequence[Literal]) -> date | None:
         if literal.kind == "date" and _DATELINE_END.match(text, literal.span.end):
             return parse_published(literal.value)
     return None
+
+
+def one_to_one(scored: Iterable[tuple[float, Literal, Literal]]) -> list[tuple[Literal, Literal]]:
+    """Of scored pairs the best, each literal in one at most; of equals the first in the text."""
+    taken: set[int] = set()
+    pairs = []
+    for _, a, b in sorted(scored, key=lambda one: (-one[0], one[1].span.start, one[2].span.start)):
+        if id(a) not in taken and id(b) not in taken:
+            taken |= {id(a), id(b)}
+            pairs.append((a, b))
+    return pairs

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from difflib import SequenceMatcher
 from functools import lru_cache
 
-from dedup.diff.facts.inventory import WORD, Context, Inventory, rarities
+from dedup.diff.facts.inventory import WORD, Context, Inventory, one_to_one, rarities
 from dedup.diff.passages import Fact
 from dedup.document import Span
 from dedup.text.literals.literal import Literal
@@ -312,12 +312,5 @@ def _pair_quotations(
             if likeness >= _SAME_STATEMENT:
                 if likeness < _ANY_SPEAKER and not _may_share_speaker(a, source, b, copy):
                     continue
-                scored.append((likeness, -a.span.start, -b.span.start, a, b))
-    scored.sort(key=lambda entry: entry[:3], reverse=True)
-    taken: set[int] = set()
-    pairs = []
-    for *_, a, b in scored:
-        if id(a) not in taken and id(b) not in taken:
-            taken |= {id(a), id(b)}
-            pairs.append((a, b))
-    return pairs
+                scored.append((likeness, a, b))
+    return one_to_one(scored)
