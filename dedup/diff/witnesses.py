@@ -41,7 +41,8 @@ def _dense(table: Table, values: F64) -> F64:
 def _voice(a_to_c: F64, c_to_b: F64) -> F64:
     """``max_k min(a_to_c[i, k], c_to_b[k, j])`` for all i, j."""
     if a_to_c.size * c_to_b.shape[1] <= _AT_ONCE:
-        return np.minimum(a_to_c[:, :, None], c_to_b[None]).max(axis=1, initial=0.0)
+        pairs: F64 = np.minimum(a_to_c[:, :, None], c_to_b[None])
+        return np.asarray(pairs.max(axis=1, initial=0.0))
     voice = np.zeros((a_to_c.shape[0], c_to_b.shape[1]))
     for k in range(a_to_c.shape[1]):
         left, right = a_to_c[:, k], c_to_b[k]

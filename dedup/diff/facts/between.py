@@ -22,7 +22,8 @@ What is reported, and what is not:
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 
 from dedup.diff.facts.inventory import (
@@ -42,6 +43,9 @@ from dedup.text.literals.date_values import agree, parse_published
 from dedup.text.literals.literal import Literal
 
 __all__ = ["facts", "facts_between"]
+
+_RIVALS = 4000
+"""Pairs of literals of one passage that are looked at, about; beyond, only neighbours are."""
 
 # How much of their contexts two literals must share to play the same role: measured on
 # rewrites of real news, where it leaves few pairs that a reader would not pair.
@@ -283,9 +287,10 @@ def _pair(
     moved: tuple[set[int], set[int]],
 ) -> list[tuple[Literal, Literal]]:
     """Pair what only the source says with what only the copy says where the roles agree."""
-    rivals = [(a, b) for a in lost for b in added if comparable(a, b)]
+    rivals = [(a, b) for a, b in _within_reach(lost, added) if comparable(a, b)]
     if not rivals:
         return []
+    uses = Counter(id(literal) for pair in rivals for literal in pair)
     contexts: dict[int, Context] = {}
     for text, literals in ((source, lost), (copy, added)):
         for literal in literals:
@@ -295,7 +300,7 @@ def _pair(
         score = overlap(contexts[id(a)], contexts[id(b)])
         if a.kind == "date":
             score += _SAME_FIGURE * _share_figure(source, a, copy, b)
-        alone = sum(x is a or y is b for x, y in rivals) == 1
+        alone = uses[id(a)] == uses[id(b)] == 1
         counted = a.kind == "date" or (a.unit == b.unit and a.unit != "")
         needed = _SAME_ROLE_ALONE if alone and counted else _SAME_ROLE
         if a.qualifier == "ordinal":
@@ -308,6 +313,20 @@ def _pair(
         if score >= needed:
             scored.append((score, a, b))
     return one_to_one(scored)
+
+
+def _within_reach(
+    lost: Sequence[Literal], added: Sequence[Literal]
+) -> Iterator[tuple[Literal, Literal]]:
+    """All pairs of two short lists; of long ones those at about the same place in both.
+
+    A table that lost its line breaks is one sentence with a thousand figures.
+    """
+    reach = max(4, _RIVALS // (2 * len(lost) + 1))
+    for number, literal in enumerate(lost):
+        place = number * len(added) // len(lost)
+        for other in added[max(0, place - reach) : place + reach]:
+            yield literal, other
 
 
 def _share_figure(source: Inventory, a: Literal, copy: Inventory, b: Literal) -> bool:
