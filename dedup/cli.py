@@ -191,7 +191,7 @@ def find(
       dedup find wire.jsonl --text-field body --id-field url
       dedup find monday/ tuesday/ --threshold 0.8 --pairs
       dedup find articles/ --explain           why did these match?
-      dedup find articles/ --no-rewrites       copies and excerpts only, fast
+      dedup find articles/ --no-rewrites       near-duplicates only, fast
       dedup find articles/ --json | jq '.groups[].members'
     \b
     JSON: documents (how many), stats;

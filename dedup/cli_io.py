@@ -122,7 +122,7 @@ def _fail(message: str) -> NoReturn:
 
 def _as_options(message: str) -> str:
     """The remedies that the library names in Python's terms, as options of the command line."""
-    message = message.replace('pass on_error="skip"', "pass --skip-errors")
+    message = message.replace('pass on_error="skip" to dedup.read', "pass --skip-errors")
     return re.sub(
         r"\b(text_field|id_field|delimiter|linkage)=",
         lambda found: f"--{found[1].replace('_', '-')} ",

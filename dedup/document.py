@@ -82,3 +82,10 @@ class Document:
                 f"text of document {self.id!r} must be str, got {type(self.text).__name__}; "
                 "decode bytes first"
             )
+        for name in ("title", "publisher", "published", "url"):
+            value = getattr(self, name)
+            if value is not None and not isinstance(value, str):
+                raise TypeError(
+                    f"{name} of document {self.id!r} must be str or None, got "
+                    f"{type(value).__name__}"
+                )

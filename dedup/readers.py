@@ -158,7 +158,7 @@ def read(
     Traceback (most recent call last):
     ...
     dedup.errors.ReadError: item 1: no field 'text' among 'id', 'body'; name the right one with
-    text_field= (mend it, or pass on_error="skip" to go on without it)
+    text_field= (mend it, or pass on_error="skip" to dedup.read to go on without it)
     """
     if on_error not in ("raise", "skip"):
         raise SettingsError(f"on_error must be 'raise' or 'skip', got {on_error!r}")
@@ -271,7 +271,7 @@ class Documents:
                     )
             except ReadError as error:
                 if not self._skip:
-                    remedy = 'mend it, or pass on_error="skip" to go on without it'
+                    remedy = 'mend it, or pass on_error="skip" to dedup.read to go on without it'
                     raise type(error)(f"{place}: {error} ({remedy})") from error.__cause__
                 log.skipped.append(Skipped(str(error), place.file, place.line, place.item))
                 continue

@@ -15,6 +15,7 @@ from dedup.lsh import candidates
 from dedup.lsh.candidates import (
     _NEXT,
     ANCHOR_CAP,
+    ANCHOR_COMMON,
     BAND_CAP,
     anchor_candidates,
     band_candidates,
@@ -46,14 +47,20 @@ def slow_bands(keys: Sequence[Sequence[int]], present: Iterable[int], cap: int) 
 
 
 def slow_anchors(
-    rows: Sequence[Iterable[int]], present: Iterable[int], least: int, cap: int
+    rows: Sequence[Iterable[int]],
+    present: Iterable[int],
+    least: int,
+    cap: int,
+    common: int = ANCHOR_COMMON,
 ) -> dict[Pair, int]:
-    """How many anchors each pair shares in buckets up to the cap, where it is enough."""
+    """How many anchors each pair meets in, neighbours only above the cap, where it is enough."""
     keyed = [(anchor, row) for row in present for anchor in rows[row]]
     counts: Counter[Pair] = Counter()
     for members in slow_buckets(keyed).values():
         if len(members) <= cap:
             counts.update(combinations(members, 2))
+        elif len(members) <= common:
+            counts.update(pairwise(members))
     return {pair: count for pair, count in counts.items() if count >= least}
 
 
@@ -155,21 +162,25 @@ class TestAnchors:
         assert shared.dtype == np.int64
         assert dict(zip(pairs_of(found), shared.tolist(), strict=True)) == expected
 
-    @given(anchor_rows, st.integers(1, 5), chunks)
-    def test_buckets_over_the_cap_tell_nothing(
-        self, rows: list[set[int]], cap: int, chunk: int
+    @given(anchor_rows, st.integers(1, 5), st.integers(0, 4), chunks)
+    def test_buckets_over_the_cap_pair_neighbours(
+        self, rows: list[set[int]], cap: int, more: int, chunk: int
     ) -> None:
-        """An anchor that more documents carry than the cap counts for no pair."""
+        """An anchor of more documents than the cap counts for neighbours, a set phrase for none."""
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(candidates, "_CHUNK", chunk)
             patch.setattr(candidates, "ANCHOR_CAP", cap)
+            patch.setattr(candidates, "ANCHOR_COMMON", cap + more)
             found, shared = anchor_candidates(ragged(rows), everyone(len(rows)), 1)
         counts = dict(zip(pairs_of(found), shared.tolist(), strict=True))
-        assert counts == slow_anchors(rows, range(len(rows)), 1, cap)
+        assert counts == slow_anchors(rows, range(len(rows)), 1, cap, cap + more)
 
-    @pytest.mark.parametrize(("size", "pairs"), [(ANCHOR_CAP, 496), (ANCHOR_CAP + 1, 0)])
+    @pytest.mark.parametrize(
+        ("size", "pairs"),
+        [(ANCHOR_CAP, 496), (ANCHOR_CAP + 1, ANCHOR_CAP), (ANCHOR_COMMON + 1, 0)],
+    )
     def test_the_cap_is_inclusive(self, size: int, pairs: int) -> None:
-        """A bucket of exactly the cap counts in full, one of a document more not at all."""
+        """A bucket of the cap counts in full, a larger one for neighbours, a huge one not."""
         found, shared = anchor_candidates(ragged([{5, 9}] * size), everyone(size))
         assert len(found) == pairs
         assert set(shared.tolist()) <= {2}

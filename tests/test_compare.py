@@ -496,3 +496,22 @@ def test_two_thousand_sentences_compare() -> None:
     assert len(comparison.of_kind("verbatim")) == 1_800
     assert sum(passage.moved for passage in comparison.passages) == 900
     assert comparison.copy_coverage == 1.0
+
+
+def test_a_changed_currency_is_a_changed_fact() -> None:
+    """Where only a sign differs, the fact is told and the passage counts as edited."""
+    comparison = compare("Kelmora will pay $48.5 million.", "Kelmora will pay €48.5 million.")
+    assert [passage.kind for passage in comparison.passages] == ["edited"]
+    assert [str(fact) for fact in comparison.facts] == ["money: $48.5 million -> €48.5 million"]
+
+
+@pytest.mark.parametrize("text", ["Hi.", "https://www.example.org/a", "Share this", "你好。"])
+def test_the_same_text_scores_one(text: str) -> None:
+    """A text beside itself scores 1, however short and whatever it is made of."""
+    assert compare(text, text).score == 1.0
+
+
+def test_abbreviations_are_strings() -> None:
+    """A single str is no collection of abbreviations."""
+    with pytest.raises(TypeError, match="abbreviations must be strings in a list"):
+        compare("A.", "B.", abbreviations="approx")

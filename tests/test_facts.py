@@ -404,6 +404,8 @@ def test_a_table_in_one_sentence() -> None:
     """A sentence with hundreds of changed figures is compared in reach, not all with all."""
     goods = [f"{a}{b}" for a in ("wheat", "barley", "oil", "copper") for b in range(100)]
     source = ", ".join(f"{7 * number + 11} tonnes of {name}" for number, name in enumerate(goods))
-    copy = ", ".join(f"{13 * number + 100_003} tonnes of {name}" for number, name in enumerate(goods))
+    copy = ", ".join(
+        f"{13 * number + 100_003} tonnes of {name}" for number, name in enumerate(goods)
+    )
     found = facts(source, [Span(0, len(source))], copy, [Span(0, len(copy))])
     assert sum(fact.change == "changed" for fact in found) > 100

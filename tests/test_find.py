@@ -502,3 +502,24 @@ class TestLargeClasses:
         }
         assert pairs(result) <= true
         assert len(result.pairs) + result.stats["pairs_implied"] >= len(true)
+
+
+def test_a_story_copied_hundreds_of_times() -> None:
+    """Every one of hundreds of rewrites is found, though all carry the same anchors."""
+    draw = random.Random(4)
+    story = (NEWSWIRE / "source.txt").read_text(encoding="utf-8").split(". ")
+    others = (NEWSWIRE / "unrelated-01.txt").read_text(encoding="utf-8").split()
+    spare = [word for word in others if word.islower()]
+
+    def rewritten() -> str:
+        kept = [sentence for sentence in story if draw.random() > 0.15]
+        return ". ".join(
+            " ".join(
+                draw.choice(spare) if word[0].islower() and draw.random() < 0.25 else word
+                for word in sentence.split()
+            )
+            for sentence in kept
+        )
+
+    result = find([". ".join(story), *(rewritten() for _ in range(150))])
+    assert [len(group) for group in result.groups] == [151]

@@ -269,3 +269,22 @@ class TestGroup:
         assert "z" not in group
         assert group.to_dict()["members"] == ["a", "b"]
         assert group.to_dict()["weakest"] == ["a", "b"]
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("2024-05-01T10:00:00Z", "2024-05-01"),
+        ("March 3, 2024", "April 5, 2024"),
+        ("2024-05-01T10:00+05:00", "2024-05-01T06:00+00:00"),
+    ],
+)
+def test_dates_that_say_nothing_do_not_suppress_the_source(first: str, second: str) -> None:
+    """Days are compared, not strings; what is no date in ISO 8601 counts for nothing."""
+    documents = {
+        "long": Document("long", "x", published=first),
+        "short": Document("short", "x", published=second),
+    }
+    evidence = Evidence(shared_anchors=0, covered_a=0.5, covered_b=1.0, own_score=0.9)
+    match = Match("long", "short", "excerpt", 0.9, 0.5, 1.0, evidence)
+    assert likely_source(["long", "short"], [match], documents)[0] == "long"

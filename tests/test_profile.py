@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import xxhash
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -15,7 +16,7 @@ from dedup.document import Document
 from dedup.text.furniture import furniture
 from dedup.text.sentences import sentences
 from dedup.text.stems import stem_of
-from dedup.text.words import raw_words
+from dedup.text.words import fold, raw_words
 
 EXAMPLE = Path(__file__).resolve().parent.parent / "examples" / "newswire"
 PIECES = st.sampled_from(
@@ -46,6 +47,7 @@ def plain_profile(text: str) -> dict[str, object]:
     flags = furniture(text, spans)
     content: list[int] = []
     sequence: list[tuple[int, ...]] = []
+    wording: list[int] = []
     keys: list[int] = []
     rarity: list[float] = []
     bounds = [0]
@@ -57,6 +59,8 @@ def plain_profile(text: str) -> dict[str, object]:
             continue
         content.append(index)
         sequence.append(tuple(stem_of(word).key for word in words))
+        folded = " ".join(map(fold, words)).encode("utf-8", "surrogatepass")
+        wording.append(xxhash.xxh64_intdigest(folded))
         distinct = {stem_of(word).key: stem_of(word).idf for word in words}
         keys += distinct
         rarity += distinct.values()
@@ -72,6 +76,7 @@ def plain_profile(text: str) -> dict[str, object]:
         "content": content,
         "lengths": [len(stems) for stems in sequence],
         "sequence": tuple(sequence),
+        "wording": tuple(wording),
         "keys": keys,
         "rarity": rarity,
         "bounds": bounds,

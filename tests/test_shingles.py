@@ -64,7 +64,7 @@ def slow_mix(value: int) -> int:
 
 def slow_stem(word: str) -> int:
     """The number of a word's stem."""
-    return slow_word(word[:5]) >> 1
+    return slow_word(word if word.isdigit() else word[:5]) >> 1
 
 
 def slow_pairs(text: str) -> set[int]:

@@ -73,7 +73,7 @@ class TestStems:
     @given(st.text(max_size=12))
     def test_a_stem_is_the_first_five_letters(self, raw: str) -> None:
         """A stem is the folded word cut to five, its number the upper 63 bits of xxHash64."""
-        cut = fold(raw)[:5]
+        cut = fold(raw) if fold(raw).isdigit() else fold(raw)[:5]
         key = xxhash.xxh64_intdigest(cut.encode("utf-8", "surrogatepass")) >> 1
         assert cut_stem(fold(raw)) == cut
         assert stem_of(raw) == Stem(key, idf(key))

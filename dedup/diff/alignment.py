@@ -154,21 +154,21 @@ def similarity(a: Profile, b: Profile) -> scipy.sparse.coo_array:
 
 
 def _same(a: Profile, b: Profile) -> list[tuple[int, int]]:
-    """Pairs of sentences with the same stems in the same order.
+    """Pairs of sentences with the same words in the same order.
 
     Where one is repeated, the repetitions are paired in order, so that a hundred times
     "He said so." gives a hundred links and not ten thousand.
     """
-    where: defaultdict[tuple[int, ...], list[int]] = defaultdict(list)
-    for column, sequence in enumerate(b.sequence):
-        where[sequence].append(column)
-    seen: defaultdict[tuple[int, ...], int] = defaultdict(int)
+    where: defaultdict[int, list[int]] = defaultdict(list)
+    for column, wording in enumerate(b.wording):
+        where[wording].append(column)
+    seen: defaultdict[int, int] = defaultdict(int)
     pairs = []
-    for row, sequence in enumerate(a.sequence):
-        columns = where.get(sequence)
-        if columns and seen[sequence] < len(columns):
-            pairs.append((row, columns[seen[sequence]]))
-            seen[sequence] += 1
+    for row, wording in enumerate(a.wording):
+        columns = where.get(wording)
+        if columns and seen[wording] < len(columns):
+            pairs.append((row, columns[seen[wording]]))
+            seen[wording] += 1
     return pairs
 
 

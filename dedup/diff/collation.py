@@ -10,14 +10,15 @@ from typing import Any
 import numpy as np
 
 from dedup.diff.alignment import Alignment, Table, link
-from dedup.diff.compare import EDITED, cached_profile, compare_profiles
+from dedup.diff.compare import cached_profile, changed_facts, compare_profiles, kind_of
 from dedup.diff.comparison import Comparison
 from dedup.diff.edits import edits_between, words_of
-from dedup.diff.passages import PassageKind
+from dedup.diff.passages import Fact, PassageKind
 from dedup.diff.profile import Profile
 from dedup.diff.witnesses import tables_of_all
 from dedup.document import Document, Span
 from dedup.readers import read
+from dedup.text.abbreviations import checked_abbreviations
 
 __all__ = ["Collation", "Row", "SharedPassage", "collate"]
 
@@ -217,7 +218,7 @@ def collate(
     by_id = {document.id: document for document in read(documents)}
     if not by_id:
         raise ValueError("no documents to collate; give at least one")
-    known = frozenset(abbreviations)
+    known = checked_abbreviations(abbreviations)
     profiles = tuple(cached_profile(document, known) for document in by_id.values())
     tables = tables_of_all(profiles)
     alignments = {pair: link(table) for pair, table in tables.items()}
@@ -304,14 +305,16 @@ def _row(
         for number, indices in cells.items()
     }
     names = {number: profiles[number].document.id for number in cells}
-    words = words_of(profiles[reference].document.text, spans[reference])
+    standard = profiles[reference].document
+    words = words_of(standard.text, spans[reference])
     kinds: dict[str, PassageKind] = {}
     for number in cells:
-        edits, kept = edits_between(words, words_of(profiles[number].document.text, spans[number]))
+        document = profiles[number].document
+        edits, kept = edits_between(words, words_of(document.text, spans[number]))
+        changed: tuple[Fact, ...] = ()
         if all(edit.tag == "equal" for edit in edits):
-            kinds[names[number]] = "verbatim"
-        else:
-            kinds[names[number]] = "edited" if kept >= EDITED else "paraphrased"
+            changed = changed_facts(standard, spans[reference], document, spans[number], edits)
+        kinds[names[number]] = kind_of(edits, kept, changed)
     return Row(
         reference=names[reference],
         cells={names[number]: found for number, found in spans.items()},

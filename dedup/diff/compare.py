@@ -16,13 +16,22 @@ from dedup.diff.comparison import Comparison
 from dedup.diff.derivation import derivation_score, signals_of
 from dedup.diff.edits import edits_between, words_of
 from dedup.diff.facts import facts
-from dedup.diff.passages import Link, Passage, PassageKind
+from dedup.diff.passages import Edit, Fact, Link, Passage, PassageKind
 from dedup.diff.profile import I64, Profile, profile_of
 from dedup.diff.regions import regions_of
 from dedup.document import Document, Span
+from dedup.text.abbreviations import checked_abbreviations
 from dedup.text.credits import credits as credits_of
+from dedup.text.words import word_list
 
-__all__ = ["as_document", "cached_profile", "compare", "compare_profiles"]
+__all__ = [
+    "as_document",
+    "cached_profile",
+    "changed_facts",
+    "compare",
+    "compare_profiles",
+    "kind_of",
+]
 
 EDITED = 0.5
 """Share of the longer side's words, in runs of two or more, from which a passage is edited
@@ -71,7 +80,7 @@ def compare(
     >>> [passage.kind for passage in comparison.passages]
     ['verbatim', 'added', 'dropped']
     """
-    known = frozenset(abbreviations)
+    known = checked_abbreviations(abbreviations)
     a = cached_profile(as_document(source, "source"), known)
     b = cached_profile(as_document(copy, "copy"), known)
     return compare_profiles(a, b, score_table(a, b))
@@ -94,9 +103,15 @@ def compare_profiles(a: Profile, b: Profile, table: Table) -> Comparison:
         regions=regions_of(a, b, table),
         source_coverage=_coverage(alignment.rows, a.lengths),
         copy_coverage=_coverage(alignment.columns, b.lengths),
-        score=derivation_score(signals_of(a, b, alignment)),
+        score=1.0 if _is_same(a, b) else derivation_score(signals_of(a, b, alignment)),
         credits=credits_of(b.document.text),
     )
+
+
+def _is_same(a: Profile, b: Profile) -> bool:
+    """Whether two texts have the same words, furniture included, and have any."""
+    words = word_list(a.document.text)
+    return bool(words) and words == word_list(b.document.text)
 
 
 def _coverage(linked: I64, lengths: I64) -> float:
@@ -160,27 +175,39 @@ def _matched(a: Profile, b: Profile, alignment: Alignment) -> Iterator[Passage]:
         edits, kept = edits_between(
             words_of(a.document.text, source), words_of(b.document.text, copy)
         )
-        kind: PassageKind = "edited" if kept >= EDITED else "paraphrased"
-        if all(edit.tag == "equal" for edit in edits):
-            kind = "verbatim"
+        changed = changed_facts(a.document, source, b.document, copy, edits)
         yield Passage(
-            kind=kind,
+            kind=kind_of(edits, kept, changed),
             source=source,
             copy=copy,
             score=score,
             moved=out_of_order,
             edits=edits,
-            facts=()
-            if kind == "verbatim"
-            else facts(
-                a.document.text,
-                source,
-                b.document.text,
-                copy,
-                source_published=a.document.published,
-                copy_published=b.document.published,
-            ),
+            facts=changed,
         )
+
+
+def changed_facts(
+    a: Document, source: Sequence[Span], b: Document, copy: Sequence[Span], edits: Sequence[Edit]
+) -> tuple[Fact, ...]:
+    """The facts that differ; where all words are equal a sign still may: "$5" and "€5"."""
+    if all(edit.tag == "equal" for edit in edits):
+        sides = (
+            [span.of(document.text).split() for span in spans]
+            for document, spans in ((a, source), (b, copy))
+        )
+        if next(sides) == next(sides):
+            return ()
+    return facts(
+        a.text, source, b.text, copy, source_published=a.published, copy_published=b.published
+    )
+
+
+def kind_of(edits: Sequence[Edit], kept: float, changed: Sequence[Fact]) -> PassageKind:
+    """Verbatim, edited or paraphrased, by what stays of the wording; see `EDITED`."""
+    if all(edit.tag == "equal" for edit in edits) and not changed:
+        return "verbatim"
+    return "edited" if kept >= EDITED or not edits else "paraphrased"
 
 
 def _rest(

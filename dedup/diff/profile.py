@@ -8,12 +8,13 @@ from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
+import xxhash
 
 from dedup.document import Document, Span
 from dedup.text.furniture import furniture
 from dedup.text.sentences import sentences
 from dedup.text.stems import stem_of
-from dedup.text.words import raw_words_at
+from dedup.text.words import fold, raw_words_at
 
 __all__ = ["Profile", "Terms", "profile_of"]
 
@@ -66,6 +67,9 @@ class Profile:
         Words in each content sentence.
     sequence : tuple of tuple of int
         Stem numbers of each content sentence, in the order of its words.
+    wording : tuple of int
+        Hash of the folded words of each content sentence: equal for the same words in the
+        same order.
     keys, rarity : ndarray of int64 and float64, shape (t,)
         Distinct stem numbers of each content sentence, one sentence after the other, and
         their inverse document frequencies in nats.
@@ -83,6 +87,7 @@ class Profile:
     content: I64
     lengths: I64
     sequence: tuple[tuple[int, ...], ...]
+    wording: tuple[int, ...]
     keys: I64
     rarity: F64
     bounds: I64
@@ -107,6 +112,7 @@ def profile_of(document: Document, abbreviations: frozenset[str] = frozenset()) 
     content: list[int] = []
     lengths: list[int] = []
     sequence: list[tuple[int, ...]] = []
+    wording: list[int] = []
     stems: list[dict[int, float]] = []
     names: set[int] = set()
     numbers: set[int] = set()
@@ -114,6 +120,7 @@ def profile_of(document: Document, abbreviations: frozenset[str] = frozenset()) 
     at, raw = next(words, (len(text), ""))
     for index, (span, flag) in enumerate(zip(spans, flags, strict=True)):
         keys: list[int] = []
+        folded: list[str] = []
         stem_rarity: dict[int, float] = {}
         while at < span.end and raw:
             if not flag:
@@ -123,12 +130,16 @@ def profile_of(document: Document, abbreviations: frozenset[str] = frozenset()) 
                 elif keys and raw[0].isupper() and len(raw) > 1:
                     names.add(key)
                 keys.append(key)
+                folded.append(fold(raw))
                 stem_rarity[key] = rarity
             at, raw = next(words, (len(text), ""))
         if keys:
             content.append(index)
             lengths.append(len(keys))
             sequence.append(tuple(keys))
+            wording.append(
+                xxhash.xxh64_intdigest(" ".join(folded).encode("utf-8", "surrogatepass"))
+            )
             stems.append(stem_rarity)
     distinct = np.fromiter(chain.from_iterable(stems), dtype=np.int64)
     rarities = np.fromiter(chain.from_iterable(s.values() for s in stems), dtype=np.float64)
@@ -139,6 +150,7 @@ def profile_of(document: Document, abbreviations: frozenset[str] = frozenset()) 
         content=np.array(content, dtype=np.int64),
         lengths=np.array(lengths, dtype=np.int64),
         sequence=tuple(sequence),
+        wording=tuple(wording),
         keys=distinct,
         rarity=rarities,
         bounds=np.cumsum([0, *map(len, stems)], dtype=np.int64),

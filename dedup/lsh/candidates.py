@@ -3,8 +3,9 @@
 A *bucket* holds the documents that share a key: a band of the signature, or an anchor. All
 pairs inside a small bucket are candidates. In a band's bucket of more than `BAND_CAP`
 documents each is paired with the next few only, so that cost stays linear while what belongs
-together stays connected; an anchor that more than `ANCHOR_CAP` documents carry tells nothing
-and is passed over.
+together stays connected. The same holds for an anchor that more than `ANCHOR_CAP` documents
+carry: a story that was copied hundreds of times has few rarer ones. One that more than
+`ANCHOR_COMMON` carry is a set phrase, which tells nothing and is passed over.
 """
 
 from __future__ import annotations
@@ -16,9 +17,17 @@ import numpy as np
 from dedup.lsh.shingles import U64
 from dedup.lsh.sketches import I64, Ragged
 
-__all__ = ["ANCHOR_CAP", "BAND_CAP", "anchor_candidates", "band_candidates", "buckets"]
+__all__ = [
+    "ANCHOR_CAP",
+    "ANCHOR_COMMON",
+    "BAND_CAP",
+    "anchor_candidates",
+    "band_candidates",
+    "buckets",
+]
 
 ANCHOR_CAP = 32
+ANCHOR_COMMON = 2048
 BAND_CAP = 64
 _NEXT = 4
 _CHUNK = 1 << 22
@@ -117,7 +126,8 @@ def anchor_candidates(anchors: Ragged, present: I64, least: int = 2) -> tuple[I6
     pairs : ndarray of int64, shape (pairs, 2)
         Rows ``a < b``, distinct and sorted.
     shared : ndarray of int64, shape (pairs,)
-        Anchors that both carry, in buckets of at most `ANCHOR_CAP` documents.
+        Anchors in whose buckets the two were paired; in buckets of more than `ANCHOR_CAP`
+        documents only neighbours are.
     """
     n = len(anchors)
     lengths = np.diff(anchors.bounds)
@@ -127,13 +137,13 @@ def anchor_candidates(anchors: Ragged, present: I64, least: int = 2) -> tuple[I6
     mask = taking_part[rows]
     members, bounds = buckets(anchors.values[mask], rows[mask])
     sizes = np.diff(bounds)
-    useful = (sizes > 1) & (sizes <= ANCHOR_CAP)
+    useful = (sizes > 1) & (sizes <= ANCHOR_COMMON)
     members = members[np.repeat(useful, sizes)]
     bounds = np.concatenate([[0], np.cumsum(sizes[useful])])
     total = np.zeros(0, dtype=np.uint64), np.zeros(0, dtype=np.int64)
     waiting: list[tuple[U64, I64]] = []
     size = 0
-    for a, b in _pairs_of(members, bounds, ANCHOR_CAP, 0):
+    for a, b in _pairs_of(members, bounds, ANCHOR_CAP, 1):
         waiting.append(_distinct(a, b, n))
         size += len(waiting[-1][0])
         if size > _CHUNK:

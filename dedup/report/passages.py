@@ -61,7 +61,10 @@ def comparison_page(
     page.add(
         f"{_percent(comparison.copy_coverage)} of the copy's own words come from the source.",
     )
-    page.add(f"Score {comparison.score:.2f}: {_verdict(comparison.score)}.")
+    if comparison.links or (comparison.dropped and comparison.added):
+        page.add(f"Score {comparison.score:.2f}: {_verdict(comparison.score)}.")
+    else:
+        page.add("One of the two has no content, so there is nothing to judge by.")
     if comparison.of_kind("edited"):
         page.blank()
         page.add(_edits_legend(color=color))

@@ -241,7 +241,7 @@ def _add_matrix(page: Page, collation: Collation) -> None:
 
 def _headline(document: Document, width: int) -> str:
     """The title; or else the first line that looks like words, not a file name or a menu."""
-    lines = [document.title] if document.title else document.text.splitlines()
+    lines = [document.title] if document.title else document.text.strip().splitlines()
     likely = (line for line in lines if len(line.split()) > 4)
     headline = one_line(next(likely, lines[0] if lines else ""))
     return headline if len(headline) <= width else headline[: width - 1] + "…"

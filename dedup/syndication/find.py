@@ -21,6 +21,7 @@ from dedup.syndication.groups import LINKAGES, Linkage, components
 from dedup.syndication.join import CARRY_LEAST, CLASS_LISTED, Joiner, Pair
 from dedup.syndication.result import Group, Match, Result
 from dedup.syndication.verify import NEAR, PLAUSIBLE, Verdict, Verifier
+from dedup.text.abbreviations import checked_abbreviations
 
 __all__ = ["THRESHOLD", "find"]
 
@@ -55,8 +56,8 @@ def find(
     threshold : float
         Least score of a match, in (0, 1]; see `Match.score`.
     rewrites : bool
-        Whether to look for rewrites too. Without, only identical texts, near-duplicates and
-        excerpts that share much of the wording of their whole are found, many times faster.
+        Whether to look for rewrites too. Without, only identical texts and near-duplicates are
+        found (and excerpts that are most of their whole), much faster.
     linkage : {"single", "average", "complete"}
         How pairs are joined to groups.
     abbreviations : iterable of str
@@ -83,8 +84,8 @@ def find(
     >>> [(match.a, match.b, match.relation) for match in result.pairs]
     [('0', '2', 'near-duplicate')]
     """
-    if not 0.0 < threshold <= 1.0:
-        raise SettingsError(f"threshold={threshold!r} is not above 0 and at most 1")
+    if not isinstance(threshold, int | float) or not 0.0 < threshold <= 1.0:
+        raise SettingsError(f"threshold={threshold!r} is not a number above 0 and at most 1")
     if linkage not in LINKAGES:
         raise SettingsError(f"linkage={linkage!r} is not one of {', '.join(LINKAGES)}")
     by_id = {document.id: document for document in read(documents)}
@@ -93,7 +94,7 @@ def find(
         threshold=threshold,
         rewrites=rewrites,
         linkage=linkage,
-        abbreviations=frozenset(abbreviations),
+        abbreviations=checked_abbreviations(abbreviations),
         progress=progress,
     )
     groups, pairs = search.run()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
 from typing import Literal
 
 import numpy as np
@@ -92,6 +93,8 @@ def likely_source(
     The source carries most of what every copy has, while a copy lacks what it dropped. No
     member is named where none stands out: the source may not be in the collection.
     """
+    if not members:
+        return None, ("undetermined: not every two of so large a group were compared",)
     if len(members) < 2:
         return None, ("undetermined: the members are copies of one text",)
     carries: defaultdict[str, list[float]] = defaultdict(list)
@@ -111,8 +114,7 @@ def likely_source(
         return None, (f"undetermined: {note}; the source may not be among them",)
     if lead < SOURCE_MARGIN:
         return None, (f"undetermined: {note}; too close to tell",)
-    dates = {member: documents[member].published for member in members}
-    known = {member: date for member, date in dates.items() if date}
+    known = {m: when for m in members if (when := _published(documents[m])) is not None}
     if best in known and len(known) > 1:
         earliest = min(known, key=lambda member: known[member])
         if known[earliest] < known[best]:
@@ -120,6 +122,17 @@ def likely_source(
             return None, (f"undetermined: {note}, {doubt}",)
         return best, (note, f"no member is dated before it ({known[best]})")
     return best, (note,)
+
+
+def _published(document: Document) -> date | None:
+    """The calendar day of publication; None where it is not given in ISO 8601.
+
+    Days, as some outlets give no more and few say in which zone.
+    """
+    try:
+        return datetime.fromisoformat((document.published or "").strip()).date()
+    except ValueError:
+        return None
 
 
 def make_group(
@@ -131,9 +144,9 @@ def make_group(
 ) -> Group:
     """A group from its members, in the order of the collection, and the matches among them.
 
-    `possible` is the number of pairs that could have been listed as matches. `listed` are the
-    members that are listed with one another, and not as copies of one of them only; all, if
-    it is not given.
+    `possible` is the number of pairs that were verified and could have been listed as matches.
+    `listed` are the members that were verified with one another, among which a source can be
+    looked for; all, if it is not given.
     """
     ranked = sorted(pairs, key=lambda match: (-match.score, match.a, match.b))
     among = set(members if listed is None else listed)
@@ -144,7 +157,7 @@ def make_group(
         pairs=tuple(ranked),
         source=source,
         evidence=evidence,
-        cohesion=sum(match.score for match in ranked) / possible,
+        cohesion=sum(match.score for match in ranked) / max(possible, 1),
         weakest=_weakest_link(members, ranked),
     )
 

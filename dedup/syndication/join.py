@@ -23,6 +23,9 @@ release that stands ten thousand times in a collection has fifty million pairs."
 CARRY_LEAST = 0.2
 """What a pair has to score alone to be carried by a third member of its group. In the
 evaluation data two of three pairs carried below that are false."""
+LINKAGE_FILL = 400
+"""Members of a component up to which all its pairs are verified for a linkage that asks for
+more than one link; beyond, pairs that were no candidates count as unlike."""
 FILL_LIMIT = 64
 """Groups up to this size have all their pairs verified, candidates or not."""
 
@@ -77,6 +80,12 @@ class Joiner:
         verdicts = {
             (a, b): verdict for a in component for b, verdict in self._near.get(a, {}).items()
         }
+        if self._linkage != "single" and len(component) <= LINKAGE_FILL:
+            for pair in combinations(component, 2):
+                if pair not in verdicts:
+                    verdict = self._verifier.verdict(*pair, aligned=self._carry)
+                    if verdict is not None:
+                        verdicts[pair] = verdict
         strong = {p: v.own_score for p, v in verdicts.items() if v.own_score >= self._threshold}
         parts = split(component, strong, self._threshold, self._linkage) if strong else [component]
         placed = {row for rows in parts for row in rows}
@@ -87,7 +96,8 @@ class Joiner:
     def _group(self, rows: list[int], verdicts: Mapping[Pair, Verdict]) -> Group:
         inside = set(rows)
         own = {p: v for p, v in verdicts.items() if inside.issuperset(p)}
-        if self._carry and len(rows) <= FILL_LIMIT:
+        whole = self._carry and len(rows) <= FILL_LIMIT
+        if whole:
             for pair in combinations(rows, 2):
                 if pair not in own:
                     own[pair] = self._verdict(pair)
@@ -105,9 +115,9 @@ class Joiner:
                     matches.extend(self._spread(pair, verdict, score, third))
         for head in rows:
             matches.extend(self._copies(head))
-        return self._assemble(rows, matches)
+        return self._assemble(rows, matches, whole=whole or len(rows) < 3)
 
-    def _assemble(self, rows: list[int], matches: list[Match]) -> Group:
+    def _assemble(self, rows: list[int], matches: list[Match], *, whole: bool) -> Group:
         listed = sum(len(self._listed(row)) for row in rows)
         total = len(rows) + sum(len(self._classes.get(row, ())) for row in rows)
         large = total - listed
@@ -119,8 +129,10 @@ class Joiner:
             [document.id for document in documents],
             matches,
             {document.id: document for document in documents},
-            possible,
-            [self._documents[row].id for head in rows for row in self._listed(head)],
+            possible if whole else len(matches),
+            [self._documents[row].id for head in rows for row in self._listed(head)]
+            if whole
+            else [],
         )
 
     def _listed(self, head: int) -> list[int]:

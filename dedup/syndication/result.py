@@ -21,8 +21,8 @@ class Evidence:
     Attributes
     ----------
     shared_anchors : int
-        Anchors that both documents carry in buckets small enough to count; 0 where the pair
-        was found by its signatures or looked at because of its group.
+        Anchors in whose buckets the two met; 0 where the pair was found by its signatures or
+        looked at because of its group.
     covered_a, covered_b : float
         Share of the first document that the second carries, and the reverse: of words in
         linked sentences; of shingles in a search for near-duplicates only.
@@ -54,7 +54,8 @@ class Match:
     relation : str
         ``identical`` (same words; case, spacing and punctuation may differ),
         ``near-duplicate`` (much wording shared, both ways), ``excerpt`` (much wording of the
-        shorter stands in the longer, which has more), ``rewrite`` (told in other words).
+        shorter stands in the longer, which has more), ``rewrite`` (anything
+        else: edited throughout, or told in other words).
     score : float
         The one number that thresholds apply to, in [0, 1]: how surely one derives from the
         other or both from a third. `Comparison.score`; where wording alone decides,
@@ -143,7 +144,8 @@ class Group:
     evidence : tuple of str
         What speaks for the source, or why there is none.
     cohesion : float
-        Mean score over all pairs of members; a pair that is no match counts as 0.
+        Mean score over the pairs of members that were verified; one that is no match counts as
+        0. In a group of up to 64 members that is every pair.
     weakest : Match or None
         The least certain link that holds the group together.
     """

@@ -23,6 +23,7 @@ __all__ = [
     "STARTERS",
     "TIME_WORDS",
     "TOP_LEVEL_DOMAINS",
+    "checked_abbreviations",
     "learn_abbreviations",
 ]
 
@@ -120,3 +121,20 @@ def learn_abbreviations(texts: Iterable[str], limit: int = TEXTS) -> frozenset[s
         trainer.train(text, finalize=False)
     trainer.finalize_training()
     return frozenset(trainer.get_params().abbrev_types)
+
+
+def checked_abbreviations(given: Iterable[str]) -> frozenset[str]:
+    """The abbreviations as cutting sentences takes them: folded, without the final stop.
+
+    Raises
+    ------
+    TypeError
+        If a single str is given, which would be taken for its letters, or an item is no str.
+    """
+    items = () if isinstance(given, str) else tuple(given)
+    if isinstance(given, str) or not all(isinstance(item, str) for item in items):
+        raise TypeError(
+            f"abbreviations must be strings in a list or a set, got {given!r}; "
+            "for one write ['approx']"
+        )
+    return frozenset(item.lower().removesuffix(".") for item in items)
