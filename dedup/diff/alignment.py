@@ -29,7 +29,7 @@ import scipy.sparse
 
 from dedup.diff.profile import F64, I64, Profile
 
-__all__ = ["Alignment", "Table", "align", "link", "score_table"]
+__all__ = ["Alignment", "Table", "align", "coverage", "link", "score_table"]
 
 RARITY_CAP = 7.5
 """Nats; keeps a typing error or an unknown name from deciding alone."""
@@ -266,3 +266,17 @@ def link(table: Table, threshold: float = THRESHOLD) -> Alignment:
 def align(a: Profile, b: Profile, threshold: float = THRESHOLD) -> Alignment:
     """Link the content sentences of `a` to those of `b`."""
     return link(score_table(a, b), threshold)
+
+
+def coverage(linked: I64, lengths: I64) -> float:
+    """Share of a text's words that stand in linked sentences.
+
+    Parameters
+    ----------
+    linked : ndarray of int64
+        Places in `Profile.content`, repeated or not: an alignment's rows or its columns.
+    lengths : ndarray of int64
+        `Profile.lengths`.
+    """
+    total = int(lengths.sum())
+    return float(lengths[np.unique(linked)].sum() / total) if total else 0.0

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from dedup.diff.alignment import Alignment, Table, link
-from dedup.diff.compare import cached_profile, changed_facts, compare_profiles, kind_of
+from dedup.diff.compare import cached_profile, changed_facts, compare_profiles, kind_of, same_words
 from dedup.diff.comparison import Comparison
 from dedup.diff.edits import edits_between, words_of
 from dedup.diff.passages import Fact, PassageKind
@@ -312,7 +312,7 @@ def _row(
         document = profiles[number].document
         edits, kept = edits_between(words, words_of(document.text, spans[number]))
         changed: tuple[Fact, ...] = ()
-        if all(edit.tag == "equal" for edit in edits):
+        if same_words(edits):
             changed = changed_facts(standard, spans[reference], document, spans[number], edits)
         kinds[names[number]] = kind_of(edits, kept, changed)
     return Row(

@@ -11,7 +11,7 @@ import numpy as np
 import scipy.sparse
 import scipy.sparse.csgraph
 
-from dedup.diff.alignment import Alignment, Table, link, score_table
+from dedup.diff.alignment import Alignment, Table, coverage, link, score_table
 from dedup.diff.comparison import Comparison
 from dedup.diff.derivation import derivation_score, signals_of
 from dedup.diff.edits import edits_between, words_of
@@ -31,6 +31,7 @@ __all__ = [
     "compare",
     "compare_profiles",
     "kind_of",
+    "same_words",
 ]
 
 EDITED = 0.5
@@ -101,8 +102,8 @@ def compare_profiles(a: Profile, b: Profile, table: Table) -> Comparison:
             )
         ),
         regions=regions_of(a, b, table),
-        source_coverage=_coverage(alignment.rows, a.lengths),
-        copy_coverage=_coverage(alignment.columns, b.lengths),
+        source_coverage=coverage(alignment.rows, a.lengths),
+        copy_coverage=coverage(alignment.columns, b.lengths),
         score=1.0 if _is_same(a, b) else derivation_score(signals_of(a, b, alignment)),
         credits=credits_of(b.document.text),
     )
@@ -112,11 +113,6 @@ def _is_same(a: Profile, b: Profile) -> bool:
     """Whether two texts have the same words, furniture included, and have any."""
     words = word_list(a.document.text)
     return bool(words) and words == word_list(b.document.text)
-
-
-def _coverage(linked: I64, lengths: I64) -> float:
-    total = int(lengths.sum())
-    return float(lengths[np.unique(linked)].sum() / total) if total else 0.0
 
 
 def _components(a: Profile, b: Profile, alignment: Alignment) -> list[tuple[I64, I64, float]]:
@@ -187,11 +183,16 @@ def _matched(a: Profile, b: Profile, alignment: Alignment) -> Iterator[Passage]:
         )
 
 
+def same_words(edits: Sequence[Edit]) -> bool:
+    """Whether the two sides of a passage have the same words in the same order."""
+    return all(edit.tag == "equal" for edit in edits)
+
+
 def changed_facts(
     a: Document, source: Sequence[Span], b: Document, copy: Sequence[Span], edits: Sequence[Edit]
 ) -> tuple[Fact, ...]:
     """The facts that differ; where all words are equal a sign still may: "$5" and "€5"."""
-    if all(edit.tag == "equal" for edit in edits):
+    if same_words(edits):
         sides = (
             [span.of(document.text).split() for span in spans]
             for document, spans in ((a, source), (b, copy))
@@ -205,7 +206,7 @@ def changed_facts(
 
 def kind_of(edits: Sequence[Edit], kept: float, changed: Sequence[Fact]) -> PassageKind:
     """Verbatim, edited or paraphrased, by what stays of the wording; see `EDITED`."""
-    if all(edit.tag == "equal" for edit in edits) and not changed:
+    if same_words(edits) and not changed:
         return "verbatim"
     return "edited" if kept >= EDITED or not edits else "paraphrased"
 

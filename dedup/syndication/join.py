@@ -81,11 +81,7 @@ class Joiner:
             (a, b): verdict for a in component for b, verdict in self._near.get(a, {}).items()
         }
         if self._linkage != "single" and len(component) <= LINKAGE_FILL:
-            for pair in combinations(component, 2):
-                if pair not in verdicts:
-                    verdict = self._verifier.verdict(*pair, aligned=self._carry)
-                    if verdict is not None:
-                        verdicts[pair] = verdict
+            self._fill(component, verdicts)
         strong = {p: v.own_score for p, v in verdicts.items() if v.own_score >= self._threshold}
         parts = split(component, strong, self._threshold, self._linkage) if strong else [component]
         placed = {row for rows in parts for row in rows}
@@ -98,9 +94,7 @@ class Joiner:
         own = {p: v for p, v in verdicts.items() if inside.issuperset(p)}
         whole = self._carry and len(rows) <= FILL_LIMIT
         if whole:
-            for pair in combinations(rows, 2):
-                if pair not in own:
-                    own[pair] = self._verdict(pair)
+            self._fill(rows, own)
         links: dict[int, dict[int, float]] = {row: {} for row in rows}
         for (a, b), verdict in own.items():
             if verdict.own_score >= self._threshold:
@@ -116,6 +110,14 @@ class Joiner:
         for head in rows:
             matches.extend(self._copies(head))
         return self._assemble(rows, matches, whole=whole or len(rows) < 3)
+
+    def _fill(self, rows: list[int], verdicts: dict[Pair, Verdict]) -> None:
+        """Add the verdicts of all pairs of rows, candidates or not, that have one."""
+        for pair in combinations(rows, 2):
+            if pair not in verdicts:
+                verdict = self._verifier.verdict(*pair, aligned=self._carry)
+                if verdict is not None:
+                    verdicts[pair] = verdict
 
     def _assemble(self, rows: list[int], matches: list[Match], *, whole: bool) -> Group:
         listed = sum(len(self._listed(row)) for row in rows)
@@ -155,14 +157,10 @@ class Joiner:
         else:
             pairs = [(head, row) for row in copies]
         for a, b in pairs:
-            verdict = self._verdict((a, b))
+            verdict = self._verifier.verdict(a, b, aligned=self._carry)
+            if verdict is None:
+                raise AssertionError("the copies of a class share their wording, which decides")
             yield self._match(a, b, verdict, verdict.own_score, None, 0)
-
-    def _verdict(self, pair: Pair) -> Verdict:
-        verdict = self._verifier.verdict(*pair, aligned=self._carry)
-        if verdict is None:
-            raise AssertionError("the copies of a class share their wording, which decides")
-        return verdict
 
     def _match(
         self, a: int, b: int, verdict: Verdict, score: float, third: int | None, shared: int

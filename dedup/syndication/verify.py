@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from dedup.diff.alignment import RARITY_CAP, align
+from dedup.diff.alignment import RARITY_CAP, align, coverage
 from dedup.diff.derivation import Signals, derivation_score, signals_of
 from dedup.diff.profile import F64, Profile
 from dedup.lsh.shingles import U64
@@ -141,8 +141,8 @@ class Verifier:
             own_score=max(derived, containment) if relation else derived,
             resemblance=resemblance,
             containment=containment,
-            covered_a=_covered(alignment.rows, profile_a),
-            covered_b=_covered(alignment.columns, profile_b),
+            covered_a=coverage(alignment.rows, profile_a.lengths),
+            covered_b=coverage(alignment.columns, profile_b.lengths),
             signals=signals,
         )
 
@@ -155,8 +155,3 @@ class Verifier:
         if containment < EXCERPT or min(len(shingles[a]), len(shingles[b])) < EXCERPT_LEAST:
             return None
         return "near-duplicate" if mutual >= EXCERPT else "excerpt"
-
-
-def _covered(linked: np.ndarray, profile: Profile) -> float:
-    words = profile.words
-    return float(profile.lengths[np.unique(linked)].sum() / words) if words else 0.0
