@@ -46,6 +46,9 @@ def run(folder: Path, job: str, task: str, result: Path, *, threads: int = 1) ->
     """Run a job in a fresh process that may use `threads` cores, and read what it measured."""
     environment = os.environ | dict.fromkeys(_THREADS, str(threads))
     environment |= {"DEDUP_BENCH_THREADS": str(threads), "DAFT_ANALYTICS_ENABLED": "0"}
+    # The checkout is what is measured, installed or not.
+    root = str(Path(__file__).resolve().parent.parent)
+    environment["PYTHONPATH"] = os.pathsep.join(filter(None, [root, os.environ.get("PYTHONPATH")]))
     command = [sys.executable, __file__, str(folder), job, task, str(result)]
     done = subprocess.run(command, env=environment, stderr=subprocess.PIPE, text=True, check=False)
     if done.returncode:
