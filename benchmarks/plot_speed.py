@@ -39,7 +39,7 @@ def plot_peers(report: dict[str, Any], path: Path) -> None:
 
     jobs = report["peers"]["jobs"]
     sketch = [
-        (name, row["sketch"]["megabytes_a_cpu_second"], f"{row['sketch']['cpu_of_ours']:.2f}")
+        (name, row["sketch"]["megabytes_a_cpu_second"], f"{row['sketch'].get('cpu_of_ours', '')}")
         for name, row in jobs.items()
         if row.get("sketch")
     ]
