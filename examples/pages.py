@@ -17,7 +17,7 @@ import dedup
 ROOT = Path(__file__).resolve().parent.parent
 NEWSWIRE = ROOT / "examples" / "newswire"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-WIDTH, HEIGHT = 1120, 1130
+WIDTH, HEIGHT = 1120, 1070
 """The picture's size in CSS pixels: the head of the comparison and its first passages."""
 
 

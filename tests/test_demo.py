@@ -13,10 +13,10 @@ ROOT = Path(__file__).resolve().parent.parent
 DEMO = ROOT / "examples" / "demo.py"
 
 
-def run(*arguments: object) -> subprocess.CompletedProcess[str]:
+def run(*arguments: object, script: Path = DEMO) -> subprocess.CompletedProcess[str]:
     """Run the demonstration as a user does."""
     return subprocess.run(
-        [sys.executable, str(DEMO), *map(str, arguments)],
+        [sys.executable, str(script), *map(str, arguments)],
         capture_output=True,
         encoding="utf-8",
         env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1", "COLUMNS": "80"},
@@ -46,3 +46,12 @@ def test_demo_fails_where_the_group_is_not_the_gold(tmp_path: Path) -> None:
     done = run(folder)
     assert done.returncode == 1
     assert "the first lacks independent.txt and has nothing too many" in done.stderr
+
+
+def test_pages_are_written_and_named(tmp_path: Path) -> None:
+    """The pages of the example are written to the folder, and each is named."""
+    done = run(tmp_path / "pages", script=ROOT / "examples" / "pages.py")
+    assert (done.returncode, done.stderr) == (0, "")
+    written = sorted(path.name for path in (tmp_path / "pages").iterdir())
+    assert written == ["collation.html", "comparison.html", "merged.html", "report.html"]
+    assert all(name in done.stdout for name in written)
