@@ -160,11 +160,11 @@ def _same(a: Profile, b: Profile) -> list[tuple[int, int]]:
     "He said so." gives a hundred links and not ten thousand.
     """
     where: defaultdict[int, list[int]] = defaultdict(list)
-    for column, wording in enumerate(b.wording):
+    for column, wording in enumerate(b.wording.tolist()):
         where[wording].append(column)
     seen: defaultdict[int, int] = defaultdict(int)
     pairs = []
-    for row, wording in enumerate(a.wording):
+    for row, wording in enumerate(a.wording.tolist()):
         columns = where.get(wording)
         if columns and seen[wording] < len(columns):
             pairs.append((row, columns[seen[wording]]))

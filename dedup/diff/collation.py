@@ -135,7 +135,8 @@ class Collation:
         """The sentences that only this copy has, furniture left out."""
         profile = self._profiles[self._number(document_id)]
         shared = {span for row in self.rows for span in row.cells.get(document_id, ())}
-        spans = (profile.spans[index] for index in profile.content)
+        all_spans = profile.spans
+        spans = (all_spans[index] for index in profile.content.tolist())
         return tuple(span for span in spans if span not in shared)
 
     def between(self, a: str, b: str) -> Comparison:
@@ -301,7 +302,7 @@ def _row(
     # Of equals the first, so that the order given decides and not the order of a dict.
     reference = max(cells, key=lambda number: (round(nearness[number], 9), -number))
     spans = {
-        number: tuple(profiles[number].spans[profiles[number].content[i]] for i in indices)
+        number: tuple(profiles[number].span(profiles[number].content[i]) for i in indices)
         for number, indices in cells.items()
     }
     names = {number: profiles[number].document.id for number in cells}

@@ -6,6 +6,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import accumulate, groupby
+from typing import NamedTuple
 
 import numpy as np
 import scipy.sparse
@@ -87,18 +88,38 @@ def compare(
     return compare_profiles(a, b, score_table(a, b))
 
 
+class _Side(NamedTuple):
+    """A profile with its sentences made out, which takes its time."""
+
+    profile: Profile
+    spans: tuple[Span, ...]
+    content: list[int]
+
+    @classmethod
+    def of(cls, profile: Profile) -> _Side:
+        return cls(profile, profile.spans, profile.content.tolist())
+
+    def sentence(self, place: int) -> Span:
+        """The content sentence at a place."""
+        return self.spans[self.content[place]]
+
+
 def compare_profiles(a: Profile, b: Profile, table: Table) -> Comparison:
     """`compare` on a table of similarities that is known already."""
     alignment = link(table)
-    passages = tuple(_passages(a, b, alignment))
+    sides = _Side.of(a), _Side.of(b)
+    passages = tuple(_passages(*sides, alignment))
     return Comparison(
         source=a.document,
         copy=b.document,
         passages=passages,
         links=tuple(
-            Link(a.spans[a.content[row]], b.spans[b.content[column]], float(value))
+            Link(sides[0].sentence(row), sides[1].sentence(column), value)
             for row, column, value in zip(
-                alignment.rows, alignment.columns, alignment.scores, strict=True
+                alignment.rows.tolist(),
+                alignment.columns.tolist(),
+                alignment.scores.tolist(),
+                strict=True,
             )
         ),
         regions=regions_of(a, b, table),
@@ -159,19 +180,20 @@ def _out_of_order(places: Sequence[int], weights: Sequence[float]) -> list[bool]
     return moved
 
 
-def _matched(a: Profile, b: Profile, alignment: Alignment) -> Iterator[Passage]:
-    components = _components(a, b, alignment)
+def _matched(a: _Side, b: _Side, alignment: Alignment) -> Iterator[Passage]:
+    components = _components(a.profile, b.profile, alignment)
     moved = _out_of_order(
         [int(columns[0]) for _, columns, _ in components],
-        [float(b.lengths[columns].sum()) for _, columns, _ in components],
+        [float(b.profile.lengths[columns].sum()) for _, columns, _ in components],
     )
     for (rows, columns, score), out_of_order in zip(components, moved, strict=True):
-        source = tuple(a.spans[index] for index in a.content[rows])
-        copy = tuple(b.spans[index] for index in b.content[columns])
+        source = tuple(map(a.sentence, rows.tolist()))
+        copy = tuple(map(b.sentence, columns.tolist()))
         edits, kept = edits_between(
-            words_of(a.document.text, source), words_of(b.document.text, copy)
+            words_of(a.profile.document.text, source),
+            words_of(b.profile.document.text, copy),
         )
-        changed = changed_facts(a.document, source, b.document, copy, edits)
+        changed = changed_facts(a.profile.document, source, b.profile.document, copy, edits)
         yield Passage(
             kind=kind_of(edits, kept, changed),
             source=source,
@@ -212,27 +234,27 @@ def kind_of(edits: Sequence[Edit], kept: float, changed: Sequence[Fact]) -> Pass
 
 
 def _rest(
-    profile: Profile, linked: I64, kind: PassageKind
+    side: _Side, linked: I64, kind: PassageKind
 ) -> Iterator[tuple[int, PassageKind, tuple[Span, ...]]]:
     """Runs of sentences outside all links, with the number of the first: `kind`, or furniture.
 
     A unit without a single word (a row of asterisks) is furniture too.
     """
-    taken = set(profile.content[linked].tolist())
-    content = set(profile.content.tolist())
+    taken = set(side.profile.content[linked].tolist())
+    content = set(side.content)
 
     def name(index: int) -> PassageKind | None:
         if index in taken:
             return None
         return kind if index in content else "furniture"
 
-    for value, run in groupby(range(len(profile.spans)), key=name):
+    for value, run in groupby(range(len(side.spans)), key=name):
         if value is not None:
             numbers = list(run)
-            yield numbers[0], value, tuple(profile.spans[number] for number in numbers)
+            yield numbers[0], value, side.spans[numbers[0] : numbers[-1] + 1]
 
 
-def _passages(a: Profile, b: Profile, alignment: Alignment) -> list[Passage]:
+def _passages(a: _Side, b: _Side, alignment: Alignment) -> list[Passage]:
     """All passages in the order of the source; an added one after what it follows in the copy."""
     keyed: list[tuple[tuple[int, int, int], Passage]] = []
     number_a = {span: number for number, span in enumerate(a.spans)}

@@ -74,6 +74,5 @@ def _evidence(places: I64, similar: npt.NDArray[np.float64]) -> float:
 
 def _stretch(profile: Profile, places: I64) -> Span:
     """From the first to the last of some content sentences."""
-    first = profile.spans[profile.content[places.min()]]
-    last = profile.spans[profile.content[places.max()]]
-    return Span(first.start, last.end)
+    first, last = profile.content[places.min()], profile.content[places.max()]
+    return Span(profile.span(first).start, profile.span(last).end)
