@@ -16,6 +16,7 @@ from dedup.text.words import (
     Word,
     WordReader,
     fold,
+    have_same_words,
     is_unspaced,
     iter_words,
     raw_words,
@@ -273,3 +274,11 @@ class TestSpellings:
         """A sample of all of Unicode is told apart as its script properties say."""
         for code in range(0, sys.maxunicode + 1, 97):
             assert is_unspaced(chr(code)) == unspaced(chr(code)), hex(code)
+
+
+@given(texts, texts)
+def test_same_words_are_the_same_list(a: str, b: str) -> None:
+    """Two texts have the same words where their lists are equal and not empty."""
+    for first, second in ((a, b), (a, a), (a, f"“{a.upper()}”")):
+        same = word_list(first) == word_list(second) != []
+        assert have_same_words(first, second) == same

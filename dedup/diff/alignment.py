@@ -25,9 +25,9 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-import scipy.sparse
 
 from dedup.diff.profile import F64, I64, Profile
+from dedup.diff.shared import Shared, shared_weights
 
 __all__ = ["Alignment", "Table", "align", "coverage", "link", "score_table"]
 
@@ -118,7 +118,7 @@ class Table:
         )
 
 
-def similarity(a: Profile, b: Profile) -> scipy.sparse.coo_array:
+def similarity(a: Profile, b: Profile) -> Shared:
     """Plain similarity of every content sentence of `a` with every one of `b` (m x n, sparse)."""
     m, n = len(a.content), len(b.content)
     keys, columns = np.unique(np.concatenate([a.keys, b.keys]), return_inverse=True)
@@ -138,19 +138,15 @@ def similarity(a: Profile, b: Profile) -> scipy.sparse.coo_array:
     # Only stems that both texts have can make sentences alike.
     useful = (in_a > 0) & (in_b > 0) & (weights > 0.0)
     number = np.cumsum(useful) - 1
-    count = int(useful.sum())
     keep_a, keep_b = useful[columns_a], useful[columns_b]
-    # Sparse even for short texts: a threaded BLAS costs more in waking than in multiplying.
-    left = scipy.sparse.csr_array(
-        (weights[columns_a[keep_a]], (rows_a[keep_a], number[columns_a[keep_a]])), shape=(m, count)
+    shared = shared_weights(
+        (rows_a[keep_a], number[columns_a[keep_a]]),
+        (rows_b[keep_b], number[columns_b[keep_b]]),
+        weights[useful],
+        (m, n),
     )
-    right = scipy.sparse.csr_array(
-        (np.ones(int(keep_b.sum())), (rows_b[keep_b], number[columns_b[keep_b]])), shape=(n, count)
-    )
-    shared = (left @ right.T).tocoo()
     scale = np.sqrt(mass_a[shared.row] * mass_b[shared.col]) + PRIOR_WEIGHT
-    shared.data = shared.data / scale
-    return shared
+    return shared._replace(data=shared.data / scale)
 
 
 def _same(a: Profile, b: Profile) -> list[tuple[int, int]]:
@@ -180,7 +176,7 @@ def score_table(a: Profile, b: Profile) -> Table:
         empty = np.zeros(0, dtype=np.int64)
         return Table((m, n), empty, empty, np.zeros(0), np.zeros(0), best_a, best_b)
     shared = similarity(a, b)
-    rows, columns = shared.row.astype(np.int64), shared.col.astype(np.int64)
+    rows, columns = shared.row, shared.col
     plain = shared.data
     same = np.array(_same(a, b), dtype=np.int64).reshape(-1, 2)
     # A sentence that stands in the other text word for word is settled.

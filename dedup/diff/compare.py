@@ -3,27 +3,24 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import accumulate, groupby
 from typing import NamedTuple
 
 import numpy as np
-import scipy.sparse
-import scipy.sparse.csgraph
 
 from dedup.diff.alignment import Alignment, Table, coverage, link, score_table
 from dedup.diff.comparison import Comparison
 from dedup.diff.derivation import derivation_score, signals_of
 from dedup.diff.edits import edits_between, words_of
-from dedup.diff.facts import facts
 from dedup.diff.passages import Edit, Fact, Link, Passage, PassageKind
 from dedup.diff.profile import I64, Profile, profile_of
 from dedup.diff.regions import regions_of
 from dedup.document import Document, Span
 from dedup.text.abbreviations import checked_abbreviations
-from dedup.text.credits import credits as credits_of
-from dedup.text.words import word_list
+from dedup.text.words import have_same_words
 
 __all__ = [
     "as_document",
@@ -106,6 +103,9 @@ class _Side(NamedTuple):
 
 def compare_profiles(a: Profile, b: Profile, table: Table) -> Comparison:
     """`compare` on a table of similarities that is known already."""
+    # Their patterns take their time to compile, and those who only find need none of them.
+    from dedup.text.credits import credits as credits_of  # noqa: PLC0415
+
     alignment = link(table)
     sides = _Side.of(a), _Side.of(b)
     passages = tuple(_passages(*sides, alignment))
@@ -125,33 +125,44 @@ def compare_profiles(a: Profile, b: Profile, table: Table) -> Comparison:
         regions=regions_of(a, b, table),
         source_coverage=coverage(alignment.rows, a.lengths),
         copy_coverage=coverage(alignment.columns, b.lengths),
-        score=1.0 if _is_same(a, b) else derivation_score(signals_of(a, b, alignment)),
+        score=1.0
+        if have_same_words(a.document.text, b.document.text)
+        else derivation_score(signals_of(a, b, alignment)),
         credits=credits_of(b.document.text),
     )
 
 
-def _is_same(a: Profile, b: Profile) -> bool:
-    """Whether two texts have the same words, furniture included, and have any."""
-    words = word_list(a.document.text)
-    return bool(words) and words == word_list(b.document.text)
-
-
 def _components(a: Profile, b: Profile, alignment: Alignment) -> list[tuple[I64, I64, float]]:
     """Linked sentences joined: (rows, columns, mean score), by first row."""
-    m, n = len(a.content), len(b.content)
-    if not len(alignment.rows):
-        return []
-    graph = scipy.sparse.coo_array(
-        (np.ones(len(alignment.rows)), (alignment.rows, alignment.columns + m)),
-        shape=(m + n, m + n),
-    )
-    _, labels = scipy.sparse.csgraph.connected_components(graph, directed=False)
-    label_of_link = labels[alignment.rows]
-    found = []
-    for label in dict.fromkeys(label_of_link.tolist()):
-        links = label_of_link == label
-        rows, columns = np.unique(alignment.rows[links]), np.unique(alignment.columns[links])
-        found.append((rows, columns, float(alignment.scores[links].mean())))
+    m = len(a.content)
+    parent = list(range(m + len(b.content)))  # rows first, then columns
+
+    def root(node: int) -> int:
+        while parent[node] != node:
+            parent[node] = parent[parent[node]]
+            node = parent[node]
+        return node
+
+    rows, columns = alignment.rows.tolist(), alignment.columns.tolist()
+    for row, column in zip(rows, columns, strict=True):
+        parent[root(row)] = root(m + column)
+    links: defaultdict[int, list[int]] = defaultdict(list)
+    for number, row in enumerate(rows):
+        links[root(row)].append(number)
+    found = [
+        (
+            np.unique(alignment.rows[numbers]),
+            np.unique(alignment.columns[numbers]),
+            float(alignment.scores[numbers].mean()),
+        )
+        if len(numbers) > 1
+        else (
+            alignment.rows[numbers],
+            alignment.columns[numbers],
+            float(alignment.scores[numbers[0]]),
+        )
+        for numbers in links.values()
+    ]
     return sorted(found, key=lambda component: int(component[0][0]))
 
 
@@ -221,6 +232,8 @@ def changed_facts(
         )
         if next(sides) == next(sides):
             return ()
+    from dedup.diff.facts import facts  # noqa: PLC0415 - as for credits
+
     return facts(
         a.text, source, b.text, copy, source_published=a.published, copy_published=b.published
     )

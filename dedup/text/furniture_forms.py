@@ -213,9 +213,25 @@ def _compiled(*groups: str) -> re.Pattern[str]:
     return re.compile(rf"(?:{'|'.join(forms)})[.!?:…]{{0,3}}", re.IGNORECASE)
 
 
-ANYWHERE = _compiled(_ANYWHERE)
-ALONE = _compiled(_ANYWHERE, _ALONE)
-OUTSIDE = _compiled(_OUTSIDE)
-BELOW = _compiled(_BELOW)
-HEADS_REFERENCES = _compiled(_HEADS_REFERENCES)
-HEADS_STORIES = _compiled(_HEADS_STORIES)
+ALONE: re.Pattern[str]
+ANYWHERE: re.Pattern[str]
+BELOW: re.Pattern[str]
+HEADS_REFERENCES: re.Pattern[str]
+HEADS_STORIES: re.Pattern[str]
+OUTSIDE: re.Pattern[str]
+_GROUPS = {
+    "ANYWHERE": (_ANYWHERE,),
+    "ALONE": (_ANYWHERE, _ALONE),
+    "OUTSIDE": (_OUTSIDE,),
+    "BELOW": (_BELOW,),
+    "HEADS_REFERENCES": (_HEADS_REFERENCES,),
+    "HEADS_STORIES": (_HEADS_STORIES,),
+}
+
+
+def __getattr__(name: str) -> re.Pattern[str]:
+    """Compile a group when it is first asked for: all of them take a while."""
+    if name not in _GROUPS:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    pattern = globals()[name] = _compiled(*_GROUPS[name])
+    return pattern

@@ -18,6 +18,7 @@ import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import zip_longest
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -28,6 +29,7 @@ __all__ = [
     "Word",
     "WordReader",
     "fold",
+    "have_same_words",
     "is_latin",
     "is_unspaced",
     "iter_words",
@@ -215,6 +217,25 @@ def raw_words_at(text: str) -> list[tuple[int, str]]:
     [(0, 'Sea'), (4, 'Ice')]
     """
     return [(match.start(), match.group()) for match in _pattern(text).finditer(text)]
+
+
+def have_same_words(a: str, b: str) -> bool:
+    """Whether two texts have the same folded words in the same order, and have any.
+
+    Examples
+    --------
+    >>> have_same_words("Sea-Ice", "sea ice!"), have_same_words("sea", "sea ice")
+    (True, False)
+    """
+    if a == b:
+        return _pattern(a).search(a) is not None
+    is_empty = True
+    # Most texts differ within the first few words.
+    for first, second in zip_longest(_pattern(a).finditer(a), _pattern(b).finditer(b)):
+        if first is None or second is None or fold(first.group()) != fold(second.group()):
+            return False
+        is_empty = False
+    return not is_empty
 
 
 def iter_words(text: str, start: int = 0, end: int | None = None) -> Iterator[Word]:
