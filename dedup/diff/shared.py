@@ -23,6 +23,7 @@ class Shared(NamedTuple):
     shape : tuple of int
         Sentences of either text.
     row, col : ndarray of int64, shape (n,)
+        In order of rows, and of columns in each.
     data : ndarray of float64, shape (n,)
     """
 
@@ -77,5 +78,7 @@ def _by_matrix(
     count = len(weights)
     left = scipy.sparse.csr_array((weights[a[1]], a), shape=(m, count))
     right = scipy.sparse.csr_array((np.ones(len(b[1])), b), shape=(n, count))
-    shared = (left @ right.T).tocoo()
+    product = (left @ right.T).tocsr()
+    product.sort_indices()
+    shared = product.tocoo()
     return Shared(shape, shared.row.astype(np.int64), shared.col.astype(np.int64), shared.data)
