@@ -118,8 +118,16 @@ class Table:
         )
 
 
-def similarity(a: Profile, b: Profile) -> Shared:
-    """Plain similarity of every content sentence of `a` with every one of `b` (m x n, sparse)."""
+def similarity(
+    a: Profile,
+    b: Profile,
+    free: tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]] | None = None,
+) -> Shared:
+    """Plain similarity of every content sentence of `a` with every one of `b` (m x n, sparse).
+
+    With `free`, of the sentences flagged there alone. Of long texts some pairs below
+    `SECOND_LOOK` are left out, but never the best two of a sentence.
+    """
     m, n = len(a.content), len(b.content)
     keys, columns = np.unique(np.concatenate([a.keys, b.keys]), return_inverse=True)
     columns_a, columns_b = columns[: len(a.keys)], columns[len(a.keys) :]
@@ -139,14 +147,20 @@ def similarity(a: Profile, b: Profile) -> Shared:
     useful = (in_a > 0) & (in_b > 0) & (weights > 0.0)
     number = np.cumsum(useful) - 1
     keep_a, keep_b = useful[columns_a], useful[columns_b]
-    shared = shared_weights(
+    if free is not None:
+        keep_a, keep_b = keep_a & free[0][rows_a], keep_b & free[1][rows_b]
+
+    def scale(rows: I64, columns: I64) -> F64:
+        return np.asarray(np.sqrt(mass_a[rows] * mass_b[columns]) + PRIOR_WEIGHT)
+
+    return shared_weights(
         (rows_a[keep_a], number[columns_a[keep_a]]),
         (rows_b[keep_b], number[columns_b[keep_b]]),
         weights[useful],
         (m, n),
+        scale,
+        SECOND_LOOK,
     )
-    scale = np.sqrt(mass_a[shared.row] * mass_b[shared.col]) + PRIOR_WEIGHT
-    return shared._replace(data=shared.data / scale)
 
 
 def _same(a: Profile, b: Profile) -> list[tuple[int, int]]:
@@ -175,17 +189,14 @@ def score_table(a: Profile, b: Profile) -> Table:
     if not m or not n:
         empty = np.zeros(0, dtype=np.int64)
         return Table((m, n), empty, empty, np.zeros(0), np.zeros(0), best_a, best_b)
-    shared = similarity(a, b)
-    rows, columns = shared.row, shared.col
-    plain = shared.data
     same = np.array(_same(a, b), dtype=np.int64).reshape(-1, 2)
     # A sentence that stands in the other text word for word is settled.
     taken_a, taken_b = np.zeros(m, dtype=bool), np.zeros(n, dtype=bool)
     taken_a[same[:, 0]] = taken_b[same[:, 1]] = True
-    free = ~(taken_a[rows] | taken_b[columns])
-    rows = np.concatenate([rows[free], same[:, 0]])
-    columns = np.concatenate([columns[free], same[:, 1]])
-    plain = np.concatenate([plain[free], np.ones(len(same))])
+    shared = similarity(a, b, (~taken_a, ~taken_b))
+    rows = np.concatenate([shared.row, same[:, 0]])
+    columns = np.concatenate([shared.col, same[:, 1]])
+    plain = np.concatenate([shared.data, np.ones(len(same))])
     np.maximum.at(best_a, rows, plain)
     np.maximum.at(best_b, columns, plain)
     apart = np.abs((rows + 0.5) / m - (columns + 0.5) / n)

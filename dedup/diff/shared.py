@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
@@ -13,6 +14,10 @@ __all__ = ["Shared", "shared_weights"]
 AT_ONCE = 1 << 21
 """Products, and pairs of sentences, up to which they are all written out: for two articles that
 takes a tenth of the time that a sparse matrix needs for its book-keeping alone."""
+
+
+ROWS = 512
+"""Sentences at a time beyond that, which bounds the memory."""
 
 
 class Shared(NamedTuple):
@@ -34,9 +39,14 @@ class Shared(NamedTuple):
 
 
 def shared_weights(
-    a: tuple[I64, I64], b: tuple[I64, I64], weights: F64, shape: tuple[int, int]
+    a: tuple[I64, I64],
+    b: tuple[I64, I64],
+    weights: F64,
+    shape: tuple[int, int],
+    scale: Callable[[I64, I64], F64],
+    floor: float,
 ) -> Shared:
-    """The weight of the stems that any two sentences share.
+    """The weight of the stems that any two sentences share, scaled.
 
     Parameters
     ----------
@@ -46,12 +56,17 @@ def shared_weights(
         By the number of a stem, above 0; added up in the order of these numbers.
     shape : tuple of int
         Sentences of either text, ``(m, n)``.
+    scale : callable
+        What the weight of each of some pairs is divided by.
+    floor : float
+        Of large texts pairs below this may be left out, save the best two of each sentence, ties
+        with them included: their number would grow with the square of the length.
     """
     m, n = shape
     count = len(weights)
     uses_a, uses_b = (np.bincount(stems, minlength=count) for _, stems in (a, b))
     if max(int(uses_a @ uses_b), m * n) > AT_ONCE:
-        return _by_matrix(a, b, weights, shape)
+        return _by_matrix(a, b, weights, shape, scale, floor)
     order_a, order_b = (np.argsort(stems, kind="stable") for _, stems in (a, b))
     rows, stems = a[0][order_a], a[1][order_a]
     columns = b[0][order_b]
@@ -65,11 +80,17 @@ def shared_weights(
         rows[entry] * n + columns[other], weights[stems[entry]], minlength=m * n
     ).astype(np.float64, copy=False)
     pairs = np.flatnonzero(total)
-    return Shared(shape, pairs // n, pairs % n, total[pairs])
+    row, col = pairs // n, pairs % n
+    return Shared(shape, row, col, total[pairs] / scale(row, col))
 
 
 def _by_matrix(
-    a: tuple[I64, I64], b: tuple[I64, I64], weights: F64, shape: tuple[int, int]
+    a: tuple[I64, I64],
+    b: tuple[I64, I64],
+    weights: F64,
+    shape: tuple[int, int],
+    scale: Callable[[I64, I64], F64],
+    floor: float,
 ) -> Shared:
     # Slow to import, and only large texts need it.
     import scipy.sparse  # noqa: PLC0415
@@ -77,8 +98,30 @@ def _by_matrix(
     m, n = shape
     count = len(weights)
     left = scipy.sparse.csr_array((weights[a[1]], a), shape=(m, count))
-    right = scipy.sparse.csr_array((np.ones(len(b[1])), b), shape=(n, count))
-    product = (left @ right.T).tocsr()
-    product.sort_indices()
-    shared = product.tocoo()
-    return Shared(shape, shared.row.astype(np.int64), shared.col.astype(np.int64), shared.data)
+    right = scipy.sparse.csr_array((np.ones(len(b[1])), b), shape=(n, count)).T.tocsr()
+    best, second = np.zeros(n), np.zeros(n)
+    kept: list[tuple[I64, I64, F64]] = []
+    for begin in range(0, m, ROWS):
+        product = left[begin : begin + ROWS] @ right
+        product.sort_indices()
+        row = np.repeat(np.arange(product.shape[0]), np.diff(product.indptr))
+        col = product.indices.astype(np.int64)
+        data = product.data / scale(row + begin, col)
+        by_row = _second_best(row, data, np.zeros(ROWS), np.zeros(ROWS))
+        keep = (data >= floor) | (data >= by_row[row])
+        # What the rows to come have may raise this: then a few pairs more are kept.
+        second = _second_best(col, data, best, second)
+        keep |= data >= second[col]
+        kept.append((row[keep] + begin, col[keep], data[keep]))
+    rows, columns, values = zip(*kept, strict=True)
+    return Shared(shape, np.concatenate(rows), np.concatenate(columns), np.concatenate(values))
+
+
+def _second_best(places: I64, data: F64, best: F64, second: F64) -> F64:
+    """The second highest value at each place; raises `best` to the highest."""
+    before = best.copy()
+    np.maximum.at(best, places, data)
+    below = data < best[places]
+    second = np.where(before < best, np.maximum(second, before), second)
+    np.maximum.at(second, places[below], data[below])
+    return second
