@@ -103,18 +103,30 @@ def _by_matrix(
     kept: list[tuple[I64, I64, F64]] = []
     for begin in range(0, m, ROWS):
         product = left[begin : begin + ROWS] @ right
-        product.sort_indices()
-        row = np.repeat(np.arange(product.shape[0]), np.diff(product.indptr))
+        size = np.diff(product.indptr)
+        row = np.repeat(np.arange(len(size)), size)
         col = product.indices.astype(np.int64)
         data = product.data / scale(row + begin, col)
-        by_row = _second_best(row, data, np.zeros(ROWS), np.zeros(ROWS))
-        keep = (data >= floor) | (data >= by_row[row])
+        keep = (data >= floor) | (data >= _second_of_runs(data, size))
         # What the rows to come have may raise this: then a few pairs more are kept.
         second = _second_best(col, data, best, second)
         keep |= data >= second[col]
-        kept.append((row[keep] + begin, col[keep], data[keep]))
+        row, col, data = row[keep] + begin, col[keep], data[keep]
+        order = np.argsort(row * n + col)
+        kept.append((row[order], col[order], data[order]))
     rows, columns, values = zip(*kept, strict=True)
     return Shared(shape, np.concatenate(rows), np.concatenate(columns), np.concatenate(values))
+
+
+def _second_of_runs(data: F64, size: I64) -> F64:
+    """For each value the second highest of its run; runs of these sizes follow one another."""
+    size = size[size > 0]
+    if not len(size):
+        return data
+    begins = np.cumsum(size) - size
+    best = np.repeat(np.maximum.reduceat(data, begins), size)
+    second = np.maximum.reduceat(np.where(data < best, data, 0.0), begins)
+    return np.asarray(np.repeat(second, size))
 
 
 def _second_best(places: I64, data: F64, best: F64, second: F64) -> F64:
