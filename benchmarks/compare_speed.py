@@ -38,6 +38,8 @@ ARTICLE = (3000, 4500)
 """Characters of a typical article, about 500 to 750 words."""
 SIZES = (0.25, 0.5, 1.0, 2.0)
 """Megabytes of each of two long texts."""
+BESIDE_DIFFLIB = (0.004, 0.016, 0.064, 0.128)
+"""Megabytes of texts that difflib can still be waited for."""
 COPIES = (50, 100, 200)
 
 Pair = tuple[str, str]
@@ -55,6 +57,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "numpy": importlib.metadata.version("numpy"),
         "machine": f"{platform.system()} {platform.machine()}, {os.cpu_count()} CPUs",
         "articles": {},
+        "beside_difflib": [],
         "long_texts": [],
         "collate": [],
     }
@@ -64,6 +67,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
             continue
         report["articles"][name] = of_articles(pairs, options.rounds)
         print(name, json.dumps(report["articles"][name]))
+    for size in BESIDE_DIFFLIB:
+        row = {"megabytes": size, **of_articles([long_texts(size)], 2)}
+        report["beside_difflib"].append(row)
+        print(json.dumps(row))
     for size in options.sizes:
         report["long_texts"].append(of_long_texts(size))
         print(json.dumps(report["long_texts"][-1]))
