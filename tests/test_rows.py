@@ -83,8 +83,8 @@ def check(lengths: list[int], alignments: Alignments) -> None:
     """Assert that the sets and what is near in them are those of the slow ways."""
     found = row_sets(lengths, alignments)
     assert sorted(found) == slow_sets(alignments)
-    for places, near in zip(found, nearness(found, alignments), strict=True):
-        assert near == slow_nearness(places, alignments)
+    for places, near in zip(found, nearness(found, lengths, alignments), strict=True):
+        assert near == pytest.approx(slow_nearness(places, alignments), rel=1e-12)
 
 
 @pytest.mark.parametrize("seed", range(40))
@@ -105,4 +105,4 @@ def test_rows_of_news() -> None:
 def test_no_links_make_no_rows() -> None:
     """A single copy, or copies without a link, have no rows."""
     assert row_sets([3], {}) == []
-    assert nearness([], {}) == []
+    assert nearness([], [3], {}) == []

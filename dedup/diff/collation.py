@@ -222,7 +222,7 @@ def collate(
     sets.sort(key=lambda places: _story_place(places, lengths))
     rows = [
         _row(profiles, places, near)
-        for places, near in zip(sets, nearness(sets, alignments), strict=True)
+        for places, near in zip(sets, nearness(sets, lengths, alignments), strict=True)
     ]
     return Collation(by_id, tuple(rows), profiles, tables)
 

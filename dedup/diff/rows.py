@@ -6,7 +6,6 @@ which keeps chains of weak links from joining a whole story.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 import numpy as np
@@ -132,32 +131,43 @@ class _Joiner:
 
 
 def nearness(
-    rows: Sequence[Sequence[Place]], alignments: Mapping[tuple[int, int], Alignment]
+    rows: Sequence[Sequence[Place]],
+    lengths: Sequence[int],
+    alignments: Mapping[tuple[int, int], Alignment],
 ) -> list[dict[int, float]]:
     """For each row, how near each copy's sentences in it are to those of all other copies.
 
     The scores of the links between two copies' sentences of the row, added up, by the number of
     sentences of the longer side: telling a passage in more sentences brings more links.
     """
-    row_of = {place: number for number, places in enumerate(rows) for place in places}
-    inside: list[defaultdict[Place, list[float]]] = [defaultdict(list) for _ in rows]
-    for (a, b), found in alignments.items():
-        for row, column, score in zip(
-            found.rows.tolist(), found.columns.tolist(), found.scores.tolist(), strict=True
-        ):
-            number = row_of.get((a, row))
-            if number is not None and number == row_of.get((b, column)):
-                inside[number][a, b].append(score)
-    near = []
-    for places, scores in zip(rows, inside, strict=True):
-        sizes: dict[int, int] = {}
-        for document, _ in places:
-            sizes[document] = sizes.get(document, 0) + 1
-        total = dict.fromkeys(sizes, 0.0)
-        # In the order of the copies, so that sums do not depend on which link was met first.
-        for a, b in sorted(scores):
-            share = float(np.array(scores[a, b]).sum()) / max(sizes[a], sizes[b])
-            total[a] += share
-            total[b] += share
-        near.append(total)
-    return near
+    copies, count = len(lengths), len(rows)
+    near = np.zeros(count * copies)
+    size = np.zeros(count * copies)
+    begins = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64)
+    row_of = np.full(int(begins[-1]), -1)
+    for number, places in enumerate(rows):
+        for document, index in places:
+            row_of[begins[document] + index] = number
+            size[number * copies + document] += 1
+    if count and alignments:
+        # Links inside rows, by row and then by copies, so that sums do not depend on the order in
+        # which links were met.
+        sides = list(alignments)
+        links = [len(found.rows) for found in alignments.values()]
+        a, b = np.repeat(np.array(sides, dtype=np.int64), links, axis=0).T
+        found = list(alignments.values())
+        row = row_of[np.concatenate([one.rows for one in found]) + begins[a]]
+        other = row_of[np.concatenate([one.columns for one in found]) + begins[b]]
+        scores = np.concatenate([one.scores for one in found])
+        inside = (row == other) & (row >= 0)
+        row, a, b, scores = row[inside], a[inside], b[inside], scores[inside]
+        keys, pair = np.unique((row * copies + a) * copies + b, return_inverse=True)
+        first, second = keys // copies, keys // copies // copies * copies + keys % copies
+        share = np.bincount(pair, scores) / np.maximum(size[first], size[second])
+        # Not in two calls: each copy's sum runs over its pairs in their order.
+        np.add.at(near, np.stack([first, second], axis=1).ravel(), np.repeat(share, 2))
+    values = near.reshape(count, copies).tolist()
+    return [
+        {document: value[document] for document, _ in places}
+        for value, places in zip(values, rows, strict=True)
+    ]
