@@ -7,10 +7,10 @@ BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test quality bench clean
+.PHONY: help demo test quality bench bench-quick clean
 
 help: ## list the targets
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-9s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-11s %s\n", $$1, $$2}'
 	@echo "PYTHON=python3.12 chooses another interpreter (3.11 or newer) for a new .venv."
 
 demo: $(INSTALLED) ## run the example: find copies, compare two, collate all
@@ -25,8 +25,11 @@ test: $(INSTALLED) ## lint, check the format and the types, run all tests
 quality: $(INSTALLED) ## measure against labelled data: DATA=folder, else $DEDUP_DATA
 	$(BIN)/python benchmarks/quality.py --data "$(DATA)"
 
-bench: $(INSTALLED) ## measure speed and memory
+bench: $(INSTALLED) ## measure speed and memory, beside peers: hours, most of it a million articles
 	$(BIN)/python benchmarks/speed.py
+
+bench-quick: $(INSTALLED) ## the same on small collections: minutes
+	$(BIN)/python benchmarks/speed.py --quick
 
 clean: ## remove .venv, caches and built packages
 	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -10,6 +10,7 @@ import argparse
 import gzip
 import importlib.metadata
 import json
+import math
 import os
 import platform
 import random
@@ -23,12 +24,13 @@ from itertools import combinations
 from pathlib import Path
 from typing import Any
 
-from corpus import generate
+from corpus import KINDS, articles
 
 import dedup
 from dedup.diff.compare import cached_profile
 from dedup.diff.facts.inventory import inventory
 from dedup.diff.profile import profile_of
+from dedup.text.sentences import sentences
 from dedup.text.words import word_list
 
 HERE = Path(__file__).resolve().parent
@@ -174,7 +176,7 @@ def of_long_texts(megabytes: float) -> dict[str, Any]:
     comparison = dedup.compare(source, copy)
     return {
         "megabytes": megabytes,
-        "sentences": sum(1 for _ in sentences_of(source)),
+        "sentences": len(sentences(source)),
         "seconds": round(time.process_time() - started, 2),
         "passages": len(comparison.passages),
     }
@@ -185,18 +187,19 @@ def long_texts(megabytes: float) -> Pair:
     rng = random.Random(SEED)
     paragraphs: list[str] = []
     size = 0
-    count = 0
-    while size < megabytes * 1e6:
-        for document in generate(200, seed=SEED + count).documents:
-            lines = document.text.split("\n")
-            paragraphs += (" ".join(lines[n : n + 3]) for n in range(0, len(lines), 3))
-            size += len(document.text)
-            if size >= megabytes * 1e6:
-                break
-        count += 1
+    for text in stories(math.ceil(megabytes * 1000)):
+        paragraphs += text.splitlines()
+        size += len(text)
+        if size >= megabytes * 1e6:
+            break
     vocabulary = paragraphs[0].lower().split()
     copy = [reworked(p, 0.1, vocabulary, rng) for p in paragraphs if rng.random() > 0.1]
-    return "\n\n".join(paragraphs), "\n\n".join(copy)
+    return "\n".join(paragraphs), "\n".join(copy)
+
+
+def stories(count: int) -> Iterator[str]:
+    """Generated articles, none a copy of another."""
+    return (article.text for article in articles(count, SEED) if KINDS[article.kind] == "original")
 
 
 def reworked(text: str, share: float, vocabulary: list[str], rng: random.Random) -> str:
@@ -211,8 +214,11 @@ def reworked(text: str, share: float, vocabulary: list[str], rng: random.Random)
 def of_copies(count: int) -> dict[str, Any]:
     """Seconds of CPU to collate copies of one generated story of 28 sentences."""
     rng = random.Random(SEED)
-    stories = (document.text for document in generate(200, seed=SEED).documents)
-    story = next(lines for text in stories if len(lines := text.split("\n")) >= 28)[:28]
+    story = next(
+        [span.of(text) for span in found[:28]]
+        for text in stories(200)
+        if len(found := sentences(text)) >= 28
+    )
     vocabulary = " ".join(story).lower().replace(".", "").split()
     copies = [
         " ".join(
@@ -230,11 +236,6 @@ def of_copies(count: int) -> dict[str, Any]:
         "seconds": round(time.process_time() - started, 2),
         "rows": len(collation.rows),
     }
-
-
-def sentences_of(text: str) -> Iterator[str]:
-    """The sentences of a generated text, which has no other stops."""
-    return (sentence for sentence in text.split(".") if sentence.strip())
 
 
 def seconds(task: Callable[[], None]) -> float:

@@ -1,7 +1,11 @@
-"""How fast: ours and the peers', from the same raw texts in one run, in CPU time.
+"""How fast, and in how much memory: ours and the peers', from the same texts in one run.
 
-Peers are optional (``pip install -r benchmarks/peers.txt``); one that is missing is named and
-skipped. Results are written as JSON with the machine and the versions.
+    python benchmarks/speed.py             # everything, hours
+    python benchmarks/speed.py --quick     # small collections, a few minutes
+    python benchmarks/speed.py --parts raw growth --growth 10000 50000
+
+Every job runs in a process of its own, on one core unless it says otherwise. Peers are optional;
+one that is missing is named and skipped.
 """
 
 from __future__ import annotations
@@ -11,192 +15,302 @@ import importlib.metadata
 import json
 import os
 import platform
-import resource
-import time
-from collections.abc import Callable, Iterable, Sequence
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import xxhash
-from corpus import generate
+from corpus import PATHOLOGIES, PLAIN, Mix, Stored, write
+from exact import all_pairs, shingle_sets
+from quality_report import table
+from speed_child import JobError, run
+from speed_growth import LARGE, exponent, growth
+from speed_jobs import BANDS, ROWS, SLOTS, THRESHOLD, Answer, Job, K, Pairs, judge
+from speed_ours import NEAR, OURS
+from speed_peers import PEERS
+from speed_raw import NoCompilerError, compare
 
 import dedup
-from dedup.lsh.sketches import sketch
-from dedup.text.words import word_list
 
-K = 5
-SLOTS = 128
-THRESHOLD = 0.7
-
-Pairs = set[tuple[str, str]]
+RESULTS = Path(__file__).resolve().parent / "results"
+JOBS: dict[str, Job] = OURS | PEERS
+PARTS = ("peers", "raw", "cores", "growth")
+GROWTH = [10_000, 50_000, 100_000, 200_000, 500_000, 1_000_000]
+QUICK_GROWTH = [2500, 5000, 10_000]
 
 
-def shingles(text: str) -> set[bytes]:
-    """Word 5-shingles as bytes, as a user of the peers would make them."""
-    words = word_list(text)
-    count = max(len(words) - K + 1, 1 if words else 0)
-    return {" ".join(words[i : i + K]).encode() for i in range(count)}
+class Bench:
+    """One run: where its collections are, what it measures, what went wrong."""
 
+    def __init__(self, scratch: Path, arguments: argparse.Namespace) -> None:
+        self.scratch = scratch
+        self.seed: int = arguments.seed
+        self.keep = arguments.corpora is not None
+        self.wanted: list[str] = arguments.jobs
+        self.failures: list[str] = []
+        self.missing: list[str] = []
 
-def exact_pairs(documents: Sequence[dedup.Document], near: Iterable[tuple[str, str]]) -> Pairs:
-    """Of some pairs, those whose resemblance is at least the threshold."""
-    cache: dict[str, set[bytes]] = {}
-    texts = {document.id: document.text for document in documents}
-
-    def of(name: str) -> set[bytes]:
-        if name not in cache:
-            cache[name] = shingles(texts[name])
-        return cache[name]
-
-    return {
-        (a, b)
-        for a, b in near
-        if (union := len(of(a) | of(b))) and len(of(a) & of(b)) / union >= THRESHOLD
-    }
-
-
-def ours(documents: Sequence[dedup.Document]) -> Pairs:
-    """`dedup.find` for near-duplicates only."""
-    result = dedup.find(documents, rewrites=False, threshold=THRESHOLD)
-    return {(m.a, m.b) for m in result.pairs if m.resemblance >= THRESHOLD}
-
-
-def ours_with_rewrites(documents: Sequence[dedup.Document]) -> Pairs:
-    """`dedup.find` with its defaults."""
-    return {(m.a, m.b) for m in dedup.find(documents).pairs}
-
-
-def _datasketch(documents: Sequence[dedup.Document], **options: Any) -> Pairs:
-    from datasketch import MinHash, MinHashLSH  # noqa: PLC0415 - peers load only where used
-
-    lsh = MinHashLSH(threshold=THRESHOLD, num_perm=SLOTS)
-    order = {document.id: number for number, document in enumerate(documents)}
-    found: Pairs = set()
-    sketches = MinHash.generator(
-        (shingles(document.text) for document in documents), num_perm=SLOTS, **options
-    )
-    for document, minhash in zip(documents, sketches, strict=True):
-        for other in lsh.query(minhash):
-            first, second = sorted((other, document.id), key=order.__getitem__)
-            found.add((first, second))
-        lsh.insert(document.id, minhash)
-    return found
-
-
-def datasketch_sha1(documents: Sequence[dedup.Document]) -> Pairs:
-    """The peer datasketch, as it comes."""
-    return _datasketch(documents)
-
-
-def datasketch_xxh32(documents: Sequence[dedup.Document]) -> Pairs:
-    """The peer datasketch, with xxHash."""
-    return _datasketch(documents, hashfunc=xxhash.xxh32_intdigest)
-
-
-def rensa(documents: Sequence[dedup.Document]) -> Pairs:
-    """The peer rensa: its RMinHash and its LSH."""
-    from rensa import RMinHash, RMinHashLSH  # noqa: PLC0415 - may be missing
-
-    lsh = RMinHashLSH(threshold=THRESHOLD, num_perm=SLOTS, num_bands=32)
-    found: Pairs = set()
-    for number, document in enumerate(documents):
-        minhash = RMinHash(num_perm=SLOTS, seed=42)
-        minhash.update([s.decode() for s in shingles(document.text)])
-        found.update((documents[other].id, document.id) for other in lsh.query(minhash))
-        lsh.insert(number, minhash)
-    return found
-
-
-WHOLE_JOBS: dict[str, tuple[str, Callable[[Sequence[dedup.Document]], Pairs]]] = {
-    "dedup, near-duplicates only": ("dedup-news", ours),
-    "dedup, rewrites too": ("dedup-news", ours_with_rewrites),
-    "datasketch": ("datasketch", datasketch_sha1),
-    "datasketch with xxh32": ("datasketch", datasketch_xxh32),
-    "rensa": ("rensa", rensa),
-}
-
-
-def timed(job: Callable[[], Any]) -> tuple[Any, float, float]:
-    """The job's result, its CPU seconds and its wall seconds."""
-    wall, cpu = time.perf_counter(), time.process_time()
-    result = job()
-    return result, time.process_time() - cpu, time.perf_counter() - wall
-
-
-def main() -> None:
-    """Generate, measure, print, write."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--documents", type=int, default=5000)
-    parser.add_argument("--sizes", type=int, nargs="*", default=[2500, 10_000])
-    parser.add_argument("--seed", type=int, default=7)
-    parser.add_argument("--out", type=Path, default=Path("benchmarks/results/speed.json"))
-    arguments = parser.parse_args()
-    planted = generate(arguments.documents, arguments.seed)
-    documents = planted.documents
-    megabytes = sum(len(d.text.encode()) for d in documents) / 1e6
-    print(f"{len(documents)} generated articles, {megabytes:.1f} MB\n")
-    rows: dict[str, dict[str, Any]] = {}
-    found: dict[str, Pairs] = {}
-    _, cpu, wall = timed(lambda: sketch(d.text for d in documents))
-    print(f"{'sketching alone':30} {cpu:8.2f} s CPU  {megabytes / cpu:6.1f} MB/s")
-    rows["dedup, sketching alone"] = {"cpu": cpu, "wall": wall}
-    for name, (package, job) in WHOLE_JOBS.items():
+    @contextmanager
+    def collection(self, count: int, mix: Mix) -> Iterator[Stored]:
+        """A collection, generated if it is not there; removed again unless it is to be kept."""
+        name = f"{'plain' if mix == PLAIN else 'pathologies'}-{count}-{self.seed}"
+        stored = write(self.scratch / name, count, self.seed, mix)
         try:
-            pairs, cpu, wall = timed(lambda job=job: job(documents))  # type: ignore[misc]
-        except ImportError:
-            print(f"{name:30} skipped: {package} is not installed")
-            continue
-        found[name] = pairs
-        rows[name] = {"cpu": cpu, "wall": wall, "pairs": len(pairs)}
-    truth = exact_pairs(documents, set().union(*found.values()))
-    base = rows["dedup, near-duplicates only"]["cpu"]
-    for name, pairs in found.items():
-        row = rows[name]
-        row["recall_at_0.7"] = len(pairs & truth) / max(len(truth), 1)
-        row["precision_at_0.7"] = len(pairs & truth) / max(len(pairs), 1)
-        row["cpu_ratio"] = row["cpu"] / base
-        print(
-            f"{name:30} {row['cpu']:8.2f} s CPU  x{row['cpu_ratio']:.2f}  {len(pairs):6} pairs  "
-            f"recall {row['recall_at_0.7']:.3f}  precision {row['precision_at_0.7']:.3f}"
-        )
-    growth = []
-    print("\nours alone, rewrites too")
-    for size in arguments.sizes:
-        grown = generate(size, arguments.seed).documents
-        result, cpu, wall = timed(lambda grown=grown: dedup.find(grown))  # type: ignore[misc]
-        growth.append({"documents": size, "cpu": cpu, "wall": wall, "pairs": len(result.pairs)})
-        print(f"{size:8} documents {cpu:8.1f} s CPU  {1000 * cpu / size:.2f} ms a document")
-    exponent = None
-    if len(growth) > 1:
-        logs = np.log([[g["documents"], g["cpu"]] for g in growth])
-        exponent = float(np.polyfit(logs[:, 0], logs[:, 1], 1)[0])
-        print(f"growth exponent {exponent:.2f}")
-    report = {
-        "machine": {
-            "cpus": os.cpu_count(),
-            "processor": platform.machine(),
-            "python": platform.python_version(),
-        },
-        "versions": {p: _version(p) for p in ("dedup-news", "datasketch", "rensa", "numpy")},
-        "documents": len(documents),
-        "megabytes": megabytes,
-        "seed": arguments.seed,
-        "jobs": rows,
-        "growth": growth,
-        "growth_exponent": exponent,
-        "peak_rss_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
-    }
-    arguments.out.parent.mkdir(parents=True, exist_ok=True)
-    arguments.out.write_text(json.dumps(report, indent=2) + "\n", encoding="utf-8")
-    print(f"\nwritten to {arguments.out}")
+            yield stored
+        finally:
+            if not self.keep:
+                shutil.rmtree(stored.folder)
+
+    def job(self, stored: Stored, name: str, task: str, threads: int = 1) -> dict[str, Any] | None:
+        """The figures of one job, or None if it failed, which is noted."""
+        try:
+            return run(stored.folder, name, task, self.scratch / "job.json", threads=threads)
+        except JobError as error:
+            print(f"  {name} ({task}) failed: {error}")
+            self.failures.append(f"{name} ({task}): {error}")
+            return None
+
+    def present(self) -> Iterator[str]:
+        """The jobs whose package is installed; the others are named."""
+        for name, job in JOBS.items():
+            if self.wanted and name not in self.wanted:
+                continue
+            if job.package == "dedup-news" or version(job.package):
+                yield name
+            else:
+                print(f"  {name}: skipped, {job.package} is not installed")
+                self.missing.append(name)
+
+    def peers(self, stored: Stored) -> dict[str, Any]:
+        """Sketching alone and the whole job, of every library."""
+        print(f"\n{len(stored)} generated articles, {stored.size / 1e6:.1f} MB, one core each")
+        rows: dict[str, dict[str, Any]] = {}
+        answers: dict[str, Answer] = {}
+        for name in self.present():
+            rows[name] = {"package": JOBS[name].package, "used": JOBS[name].used}
+            for task in ("sketch", "find"):
+                if getattr(JOBS[name], task) is None:
+                    continue
+                print(f"  {name} ({task}) ...", flush=True)
+                rows[name][task] = self.job(stored, name, task)
+            if rows[name].get("find"):
+                with np.load(self.scratch / "job.npz") as found:
+                    answers[name] = Answer(found["pairs"], found.get("texts"))
+        truth = _truth(stored, answers)
+        for name, answer in answers.items():
+            rows[name]["find"] |= judge(answer, truth)
+        for task in ("sketch", "find"):
+            _ratios(rows, task)
+        _print_peers(rows, len(truth))
+        return {"pairs_in_truth": len(truth), "jobs": rows}
+
+    def raw(self, stored: Stored) -> dict[str, Any] | None:
+        """The signature pass against C."""
+        try:
+            figures = compare(stored)
+        except NoCompilerError as error:
+            print(f"\nthe raw pass against C: skipped, {error}")
+            return None
+        table("the raw pass against C", ["figure", "value"], list(figures.items()))
+        if not figures["equal_on_ascii"]:
+            self.failures.append("raw: the pass in C and ours differ on ASCII texts")
+        return figures
+
+    def cores(self, stored: Stored) -> dict[str, Any]:
+        """Ours on two cores: how much of its CPU time it takes by the clock."""
+        rows: dict[str, Any] = {}
+        for name in OURS:
+            figures = self.job(stored, name, "find", threads=2)
+            if figures is not None:
+                share = round(figures["wall"] / figures["cpu"], 3)
+                rows[name] = {k: figures[k] for k in ("cpu", "wall")} | {"wall_of_cpu": share}
+        cells = [[name, *row.values()] for name, row in rows.items()]
+        title = f"two cores, {len(stored)} documents"
+        table(title, ["job", "CPU s", "wall s", "wall of CPU"], cells)
+        return rows
+
+    def growth(self, sizes: list[int], mix: Mix, threads: int) -> dict[str, Any]:
+        """Ours alone at growing sizes."""
+        points: list[dict[str, Any]] = []
+        for size in sizes:
+            print(f"  {size} documents ...", flush=True)
+            try:
+                with self.collection(size, mix) as stored:
+                    points.append(growth(stored, self.scratch, threads))
+            except JobError as error:
+                print(f"  {size} documents failed: {error}")
+                self.failures.append(f"growth at {size}: {error}")
+                break
+        report: dict[str, Any] = {"mix": mix._asdict(), "threads": threads, "points": points}
+        large = [p for p in points if p["documents"] >= LARGE]
+        for task in ("rewrites", "near"):
+            report[f"exponent_{task}"] = _exponent(points, task)
+            report[f"exponent_{task}_from_{LARGE}"] = _exponent(large, task)
+            _print_growth(points, task)
+            print(f"  exponent of CPU time {report[f'exponent_{task}']}", end="")
+            print(f", from {LARGE} documents on {report[f'exponent_{task}_from_{LARGE}']}")
+        return report
 
 
-def _version(package: str) -> str | None:
+def _truth(stored: Stored, answers: dict[str, Answer]) -> Pairs:
+    """All pairs at the threshold, by the exact join."""
+    print("  every pair, exactly ...", flush=True)
+    truth = all_pairs(shingle_sets(stored.texts()), THRESHOLD)
+    ours = answers.get(NEAR)
+    if ours is not None and judge(ours, truth)["precision"] < 1.0:
+        # Both are exact, so one of them is wrong about what a word is.
+        print("  warning: we report pairs at the threshold that the exact join does not have")
+    return truth
+
+
+def _ratios(rows: dict[str, dict[str, Any]], task: str) -> None:
+    base = (rows.get(NEAR, {}).get(task) or {}).get("cpu")
+    for row in rows.values():
+        if base and row.get(task):
+            row[task]["cpu_of_ours"] = round(row[task]["cpu"] / base, 3)
+
+
+def _print_peers(rows: dict[str, dict[str, Any]], truth: int) -> None:
+    def cells(task: str, *keys: str) -> list[list[Any]]:
+        return [
+            [name, *((row[task] or {}).get(key) for key in keys)]
+            for name, row in rows.items()
+            if task in row
+        ]
+
+    table(
+        "sketching alone, from Python strings",
+        ["library", "CPU s", "MB/s", "x ours", "bytes/doc", "warm-up s"],
+        [
+            [*line, rows[line[0]]["sketch"]["warm_up"]["cpu"] if rows[line[0]]["sketch"] else None]
+            for line in cells(
+                "sketch", "cpu", "megabytes_a_cpu_second", "cpu_of_ours", "peak_bytes_a_document"
+            )
+        ],
+    )
+    table(
+        f"the whole job ({truth} pairs of resemblance {THRESHOLD} or more)",
+        ["library", "CPU s", "wall s", "x ours", "bytes/doc", "found", "recall", "precision"],
+        cells(
+            "find",
+            *("cpu", "wall", "cpu_of_ours", "peak_bytes_a_document"),
+            *("found", "recall", "precision"),
+        ),
+    )
+
+
+def _exponent(points: list[dict[str, Any]], task: str) -> float | None:
+    return exponent([p["documents"] for p in points], [p[task]["cpu"] for p in points])
+
+
+def _print_growth(points: list[dict[str, Any]], task: str) -> None:
+    columns = ("cpu", "wall", "cpu_milliseconds_a_document", "peak_bytes_a_document")
+    title = "ours alone, rewrites too" if task == "rewrites" else "ours alone, near-duplicates only"
+    table(
+        title,
+        ["documents", "CPU s", "wall s", "ms/doc", "bytes/doc", "candidates/doc", "planted found"],
+        [
+            [
+                str(point["documents"]),
+                *(point[task][column] for column in columns),
+                point[task]["candidates_a_document"],
+                " ".join(f"{v:.2f}" for v in point[task]["planted_found"].values()),
+            ]
+            for point in points
+        ],
+    )
+
+
+def version(package: str) -> str | None:
+    """The version of an installed package, or None."""
     try:
         return importlib.metadata.version(package)
     except importlib.metadata.PackageNotFoundError:
         return None
+
+
+def _about(arguments: argparse.Namespace) -> dict[str, Any]:
+    packages = {job.package for job in PEERS.values()} | {"numpy", "numba", "xxhash", "scipy"}
+    return {
+        "machine": {
+            "cpus": os.cpu_count(),
+            "processor": platform.machine(),
+            "system": platform.system(),
+            "python": platform.python_version(),
+        },
+        "versions": {"dedup-news": dedup.__version__}
+        | {name: version(name) for name in sorted(packages - {"dedup-news"})},
+        "seed": arguments.seed,
+    }
+
+
+def _write(path: Path, report: dict[str, Any]) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(report, indent=2) + "\n", encoding="utf-8")
+    print(f"\nwritten to {path.name} in {path.parent.name}/")
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument(
+        "--quick",
+        action="store_true",
+        help="5,000 documents, growth to 10,000 and without the long text",
+    )
+    parser.add_argument("--documents", type=int, help="for all parts but growth (50,000)")
+    parser.add_argument("--growth", type=int, nargs="+", metavar="SIZE", help="sizes of growth")
+    parser.add_argument("--parts", nargs="+", choices=PARTS, default=list(PARTS))
+    parser.add_argument("--jobs", nargs="+", choices=list(JOBS), default=[], metavar="NAME")
+    parser.add_argument("--plain", action="store_true", help="growth without pathologies")
+    parser.add_argument("--no-long", action="store_true", help="growth without the 50 MB text")
+    parser.add_argument("--threads", type=int, default=os.cpu_count(), help="cores for growth")
+    parser.add_argument("--seed", type=int, default=7)
+    parser.add_argument("--corpora", type=Path, help="keep generated collections in this folder")
+    parser.add_argument("--out", type=Path, help="folder for results")
+    return parser.parse_args()
+
+
+def main() -> None:
+    """Generate, measure, print, write."""
+    arguments = _arguments()
+    documents = arguments.documents or (5000 if arguments.quick else 50_000)
+    sizes = arguments.growth or (QUICK_GROWTH if arguments.quick else GROWTH)
+    folder, suffix = arguments.out or RESULTS, "_quick" if arguments.quick else ""
+    with tempfile.TemporaryDirectory() as temporary:
+        bench = Bench(arguments.corpora or Path(temporary), arguments)
+        parts = [part for part in PARTS if part != "growth" and part in arguments.parts]
+        if parts:
+            report = _about(arguments) | {
+                "settings": {
+                    "threshold": THRESHOLD,
+                    "shingle_words": K,
+                    "permutations": SLOTS,
+                    "bands": f"{BANDS} of {ROWS} where the library lets one choose",
+                },
+                "documents": documents,
+            }
+            with bench.collection(documents, PLAIN) as stored:
+                report["megabytes"] = round(stored.size / 1e6, 3)
+                for part in parts:
+                    report[part] = getattr(bench, part)(stored)
+            report |= {"missing": bench.missing, "failures": list(bench.failures)}
+            _write(folder / f"speed{suffix}.json", report)
+        if "growth" in arguments.parts:
+            mix = PLAIN if arguments.plain else PATHOLOGIES
+            mix = mix._replace(long=mix.long and not (arguments.no_long or arguments.quick))
+            print("\nours alone, growing")
+            grown = bench.growth(sorted(sizes), mix, arguments.threads)
+            _write(folder / f"speed_growth{suffix}.json", _about(arguments) | grown)
+    if bench.missing:
+        print(f"missing: {', '.join(bench.missing)}")
+        print("to compare with them: .venv/bin/pip install -r benchmarks/peers.txt")
+    if bench.failures:
+        raise SystemExit("failed: " + "; ".join(bench.failures))
 
 
 if __name__ == "__main__":
