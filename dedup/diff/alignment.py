@@ -22,6 +22,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -29,7 +30,16 @@ import numpy.typing as npt
 from dedup.diff.profile import F64, I64, Profile
 from dedup.diff.shared import Shared, shared_weights
 
-__all__ = ["Alignment", "Table", "align", "coverage", "link", "score_table"]
+__all__ = [
+    "Alignment",
+    "StemWeights",
+    "Table",
+    "align",
+    "coverage",
+    "link",
+    "score_table",
+    "stem_weights",
+]
 
 RARITY_CAP = 7.5
 """Nats; keeps a typing error or an unknown name from deciding alone."""
@@ -118,6 +128,41 @@ class Table:
         )
 
 
+class StemWeights(NamedTuple):
+    """What the stems of two texts weigh among their sentences.
+
+    Attributes
+    ----------
+    columns_a, columns_b : ndarray of int64
+        The number of each entry of `Profile.keys` among the distinct stems of both texts.
+    weights : ndarray of float64, shape (count,)
+        Inverse document frequency, capped, times how rare the stem is in these two texts.
+    in_a, in_b : ndarray of int64, shape (count,)
+        Sentences of either text that hold the stem.
+    """
+
+    columns_a: I64
+    columns_b: I64
+    weights: F64
+    in_a: I64
+    in_b: I64
+
+
+def stem_weights(a: Profile, b: Profile) -> StemWeights:
+    """Number the distinct stems of two texts and weigh them."""
+    keys, columns = np.unique(np.concatenate([a.keys, b.keys]), return_inverse=True)
+    columns_a, columns_b = columns[: len(a.keys)], columns[len(a.keys) :]
+    in_a = np.bincount(columns_a, minlength=len(keys))
+    in_b = np.bincount(columns_b, minlength=len(keys))
+    total = len(a.content) + len(b.content)
+    local = np.log((total + 1) / (in_a + in_b)) / np.log(total / 2 + 1)
+    rarity = np.empty(len(keys))
+    rarity[columns] = np.concatenate([a.rarity, b.rarity])
+    weights = np.minimum(rarity, RARITY_CAP) * local**LOCAL_POWER
+    weights[weights < LEAST_WEIGHT] = 0.0
+    return StemWeights(columns_a, columns_b, weights, in_a, in_b)
+
+
 def similarity(
     a: Profile,
     b: Profile,
@@ -129,16 +174,7 @@ def similarity(
     `SECOND_LOOK` are left out, but never the best two of a sentence.
     """
     m, n = len(a.content), len(b.content)
-    keys, columns = np.unique(np.concatenate([a.keys, b.keys]), return_inverse=True)
-    columns_a, columns_b = columns[: len(a.keys)], columns[len(a.keys) :]
-    in_a = np.bincount(columns_a, minlength=len(keys))
-    in_b = np.bincount(columns_b, minlength=len(keys))
-    total = m + n
-    local = np.log((total + 1) / (in_a + in_b)) / np.log(total / 2 + 1)
-    rarity = np.empty(len(keys))
-    rarity[columns] = np.concatenate([a.rarity, b.rarity])
-    weights = np.minimum(rarity, RARITY_CAP) * local**LOCAL_POWER
-    weights[weights < LEAST_WEIGHT] = 0.0
+    columns_a, columns_b, weights, in_a, in_b = stem_weights(a, b)
     rows_a = np.repeat(np.arange(m), np.diff(a.bounds))
     rows_b = np.repeat(np.arange(n), np.diff(b.bounds))
     mass_a = np.bincount(rows_a, weights[columns_a], minlength=m)
