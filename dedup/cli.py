@@ -15,6 +15,7 @@ import typer
 
 from dedup.cli_io import (
     faults,
+    html_path,
     notices,
     pick,
     print_json,
@@ -22,6 +23,7 @@ from dedup.cli_io import (
     read_all,
     read_paths,
     read_text,
+    write_html,
 )
 from dedup.errors import ReadError
 
@@ -83,6 +85,16 @@ _In = Annotated[
 _Furniture = Annotated[
     bool,
     typer.Option("--furniture", help="Show site furniture too (menus, share lines, teasers)."),
+]
+_Html = Annotated[
+    Path | None,
+    typer.Option(
+        "--html",
+        metavar="FILE",
+        callback=html_path,
+        help="Write a page for the browser to this file instead, which must end in .html; - "
+        "prints it.",
+    ),
 ]
 
 
@@ -159,6 +171,7 @@ def find(
     explain: Annotated[
         bool, typer.Option("--explain", help="Say of each listed pair why it matched.")
     ] = False,
+    html: _Html = None,
     as_json: _Json = False,
     text_field: _TextField = "text",
     id_field: _IdField = "id",
@@ -192,6 +205,7 @@ def find(
       dedup find monday/ tuesday/ --threshold 0.8 --pairs
       dedup find articles/ --explain           why did these match?
       dedup find articles/ --no-rewrites       near-duplicates only, fast
+      dedup find articles/ --html report.html    each group with what its copies have
       dedup find articles/ --json | jq '.groups[].members'
     \b
     JSON: documents (how many), stats;
@@ -212,8 +226,11 @@ def find(
             **settings,
         )
         notices(documents)
+        if html is not None:
+            write_html(result.to_html(), html, inputs=paths)
     if as_json:
         print_json(result.to_dict())
+    if as_json or html is not None:
         return
     from dedup.report.terminal import PAIRS_SHOWN, result_page  # noqa: PLC0415
 
@@ -239,6 +256,7 @@ def compare(
     *,
     collection: _In = None,
     furniture: _Furniture = False,
+    html: _Html = None,
     as_json: _Json = False,
     text_field: _TextField = "text",
     id_field: _IdField = "id",
@@ -261,6 +279,7 @@ def compare(
     Examples:
       dedup compare source.txt copy.txt
       dedup compare source.txt copy.txt --furniture
+      dedup compare source.txt copy.txt --html page.html    side by side, in a browser
       cat copy.txt | dedup compare source.txt -
       dedup compare --in wire.jsonl 1041 2207     two records, by their ids
       dedup compare source.txt copy.txt --json | jq '.passages[].facts[]'
@@ -280,8 +299,11 @@ def compare(
         from dedup.diff.compare import compare as compare_texts  # noqa: PLC0415 - slow to import
 
         comparison = compare_texts(first, second)
+        if html is not None:
+            write_html(comparison.to_html(), html, inputs=[Path(source), Path(copy)])
     if as_json:
         print_json(comparison.to_dict())
+    if as_json or html is not None:
         return
     from dedup.report.terminal import comparison_page  # noqa: PLC0415
 
@@ -293,6 +315,7 @@ def collate(
     paths: _Paths,
     *,
     collection: _In = None,
+    html: _Html = None,
     as_json: _Json = False,
     text_field: _TextField = "text",
     id_field: _IdField = "id",
@@ -312,6 +335,7 @@ def collate(
       dedup collate a.txt b.txt c.txt
       dedup collate story/
       dedup collate --in wire.jsonl 1041 2207 3310    three records, by their ids
+      dedup collate story/ --html page.html           a table to click through, in a browser
       dedup collate story/ --json | jq '.unique'
     \b
     JSON: columns (ids); rows: reference, text, kinds, cells; unique.
@@ -331,8 +355,11 @@ def collate(
         from dedup.diff.collation import collate as collate_texts  # noqa: PLC0415 - slow to import
 
         collation = collate_texts(copies)
+        if html is not None:
+            write_html(collation.to_html(), html, inputs=sources)
     if as_json:
         print_json(collation.to_dict())
+    if as_json or html is not None:
         return
     from dedup.report.terminal import collation_page  # noqa: PLC0415
 

@@ -10,7 +10,7 @@ import os
 import re
 import sys
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from difflib import get_close_matches
 from pathlib import Path
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "faults",
+    "html_path",
     "notices",
     "pick",
     "print_json",
@@ -35,6 +36,7 @@ __all__ = [
     "read_all",
     "read_paths",
     "read_text",
+    "write_html",
 ]
 
 
@@ -157,6 +159,28 @@ def print_page(
     with console.capture() as captured:
         console.print(text, soft_wrap=True, end="")
     _write(captured.get())
+
+
+def html_path(value: Path | None) -> Path | None:
+    """The value of --html; the ending keeps a slip of the hand from writing over an article."""
+    if value is not None and str(value) != "-" and value.suffix.lower() not in {".html", ".htm"}:
+        raise typer.BadParameter(f"{str(value)!r} does not end in .html or .htm")
+    return value
+
+
+def write_html(page: str, path: Path, *, inputs: Iterable[Path]) -> None:
+    """A page to a file, with a note on standard error; or to standard output for ``-``."""
+    if str(path) == "-":
+        _write(page)
+        return
+    for read in inputs:
+        if os.path.exists(read) and os.path.exists(path) and os.path.samefile(read, path):  # noqa: PTH110, PTH121 - as in read_paths
+            raise ReadError(f"{str(path)!r} is one of the texts; name another file for the page")
+    data = page.encode("utf-8")
+    path.write_bytes(data)
+    from dedup.report.page import one_line  # noqa: PLC0415 - as in _fail
+
+    typer.echo(f"wrote {one_line(str(path))} ({len(data) / 1000:,.0f} kB)", err=True)
 
 
 def _write(text: str) -> None:

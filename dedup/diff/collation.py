@@ -169,6 +169,23 @@ class Collation:
             },
         }
 
+    def to_html(self) -> str:
+        """A page with the passages by copies: one file that needs nothing from outside.
+
+        Examples
+        --------
+        >>> collate(["The quay froze.", "The quay froze."]).to_html()[:15]
+        '<!DOCTYPE html>'
+        """
+        from dedup.report.html.collation import collation_html  # noqa: PLC0415 - a part above
+
+        return collation_html(self)
+
+    def _repr_html_(self) -> str:
+        from dedup.report.html.collation import collation_fragment  # noqa: PLC0415
+
+        return collation_fragment(self)
+
     def __str__(self) -> str:
         legend = "  ".join(f"{symbol} {kind}" for kind, symbol in SYMBOLS.items())
         lines = [f"{len(self.rows)} shared passages of {len(self.columns)} copies   {legend}"]

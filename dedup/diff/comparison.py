@@ -136,6 +136,24 @@ class Comparison:
             "credits": [credit.to_dict() for credit in self.credits],
         }
 
+    def to_html(self) -> str:
+        """A page that shows both texts side by side: one file that needs nothing from outside.
+
+        Examples
+        --------
+        >>> import dedup
+        >>> dedup.compare("The quay froze.", "The quay <b>froze</b>.").to_html()[:15]
+        '<!DOCTYPE html>'
+        """
+        from dedup.report.html.comparison import comparison_html  # noqa: PLC0415 - a part above
+
+        return comparison_html(self)
+
+    def _repr_html_(self) -> str:
+        from dedup.report.html.comparison import comparison_fragment  # noqa: PLC0415
+
+        return comparison_fragment(self)
+
     def __str__(self) -> str:
         lines = [
             f"{self.source.id} -> {self.copy.id}: {self.summary()} (score {self.score:.2f})",

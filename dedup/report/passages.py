@@ -17,7 +17,7 @@ from dedup.diff.passages import Fact, Passage, PassageKind
 from dedup.document import Document, Span
 from dedup.report.page import Page, count, one_line, visible
 
-__all__ = ["STYLES", "SYMBOLS", "comparison_page", "label_of"]
+__all__ = ["STYLES", "SYMBOLS", "comparison_page", "label_of", "percent", "verdict"]
 
 SYMBOLS: dict[PassageKind, str] = {
     "verbatim": "=",
@@ -59,10 +59,10 @@ def comparison_page(
     page.blank()
     page.add(f"The copy {comparison.summary()}.", style="bold")
     page.add(
-        f"{_percent(comparison.copy_coverage)} of the copy's own words come from the source.",
+        f"{percent(comparison.copy_coverage)} of the copy's own words come from the source.",
     )
     if comparison.links or (comparison.dropped and comparison.added):
-        page.add(f"Score {comparison.score:.2f}: {_verdict(comparison.score)}.")
+        page.add(f"Score {comparison.score:.2f}: {verdict(comparison.score)}.")
     else:
         page.add("One of the two has no content, so there is nothing to judge by.")
     if comparison.of_kind("edited"):
@@ -208,11 +208,25 @@ def _described(document: Document) -> str:
     return ", ".join(one_line(part) for part in (document.id, *known) if part)
 
 
-def _percent(share: float) -> str:
+def percent(share: float) -> str:
+    """A share in [0, 1] as whole percent.
+
+    Examples
+    --------
+    >>> percent(0.714)
+    '71 %'
+    """
     return f"{share:.0%}".replace("%", " %")
 
 
-def _verdict(score: float) -> str:
+def verdict(score: float) -> str:
+    """What a score says of two texts, in plain words.
+
+    Examples
+    --------
+    >>> verdict(0.1)
+    'the two look independent of one another'
+    """
     if score >= 0.8:
         return "the one almost surely derives from the other, or both from a third text"
     if score >= 0.5:

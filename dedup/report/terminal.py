@@ -23,6 +23,7 @@ __all__ = [
     "collation_page",
     "comparison_page",
     "group_page",
+    "headline",
     "match_page",
     "result_page",
 ]
@@ -151,7 +152,7 @@ def _add_group(page: Page, group: Group, heading: str, result: Result | None) ->
     )
     if result is not None:
         shown = result.documents[group.source or group.members[0]]
-        page.add(f"“{_headline(shown, page.width - 4)}”", indent=2)
+        page.add(f"“{headline(shown, page.width - 4)}”", indent=2)
     nearest: dict[str, Match] = {}
     for match in group.pairs:
         nearest.setdefault(match.a, match)
@@ -239,7 +240,7 @@ def _add_matrix(page: Page, collation: Collation) -> None:
             page.add(wording, indent=4)
 
 
-def _headline(document: Document, width: int) -> str:
+def headline(document: Document, width: int) -> str:
     """The title; or else the first line that looks like words, not a file name or a menu."""
     lines = [document.title] if document.title else document.text.strip().splitlines()
     likely = (line for line in lines if len(line.split()) > 4)

@@ -108,6 +108,11 @@ class Match:
             )
         return "\n".join(lines)
 
+    def _repr_html_(self) -> str:
+        from dedup.report.html.result import match_fragment  # noqa: PLC0415 - a part above
+
+        return match_fragment(self)
+
     def to_dict(self) -> dict[str, Any]:
         """Plain values, for JSON."""
         evidence = self.evidence
@@ -163,6 +168,11 @@ class Group:
     def __contains__(self, document_id: object) -> bool:
         return document_id in self.members
 
+    def _repr_html_(self) -> str:
+        from dedup.report.html.result import group_fragment  # noqa: PLC0415 - a part above
+
+        return group_fragment(self)
+
     def to_dict(self) -> dict[str, Any]:
         """Plain values, for JSON; the pairs are in the result's own list."""
         return {
@@ -217,6 +227,27 @@ class Result:
             "pairs": [match.to_dict() for match in self.pairs],
             "stats": dict(self.stats),
         }
+
+    def to_html(self) -> str:
+        """A report on all groups: one file that needs nothing from outside.
+
+        The largest groups open into what each of their copies has. What is left out for want
+        of room is said in the page.
+
+        Examples
+        --------
+        >>> import dedup
+        >>> dedup.find(["The quay froze.", "Wheat rose."]).to_html()[:15]
+        '<!DOCTYPE html>'
+        """
+        from dedup.report.html.result import result_html  # noqa: PLC0415 - a part above
+
+        return result_html(self)
+
+    def _repr_html_(self) -> str:
+        from dedup.report.html.result import result_fragment  # noqa: PLC0415
+
+        return result_fragment(self)
 
     def __str__(self) -> str:
         grouped = sum(len(group) for group in self.groups)
