@@ -26,6 +26,7 @@ import numpy.typing as npt
 import regex
 
 __all__ = [
+    "Kinds",
     "Word",
     "WordReader",
     "fold",
@@ -33,6 +34,7 @@ __all__ = [
     "is_latin",
     "is_unspaced",
     "iter_words",
+    "kinds",
     "raw_words",
     "raw_words_at",
     "word_list",
@@ -66,6 +68,20 @@ _SHORT = 200  # code points up to which a pattern is as fast
 _DROP_INVISIBLE = str.maketrans(
     dict.fromkeys([*map(ord, _INVISIBLE), *range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0)])
 )
+
+
+class Kinds(NamedTuple):
+    """What a character does in a word; all False for one that parts words.
+
+    `spaced` characters make up words together, each `unspaced` one is a word with the `mark`
+    characters behind it, and `invisible` ones and `selector` marks join what they stand between.
+    """
+
+    spaced: bool
+    unspaced: bool
+    mark: bool
+    selector: bool
+    invisible: bool
 
 
 class Word(NamedTuple):
@@ -117,6 +133,33 @@ def fold(word: str) -> str:
 def is_unspaced(character: str) -> bool:
     """Whether a character belongs to a script that is written without spaces between words."""
     return not character.isascii() and _UNSPACED_CHARACTER.match(character) is not None
+
+
+@lru_cache(maxsize=1)
+def _kind_patterns() -> list[Any]:
+    return [
+        regex.compile(pattern, regex.VERSION1)
+        for pattern in (
+            _SPACED,
+            rf"[[{_UNSPACED}]&&[\p{{L}}\p{{N}}]]",
+            r"\p{M}",
+            rf"[{_SELECTORS}]",
+            rf"[{_INVISIBLE}]",
+        )
+    ]
+
+
+def kinds(characters: str) -> list[Kinds]:
+    """What each character does in a word: the definition above, for code that has its own loop.
+
+    Examples
+    --------
+    >>> kinds("é-")
+    [Kinds(spaced=True, unspaced=False, mark=False, selector=False, invisible=False),
+     Kinds(spaced=False, unspaced=False, mark=False, selector=False, invisible=False)]
+    """
+    of_kind = [set(pattern.findall(characters)) for pattern in _kind_patterns()]
+    return [Kinds(*(character in members for members in of_kind)) for character in characters]
 
 
 def raw_words(text: str) -> list[str]:
