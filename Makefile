@@ -15,6 +15,7 @@ help: ## list the targets
 
 demo: $(INSTALLED) ## run the example: find copies, compare two, collate all
 	@$(BIN)/python examples/demo.py
+	@$(BIN)/python examples/pages.py
 
 test: $(INSTALLED) ## lint, check the format and the types, run all tests
 	$(BIN)/ruff check .

@@ -205,7 +205,7 @@ def find(
       dedup find monday/ tuesday/ --threshold 0.8 --pairs
       dedup find articles/ --explain           why did these match?
       dedup find articles/ --no-rewrites       near-duplicates only, fast
-      dedup find articles/ --html report.html    each group with what its copies have
+      dedup find articles/ --html report.html
       dedup find articles/ --json | jq '.groups[].members'
     \b
     JSON: documents (how many), stats;
@@ -227,7 +227,7 @@ def find(
         )
         notices(documents)
         if html is not None:
-            write_html(result.to_html(), html, inputs=paths)
+            write_html(result.to_html(), html, inputs=paths, printing=as_json)
     if as_json:
         print_json(result.to_dict())
     if as_json or html is not None:
@@ -279,7 +279,7 @@ def compare(
     Examples:
       dedup compare source.txt copy.txt
       dedup compare source.txt copy.txt --furniture
-      dedup compare source.txt copy.txt --html page.html    side by side, in a browser
+      dedup compare source.txt copy.txt --html page.html
       cat copy.txt | dedup compare source.txt -
       dedup compare --in wire.jsonl 1041 2207     two records, by their ids
       dedup compare source.txt copy.txt --json | jq '.passages[].facts[]'
@@ -300,7 +300,9 @@ def compare(
 
         comparison = compare_texts(first, second)
         if html is not None:
-            write_html(comparison.to_html(), html, inputs=[Path(source), Path(copy)])
+            write_html(
+                comparison.to_html(), html, inputs=[Path(source), Path(copy)], printing=as_json
+            )
     if as_json:
         print_json(comparison.to_dict())
     if as_json or html is not None:
@@ -335,7 +337,7 @@ def collate(
       dedup collate a.txt b.txt c.txt
       dedup collate story/
       dedup collate --in wire.jsonl 1041 2207 3310    three records, by their ids
-      dedup collate story/ --html page.html           a table to click through, in a browser
+      dedup collate story/ --html page.html
       dedup collate story/ --json | jq '.unique'
     \b
     JSON: columns (ids); rows: reference, text, kinds, cells; unique.
@@ -356,7 +358,7 @@ def collate(
 
         collation = collate_texts(copies)
         if html is not None:
-            write_html(collation.to_html(), html, inputs=sources)
+            write_html(collation.to_html(), html, inputs=sources, printing=as_json)
     if as_json:
         print_json(collation.to_dict())
     if as_json or html is not None:

@@ -168,9 +168,11 @@ def html_path(value: Path | None) -> Path | None:
     return value
 
 
-def write_html(page: str, path: Path, *, inputs: Iterable[Path]) -> None:
+def write_html(page: str, path: Path, *, inputs: Iterable[Path], printing: bool) -> None:
     """A page to a file, with a note on standard error; or to standard output for ``-``."""
     if str(path) == "-":
+        if printing:
+            raise typer.BadParameter("--json and --html - cannot both go to standard output")
         _write(page)
         return
     for read in inputs:

@@ -394,3 +394,51 @@ class TestProcess:
         assert process.wait(120) == 0
         assert error.startswith(b"note: ")
         assert b"Error" not in error
+
+
+class TestHtml:
+    def test_each_command_writes_a_page(self, folder: Path, tmp_path: Path) -> None:
+        """--html writes the page of the result, a note to standard error and nothing else."""
+        source, copy = folder / "source.txt", folder / "copy.txt"
+        for command in (("compare", source, copy), ("collate", source, copy), ("find", folder)):
+            path = tmp_path / f"{command[0]}.html"
+            result = run(*command, "--html", path)
+            assert (result.exit_code, result.stdout) == (0, "")
+            assert f"wrote {path} (" in result.stderr
+            assert path.read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
+
+    def test_to_standard_output(self, folder: Path) -> None:
+        """- prints the page."""
+        result = run("compare", folder / "source.txt", folder / "copy.txt", "--html", "-")
+        assert result.stdout.startswith("<!DOCTYPE html>")
+        assert result.stdout.endswith("</html>\n")
+        both = run("find", folder, "--json", "--html", "-")
+        assert (both.exit_code, both.stdout) == (2, "")
+
+    def test_with_json(self, folder: Path, tmp_path: Path) -> None:
+        """--json beside it is printed as ever."""
+        path = tmp_path / "page.html"
+        result = run("find", folder, "--json", "--html", path)
+        assert json.loads(result.stdout)["documents"] == 3
+        assert path.is_file()
+
+    def test_no_article_is_written_over(self, folder: Path, tmp_path: Path) -> None:
+        """A name that does not end in .html, or that is one of the texts, is refused."""
+        source, copy = folder / "source.txt", folder / "copy.txt"
+        result = run("compare", source, copy, "--html", copy)
+        assert result.exit_code == 2
+        assert "does not end in .html" in result.stderr
+        assert copy.read_text(encoding="utf-8") == COPY
+        page = tmp_path / "article.html"
+        page.write_text(COPY, encoding="utf-8")
+        result = run("compare", source, page, "--html", page)
+        assert result.exit_code == 1
+        assert "is one of the texts" in result.stderr
+        assert page.read_text(encoding="utf-8") == COPY
+
+    def test_a_folder_that_is_not_there(self, folder: Path, tmp_path: Path) -> None:
+        """A page that cannot be written is one line of error."""
+        result = run("find", folder, "--html", tmp_path / "none" / "page.html")
+        assert result.exit_code == 1
+        assert result.stderr.startswith("error: ")
+        assert "No such file" in result.stderr

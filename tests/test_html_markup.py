@@ -189,6 +189,21 @@ class TestWording:
             "The <del>old</del> quay froze <ins>hard</ins> in <del>2019</del> <ins>2021</ins>."
         )
 
+    def test_what_was_removed_stands_once_beside_a_fact(self) -> None:
+        """Where a fact begins with a replaced word, the word that went is shown once."""
+        fact = Fact("date", "changed", Span(22, 26), Span(23, 27), "2019", "2021")
+        layers = layers_of(
+            "copy",
+            "edited",
+            self.edits(),
+            [fact],
+            numbered([fact]),
+            removed_from=(self.SOURCE, [Span(0, 27)]),
+        )
+        marked = wording(self.COPY, [Span(0, 28)], layers)
+        assert marked.count("2019") == 1
+        assert marked.count("<del>") == 2
+
     def test_words_that_a_paraphrase_kept(self) -> None:
         """Of a paraphrase the words that stayed are marked, short ones left out."""
         layers = layers_of("copy", "paraphrased", self.edits())

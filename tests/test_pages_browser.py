@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from browser import SCREENSHOTS, chromium, opened, violations
@@ -38,11 +38,53 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name, copy in comparisons.items():
         page = dedup.compare(texts["source.txt"], texts[copy]).to_html()
         (folder / f"{name}.html").write_text(page, encoding="utf-8")
+    result = dedup.find(texts.values())
+    collation = dedup.collate(texts[member] for member in result.groups[0].members)
+    views: list[Any] = [result, result.groups[0], result.pairs[-1], collation]
+    views += [
+        dedup.compare(texts["source.txt"], texts[f"{name}.txt"]) for name in ("light", "brief")
+    ]
+    # The same view twice, as when a cell of a notebook is run again further down.
+    cells = "".join(f"<div>{view._repr_html_()}</div>" for view in [*views, collation])
+    for name, page in (
+        ("collation", collation.to_html()),
+        ("report", result.to_html()),
+        ("notebook", f"<!DOCTYPE html><html lang=en><title>n</title><p>Notebook</p>{cells}</html>"),
+        ("hostile", dedup.compare(HOSTILE, f"{HOSTILE} Wheat rose.").to_html()),
+        ("long", dedup.compare(*long_texts()).to_html()),
+    ):
+        (folder / f"{name}.html").write_text(page, encoding="utf-8")
     return folder
 
 
+HOSTILE = (
+    "<script>document.title = 'run'</script> The ferry Aldis sank off Port Mirren on Sunday. "
+    "<img src=x onerror=\"document.title = 'run'\"> All 45 were rescued, \u202edias eh\u202c. "
+    "\x00 Nobody \ud800 was hurt 👩\u200d🚒 there </style></title>. The "
+    f"{'x' * 10_000} stood still. "
+)
+
+
+def long_texts() -> tuple[str, str]:
+    """A text of more than 20,000 words and a copy in which every seventh sentence is missing and
+    every third is changed.
+    """
+    source = [
+        f"Sentence {n} of the report names {n * 7919 % 9973} barges, "
+        + " ".join(f"w{n * k * 31 % 4001}" for k in range(2, 17))
+        + "."
+        for n in range(1000)
+    ]
+    copy = [
+        text.replace("names", "counted") if n % 3 else text
+        for n, text in enumerate(source)
+        if n % 7
+    ]
+    return "\n".join(source), "\n".join(copy)
+
+
 class TestEveryPage:
-    @pytest.mark.parametrize("name", ["comparison", "moved"])
+    @pytest.mark.parametrize("name", ["comparison", "collation", "report"])
     @widths
     @looks
     def test_opens_and_is_accessible(
@@ -56,7 +98,119 @@ class TestEveryPage:
             SCREENSHOTS.mkdir(parents=True, exist_ok=True)
             look = "dark" if dark else "light"
             page.screenshot(path=SCREENSHOTS / f"{name}-{width}-{look}.png", full_page=True)
+            # Narrow pages differ in layout only; one of them stands for the others.
+            if width == 1400 or (name == "comparison" and not dark):
+                assert violations(page) == []
+
+    def test_hostile_texts_run_nothing(self, browser: Browser, pages: Path) -> None:
+        """Scripts and handlers in the texts are read, not run, and long words break."""
+        with opened(browser, pages / "hostile.html", width=400) as page:
+            assert page.title() != "run"
+            assert page.locator("main img, main script").count() == 0
+            assert "<script>document.title" in page.locator(".side.source").first.inner_text()
+            assert page.evaluate("document.documentElement.scrollWidth") <= 400
+
+    def test_a_long_text_stays_usable(self, browser: Browser, pages: Path) -> None:
+        """Two texts of 20,000 words: a small file that lays out what is in sight, whose last
+        passage is one key away.
+        """
+        path = pages / "long.html"
+        assert path.stat().st_size < 3_000_000
+        with opened(browser, path) as page:
+            rows = page.locator(".row")
+            assert rows.count() > 900
+            assert rows.first.evaluate("e => getComputedStyle(e).contentVisibility") == "auto"
+            rows.first.focus()
+            page.keyboard.press("End")
+            assert page.locator(".row:focus").get_attribute("data-p") == str(rows.count() - 1)
+            assert page.locator(".row:focus").evaluate(
+                "e => e.getBoundingClientRect().top < innerHeight"
+            )
+
+    def test_views_share_a_notebook(self, browser: Browser, pages: Path) -> None:
+        """Several views, one of them twice, each answer for themselves and leave the rest of the
+        notebook alone.
+        """
+        with opened(browser, pages / "notebook.html") as page:
+            font = "e => getComputedStyle(e).fontFamily"
+            assert "system-ui" not in page.locator("body > p").evaluate(font)
+            comparisons = page.locator(".dedup.comparison")
+            assert comparisons.count() == 2
+            comparisons.nth(0).locator(".f-edited").uncheck()
+            assert comparisons.nth(0).locator(".row.k-edited >> visible=true").count() == 0
+            assert comparisons.nth(1).locator(".row.k-edited >> visible=true").count() > 0
+            comparisons.nth(1).locator(".side.copy").first.hover()
+            assert comparisons.nth(0).locator(".is-active").count() == 0
+            assert comparisons.nth(1).locator(".is-active").count() > 0
+            collations = page.locator(".collated")
+            collations.last.locator("td a.cell").first.click()
+            assert collations.last.locator(".beside").count() == 1
+            assert page.locator(".beside").count() == 1
+
+
+class TestCollationPage:
+    def test_a_click_opens_a_cell(self, browser: Browser, pages: Path) -> None:
+        """A click shows the wording of the copy beside that of the reference, another closes."""
+        with opened(browser, pages / "collation.html") as page:
+            cell = page.get_by_label("changed-facts.txt, passage 9:")
+            cell.click()
+            shown = page.locator(".beside")
+            assert "2022" in shown.inner_text()
+            assert "date: 2022 → 2020" in shown.inner_text()
+            assert "reference wording, verbatim.txt" in " ".join(shown.inner_text().split())
+            SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+            page.screenshot(path=SCREENSHOTS / "collation-cell.png")
             assert violations(page) == []
+            cell.click()
+            assert shown.count() == 0
+
+    def test_the_passage_opens_all_wordings(self, browser: Browser, pages: Path) -> None:
+        """A click on a passage shows it in the wording of every copy that has it."""
+        with opened(browser, pages / "collation.html") as page:
+            page.locator("tbody th a").first.click()
+            assert page.locator(".beside .who").count() == 8
+
+    def test_keys_walk_the_matrix(self, browser: Browser, pages: Path) -> None:
+        """Arrows go from cell to cell, Enter opens, an open view follows, Escape closes."""
+        with opened(browser, pages / "collation.html") as page:
+            page.locator("td a.cell").first.focus()
+            page.keyboard.press("ArrowRight")
+            page.keyboard.press("ArrowDown")
+            assert "passage 2" in (page.locator(":focus").get_attribute("aria-label") or "")
+            page.keyboard.press("Enter")
+            before = page.locator(".beside").inner_text()
+            page.keyboard.press("ArrowDown")
+            assert page.locator(".beside").inner_text() != before
+            page.keyboard.press("Escape")
+            assert page.locator(".beside").count() == 0
+            assert page.locator(":focus").count() == 1
+
+    def test_works_without_a_script(self, browser: Browser, pages: Path) -> None:
+        """Where scripts may not run, a cell leads to the same wording further down."""
+        with opened(browser, pages / "collation.html", script=False) as page:
+            cell = page.get_by_label("changed-facts.txt, passage 9:")
+            place = (cell.get_attribute("href") or "")[1:]
+            assert not page.locator(f"[id='{place}']").is_visible()
+            cell.click()
+            assert page.locator(f"[id='{place}']").is_visible()
+
+
+class TestReport:
+    def test_groups_open_and_filter(self, browser: Browser, pages: Path) -> None:
+        """A group opens into its members and their collation, and a filter hides its kind."""
+        with opened(browser, pages / "report.html") as page:
+            group = page.locator(".group")
+            assert group.locator(".matrix").is_visible()
+            group.locator("details > summary").first.click()
+            assert not group.locator(".members").is_visible()
+            page.locator(".f-rewrite").uncheck()
+            assert not group.is_visible()
+
+    def test_cells_open_in_a_report(self, browser: Browser, pages: Path) -> None:
+        """The collation inside a group answers to a click like the page of its own."""
+        with opened(browser, pages / "report.html") as page:
+            page.locator("td a.cell").nth(3).click()
+            assert page.locator(".beside").is_visible()
 
 
 class TestComparisonPage:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
@@ -20,6 +20,9 @@ from dedup.diff.witnesses import tables_of_all
 from dedup.document import Document, Span
 from dedup.readers import read
 from dedup.text.abbreviations import checked_abbreviations
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 __all__ = ["Collation", "Row", "SharedPassage", "collate"]
 
@@ -180,6 +183,26 @@ class Collation:
         from dedup.report.html.collation import collation_html  # noqa: PLC0415 - a part above
 
         return collation_html(self)
+
+    def to_frame(self, values: Literal["kind", "text"] = "kind") -> pd.DataFrame:
+        """A pandas DataFrame: one row a shared passage, one column a copy.
+
+        Parameters
+        ----------
+        values : {"kind", "text"}
+            What each copy made of the passage (``dropped`` where it lacks it), or its wording
+            (None where it lacks it).
+
+        Raises
+        ------
+        ImportError
+            If pandas is not installed.
+        ValueError
+            If `values` is neither of the two.
+        """
+        from dedup.report.frames import collation_frame  # noqa: PLC0415 - a part above
+
+        return collation_frame(self, values)
 
     def _repr_html_(self) -> str:
         from dedup.report.html.collation import collation_fragment  # noqa: PLC0415

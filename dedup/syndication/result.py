@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from dedup.diff.derivation import Signals
 from dedup.document import Document
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 __all__ = ["Evidence", "Group", "Match", "Relation", "Result"]
 
@@ -243,6 +246,27 @@ class Result:
         from dedup.report.html.result import result_html  # noqa: PLC0415 - a part above
 
         return result_html(self)
+
+    def to_frame(self, rows: Literal["pairs", "groups"] = "pairs") -> pd.DataFrame:
+        """A pandas DataFrame: of the pairs, or of the members of all groups.
+
+        Parameters
+        ----------
+        rows : {"pairs", "groups"}
+            One row a pair, best first, or one a member of a group (``group`` counts from 0).
+
+        Raises
+        ------
+        ImportError
+            If pandas is not installed.
+        ValueError
+            If `rows` is neither of the two.
+        """
+        from dedup.report.frames import groups_frame, pairs_frame  # noqa: PLC0415 - a part above
+
+        if rows not in {"pairs", "groups"}:
+            raise ValueError(f"rows={rows!r} is not one of 'pairs', 'groups'")
+        return pairs_frame(self) if rows == "pairs" else groups_frame(self)
 
     def _repr_html_(self) -> str:
         from dedup.report.html.result import result_fragment  # noqa: PLC0415

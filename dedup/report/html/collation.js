@@ -58,7 +58,10 @@
       if (wanted) {
         const words = text("p", passage.querySelector("summary .text").textContent, "wording");
         words.dir = "auto";
-        const title = text("div", "The reference wording", "who");
+        const title = text("div", "The reference wording, ", "who");
+        const named = document.createElement("b");
+        named.textContent = passage.dataset.reference;
+        title.append(named);
         if (!isReference) box.append(part(title, words), copyOf(wanted));
         else { const whole = copyOf(wanted); whole.classList.add("whole"); box.append(whole); }
       } else {

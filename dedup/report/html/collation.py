@@ -43,7 +43,7 @@ class _Cell(NamedTuple):
 
 def collation_html(collation: Collation) -> str:
     """A whole page; see `Collation.to_html`."""
-    title = f"{count(len(collation.columns), 'copy').replace('copys', 'copies')} collated"
+    title = f"{_copies(collation)} collated"
     body = element("main", _whole(collation, MOST_ROWS, MOST_COLUMNS, "h1"))
     return page(title, body, parts=PARTS)
 
@@ -85,7 +85,7 @@ def by_closeness(collation: Collation) -> list[str]:
 
 def _whole(collation: Collation, rows: int, columns: int, level: str) -> Markup:
     name = identifier(*collation.columns, *(d.text for d in collation.documents.values()))
-    copies = f"{len(collation.columns):,} {'copy' if len(collation.columns) == 1 else 'copies'}"
+    copies = _copies(collation)
     order = by_closeness(collation)
     said = f"{copies} share {count(len(collation.rows), 'passage')}."
     if not collation.rows:
@@ -139,7 +139,7 @@ def collation_view(collation: Collation, name: str, *, rows: int, columns: int) 
         [
             _legend(cells),
             _matrix(collation, shown, order, cells, near, name),
-            _shared(collation, shown, cells, name),
+            _shared(collation, shown, order, cells, name),
         ]
         if shown
         else None,
@@ -281,17 +281,20 @@ def _mark(row: Row, copy: str, cell: _Cell | None, number: int, place: int, name
 
 
 def _shared(
-    collation: Collation, rows: Sequence[Row], cells: Sequence[Mapping[str, _Cell]], name: str
+    collation: Collation,
+    rows: Sequence[Row],
+    order: Sequence[str],
+    cells: Sequence[Mapping[str, _Cell]],
+    name: str,
 ) -> Markup:
     total = len(collation.columns)
     passages = []
     for number, (row, found) in enumerate(zip(rows, cells, strict=True)):
-        places = {copy: place for place, copy in enumerate(by_closeness(collation))}
         witnesses = [
             element(
                 "li",
                 _witness(row, copy, cell),
-                id=f"{name}-{number}-{places[copy]}",
+                id=f"{name}-{number}-{order.index(copy)}",
                 class_=f"k-{cell.kind}",
             )
             for copy, cell in found.items()
@@ -306,7 +309,10 @@ def _shared(
         )
         passages.append(
             element(
-                "li", element("details", heading, element("ul", witnesses)), id=f"{name}-{number}"
+                "li",
+                element("details", heading, element("ul", witnesses)),
+                id=f"{name}-{number}",
+                data_reference=row.reference,
             )
         )
     return element(
@@ -331,9 +337,6 @@ def _witness(row: Row, copy: str, cell: _Cell) -> Iterator[Markup]:
         "the reference wording" if copy == row.reference else _MEANS[cell.kind],
         class_="who",
     )
-    if copy == row.reference:
-        yield element("p", cell.wording, class_="wording", dir="auto")
-        return
     yield element("p", cell.wording, class_="wording", dir="auto")
     if cell.facts:
         yield element(
@@ -386,6 +389,11 @@ def _alone(collation: Collation, order: Sequence[str]) -> Markup:
         else None,
         class_="alone",
     )
+
+
+def _copies(collation: Collation) -> str:
+    number = len(collation.columns)
+    return f"{number:,} {'copy' if number == 1 else 'copies'}"
 
 
 def _text_of(collation: Collation, row: Row) -> str:

@@ -151,7 +151,12 @@ def plain_wording(content: str, spans: Sequence[Span]) -> str:
     return " ".join(" ".join(span.of(content).split()) for span in spans)
 
 
-def _marked(content: str, start: int, end: int, layers: Layers) -> Markup:
+def _marked(content: str, start: int, end: int, layers: Layers, *, last: bool = True) -> Markup:
+    """A stretch of text in its marks.
+
+    `last` says whether it ends where its sentence does. What was removed at the very end of a
+    stretch belongs there; otherwise it belongs to the next one.
+    """
     if not layers:
         return text(content[start:end])
     marks, deeper = layers[0], layers[1:]
@@ -161,17 +166,18 @@ def _marked(content: str, start: int, end: int, layers: Layers) -> Markup:
         if mark.start > end:
             break
         left, right = max(mark.start, start), min(mark.end, end)
-        before = mark.before if mark.start >= start else Markup()
+        begins = start <= mark.start and (mark.start < end or last)
+        before = mark.before if begins else Markup()
         if left >= right and not before:
             continue
-        parts.append(_marked(content, place, left, deeper))
+        parts.append(_marked(content, place, left, deeper, last=False))
         if before:
             # What was removed has no room of its own in the text.
             after_word = left > start and not content[left - 1].isspace()
             parts.append(joined([" " if after_word else None, before]))
             parts.append(joined(" " if left < right or not after_word else None))
         if left < right:
-            parts.append(mark.wrap(_marked(content, left, right, deeper)))
+            parts.append(mark.wrap(_marked(content, left, right, deeper, last=False)))
         place = right
-    parts.append(_marked(content, place, end, deeper))
+    parts.append(_marked(content, place, end, deeper, last=last))
     return joined(parts)
