@@ -48,13 +48,8 @@ class Batch(NamedTuple):
 @contextmanager
 def _patience() -> Iterator[None]:
     """Say what is being waited for, if it takes more than a second."""
-    timer = threading.Timer(
-        1.0,
-        _log.warning,
-        [
-            "loading compiled code; the first time on a machine it is compiled, in about half a minute"
-        ],
-    )
+    note = "loading compiled code; a machine's first time compiles it, in about half a minute"
+    timer = threading.Timer(1.0, _log.warning, [note])
     timer.daemon = True
     timer.start()
     try:
