@@ -39,7 +39,7 @@ from dedup.readers import Documents, ReadWarning, read
 from dedup.syndication.find import find
 from dedup.syndication.result import Group, Match, Result
 from dedup.text.abbreviations import learn_abbreviations
-from dedup.text.credits import Credit
+from dedup.text.credit import Credit
 
 __version__ = "0.1.0"
 

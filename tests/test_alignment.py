@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import random
 from collections import Counter
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +15,8 @@ from dedup.diff import alignment as module
 from dedup.diff.alignment import Alignment, Table, align, link, score_table, similarity
 from dedup.diff.profile import Profile, profile_of
 from dedup.document import Document
+from dedup.text.stems import stem_of
+from dedup.text.words import raw_words
 
 EXAMPLE = Path(__file__).resolve().parent.parent / "examples" / "newswire"
 COPIES = ("light.txt", "rewrite-1.txt", "rewrite-2.txt", "brief.txt", "merged.txt")
@@ -63,11 +66,19 @@ PAIRS = [
 on_pairs = pytest.mark.parametrize(("a", "b"), PAIRS)
 
 
+@cache
+def sequence_of(side: Profile) -> tuple[tuple[int, ...], ...]:
+    """The stems of each content sentence, in the order of its words."""
+    spans = [side.span(index) for index in side.content]
+    words = [raw_words(span.of(side.document.text)) for span in spans]
+    return tuple(tuple(stem_of(word).key for word in of_sentence) for of_sentence in words)
+
+
 def plain_similarity(a: Profile, b: Profile) -> dict[Pair, float]:
     """Weight of the shared stems over the geometric mean of the weights plus a constant."""
     rarity = dict(zip([*a.keys.tolist(), *b.keys.tolist()], [*a.rarity, *b.rarity], strict=True))
-    total = len(a.sequence) + len(b.sequence)
-    spread = Counter(stem for side in (a, b) for stems in side.sequence for stem in set(stems))
+    total = len(sequence_of(a)) + len(sequence_of(b))
+    spread = Counter(stem for side in (a, b) for stems in sequence_of(side) for stem in set(stems))
     weight: dict[int, float] = {}
     for stem, count in spread.items():
         local = math.log((total + 1) / count) / math.log(total / 2 + 1)
@@ -78,8 +89,8 @@ def plain_similarity(a: Profile, b: Profile) -> dict[Pair, float]:
         return math.fsum(weight[stem] for stem in stems)
 
     found = {}
-    for row, stems_a in enumerate(map(set, a.sequence)):
-        for column, stems_b in enumerate(map(set, b.sequence)):
+    for row, stems_a in enumerate(map(set, sequence_of(a))):
+        for column, stems_b in enumerate(map(set, sequence_of(b))):
             shared = mass(stems_a & stems_b)
             if shared > 0.0:
                 found[row, column] = shared / (
@@ -92,8 +103,8 @@ def plain_same(a: Profile, b: Profile) -> list[Pair]:
     """Each sentence of `a` with the first equal one of `b` that is not taken yet."""
     taken: set[int] = set()
     pairs = []
-    for row, sequence in enumerate(a.sequence):
-        for column, other in enumerate(b.sequence):
+    for row, sequence in enumerate(sequence_of(a)):
+        for column, other in enumerate(sequence_of(b)):
             if sequence == other and column not in taken:
                 taken.add(column)
                 pairs.append((row, column))
@@ -110,7 +121,7 @@ def plain_scores(a: Profile, b: Profile) -> dict[Pair, tuple[float, float]]:
         for pair, value in plain_similarity(a, b).items()
         if pair[0] not in rows and pair[1] not in columns
     } | dict.fromkeys(same, 1.0)
-    m, n = len(a.sequence), len(b.sequence)
+    m, n = len(sequence_of(a)), len(sequence_of(b))
     best_row = {row: max(v for (i, _), v in plain.items() if i == row) for row, _ in plain}
     best_column = {col: max(v for (_, j), v in plain.items() if j == col) for _, col in plain}
     found = {}

@@ -267,3 +267,34 @@ def test_a_large_edited_passage_keeps_what_it_kept() -> None:
     edits, kept = check(a, b)
     assert [edit.tag for edit in edits] == ["equal", "replace"] * 500 + ["equal"]
     assert kept == 0.9
+
+
+@given(a=LETTERS, b=LETTERS)
+def test_blocks_are_those_of_difflib(a: list[str], b: list[str]) -> None:
+    """The longest blocks first are exactly difflib's, before touching ones are joined."""
+    matcher = SequenceMatcher(None, a, b, autojunk=False)
+    covered = {
+        (block.a + step, block.b + step)
+        for block in matcher.get_matching_blocks()
+        for step in range(block.size)
+    }
+    found = module._longest_first(a, b)
+    assert found == sorted(found)
+    assert covered == {
+        (block.source + step, block.copy + step) for block in found for step in range(block.size)
+    }
+
+
+@given(
+    st.lists(
+        st.sampled_from(["Kelm", "’", "'", "s", " ", "ß", "don’t", "é", "ʼ", "＇", "港", "_", "12"])
+    )
+)
+def test_words_are_read_alike_on_either_path(pieces: list[str]) -> None:
+    """Latin text, read by one pattern, gives the words that joining them one by one gives."""
+    text = "".join(pieces)
+    spans = [Span(0, len(text) // 2), Span(len(text) // 2, len(text))]
+    found = words_of(text, spans)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(module, "is_latin", lambda _: False)
+        assert words_of(text, spans) == found

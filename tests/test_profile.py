@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import dataclasses
 from pathlib import Path
 
 import numpy as np
 import pytest
-import xxhash
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -47,7 +45,7 @@ def plain_profile(text: str) -> dict[str, object]:
     flags = furniture(text, spans)
     content: list[int] = []
     sequence: list[tuple[int, ...]] = []
-    wording: list[int] = []
+    folded: list[tuple[str, ...]] = []
     keys: list[int] = []
     rarity: list[float] = []
     bounds = [0]
@@ -59,8 +57,7 @@ def plain_profile(text: str) -> dict[str, object]:
             continue
         content.append(index)
         sequence.append(tuple(stem_of(word).key for word in words))
-        folded = " ".join(map(fold, words)).encode("utf-8", "surrogatepass")
-        wording.append(xxhash.xxh64_intdigest(folded))
+        folded.append(tuple(map(fold, words)))
         distinct = {stem_of(word).key: stem_of(word).idf for word in words}
         keys += distinct
         rarity += distinct.values()
@@ -72,29 +69,54 @@ def plain_profile(text: str) -> dict[str, object]:
                 names.add(stem_of(word).key)
     return {
         "spans": tuple(spans),
-        "is_furniture": tuple(flags),
+        "is_furniture": flags,
         "content": content,
         "lengths": [len(stems) for stems in sequence],
-        "sequence": tuple(sequence),
-        "wording": tuple(wording),
+        "wording": [folded.index(words) for words in folded],
         "keys": keys,
         "rarity": rarity,
         "bounds": bounds,
-        "names": names,
-        "numbers": numbers,
+        "names": sorted(names),
+        "numbers": sorted(numbers),
+        "terms": plain_terms(sequence, dict(zip(keys, rarity, strict=True)), names | numbers),
+    }
+
+
+def plain_terms(
+    sequence: list[tuple[int, ...]], rarity: dict[int, float], facts: set[int]
+) -> dict[str, list[int] | list[float]]:
+    """The terms of a text, by counting its words one by one."""
+    words = [stem for sentence in sequence for stem in sentence]
+    every = sorted(set(words))
+    seldom = [w for w in every if words.count(w) <= MOST_USES and rarity[w] > LEAST_RARITY]
+    mass = dict.fromkeys(facts, 0.0)
+    for sentence in sequence:
+        for word in facts & set(sentence):
+            mass[word] += rarity[word]
+    return {
+        "every": every,
+        "seldom": seldom,
+        "first": [words.index(w) for w in seldom],
+        "weight": [min(rarity[w], MOST_RARITY) for w in seldom],
+        "fact": sorted(facts),
+        "fact_mass": [mass[w] for w in sorted(facts)],
     }
 
 
 def told(found: Profile) -> dict[str, object]:
-    """The fields of a profile but its document and terms, arrays as lists."""
-    fields = {
-        field.name: getattr(found, field.name)
-        for field in dataclasses.fields(found)
-        if field.name not in {"document", "terms"}
-    }
+    """What a profile says, arrays as lists."""
+    wording = found.wording.tolist()
     return {
-        name: value.tolist() if isinstance(value, np.ndarray) else value
-        for name, value in fields.items()
+        "spans": found.spans,
+        **{
+            name: getattr(found, name).tolist()
+            for name in ("is_furniture", "content", "lengths", "keys", "rarity", "bounds")
+        },
+        # Which number stands for a sentence is its own matter.
+        "wording": [wording.index(number) for number in wording],
+        "names": found.names.tolist(),
+        "numbers": found.numbers.tolist(),
+        "terms": {name: array.tolist() for name, array in found.terms._asdict().items()},
     }
 
 
@@ -108,35 +130,6 @@ def test_a_profile_is_what_its_sentences_say(text: str) -> None:
 def test_any_text_has_a_profile(text: str) -> None:
     """Any string at all, lone surrogates included, gives the profile of its sentences."""
     assert told(profile(text)) == plain_profile(text)
-
-
-def check_terms(found: Profile) -> None:
-    """Assert that the terms of a text are what counting its words one by one gives."""
-    words = [stem for sentence in found.sequence for stem in sentence]
-    rarity = dict(zip(found.keys.tolist(), found.rarity.tolist(), strict=True))
-    every = sorted(set(words))
-    seldom = [w for w in every if words.count(w) <= MOST_USES and rarity[w] > LEAST_RARITY]
-    facts = sorted(found.names | found.numbers)
-    told_in = {w: sum(w in sentence for sentence in found.sequence) for w in facts}
-    terms = found.terms
-    assert terms.every.tolist() == every
-    assert terms.seldom.tolist() == seldom
-    assert terms.first.tolist() == [words.index(w) for w in seldom]
-    assert terms.weight.tolist() == [min(rarity[w], MOST_RARITY) for w in seldom]
-    assert terms.fact.tolist() == facts
-    assert terms.fact_mass.tolist() == pytest.approx([rarity[w] * told_in[w] for w in facts])
-
-
-@given(st.lists(PIECES, max_size=12).map("".join))
-def test_terms_are_what_counting_gives(text: str) -> None:
-    """The terms of a text, seldom words, names and numbers, are what a plain count gives."""
-    check_terms(profile(text))
-
-
-@pytest.mark.parametrize("name", ["source.txt", "rewrite-1.txt"])
-def test_terms_of_news_are_what_counting_gives(name: str) -> None:
-    """The terms of a whole article are what a plain count gives."""
-    check_terms(profile((EXAMPLE / name).read_text(encoding="utf-8")))
 
 
 @pytest.mark.parametrize("name", ["source.txt", "verbatim.txt", "rewrite-1.txt", "merged.txt"])
@@ -159,23 +152,23 @@ def test_furniture_is_set_apart() -> None:
     """Furniture is among the sentences and flagged, but gives no content, names or numbers."""
     text = "The pier of Skerry fell last night, officials say.\n\n2 Comments"
     found = profile(text)
-    assert found.is_furniture == (False, True)
+    assert found.is_furniture.tolist() == [False, True]
     assert found.content.tolist() == [0]
     assert found.words == 9
     assert stem_of("Comments").key not in found.names
-    assert found.numbers == frozenset()
+    assert not len(found.numbers)
 
 
 def test_the_first_word_of_a_sentence_is_no_name() -> None:
     """Words capitalised inside a sentence are names; the first word and single letters are not."""
     found = profile("Yesterday the ferry Aldis left, and I stayed in Mirren.")
-    assert found.names == {stem_of("Aldis").key, stem_of("Mirren").key}
+    assert set(found.names.tolist()) == {stem_of("Aldis").key, stem_of("Mirren").key}
 
 
 def test_words_with_digits_are_numbers() -> None:
     """Words with a digit count as numbers, spelled-out ones do not."""
     found = profile("Some 61 boats and twelve barges took the A12 in 2019.")
-    assert found.numbers == {stem_of(word).key for word in ("61", "A12", "2019")}
+    assert set(found.numbers.tolist()) == {stem_of(word).key for word in ("61", "A12", "2019")}
 
 
 def test_types_are_fixed_whatever_the_text() -> None:
@@ -185,3 +178,30 @@ def test_types_are_fixed_whatever_the_text() -> None:
         for array in (found.content, found.lengths, found.keys, found.bounds):
             assert array.dtype == np.int64
         assert found.rarity.dtype == np.float64
+
+
+def test_equal_sentences_have_one_number_in_all_texts() -> None:
+    """A sentence's wording has the same number wherever it stands, and other wordings others."""
+    a = profile("It held. The old quay froze over, and nobody came to see it on that long day.")
+    b = profile("Quay the old froze over! IT HELD? “It held.” Held it.")
+    assert b.wording.tolist()[1:3] == [a.wording.tolist()[0]] * 2
+    assert len({*a.wording.tolist(), *b.wording.tolist()}) == 4
+
+
+def test_long_texts_have_wider_numbers() -> None:
+    """Places beyond what two bytes hold are kept in full."""
+    words = " ".join(map(str, range(70_000)))
+    found = profile(f"{words}. {words}.")
+    assert len(found.every) == 70_000
+    assert np.array_equal(np.sort(found.keys[:70_000]), found.every)
+    assert found.terms.first.max() == 69_999
+
+
+def test_a_profile_is_small() -> None:
+    """The arrays of an article take less than the text itself twice over."""
+    found = profile((EXAMPLE / "source.txt").read_text(encoding="utf-8"))
+    arrays = [
+        value for name in Profile.__slots__ if hasattr(value := getattr(found, name), "nbytes")
+    ]
+    assert len(arrays) == len(Profile.__slots__) - 1
+    assert sum(array.nbytes for array in arrays) < 2 * len(found.document.text)

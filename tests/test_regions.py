@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-from itertools import combinations, pairwise
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +11,19 @@ import pytest
 from dedup.diff.alignment import score_table
 from dedup.diff.passages import Region
 from dedup.diff.profile import profile_of
-from dedup.diff.regions import GAP_COPY, GAP_SOURCE, _clusters, _evidence, regions_of
+from dedup.diff.regions import (
+    NARROW,
+    STRONG,
+    WIDE,
+    Reach,
+    _best_run,
+    _Box,
+    _evidence,
+    _grown,
+    _joined,
+    _Seeds,
+    regions_of,
+)
 from dedup.document import Document
 
 BLOCK = (
@@ -71,17 +82,60 @@ def test_two_blocks_far_apart_are_two_regions() -> None:
 def test_blocks_near_each_other_are_one_region() -> None:
     """Two blocks with a few sentences of the copy's own between them are one region."""
     source = f"{BLOCK} {SECOND_BLOCK} {filler(1)}"
-    copy = f"{filler(2)} {BLOCK} {filler(3, GAP_COPY - 1)} {SECOND_BLOCK}"
+    copy = f"{filler(2)} {BLOCK} {filler(3, 3)} {SECOND_BLOCK}"
     (region,) = regions(source, copy)
     assert region.source.of(source) == f"{BLOCK} {SECOND_BLOCK}"
-    assert region.copy.of(copy) == f"{BLOCK} {filler(3, GAP_COPY - 1)} {SECOND_BLOCK}"
+    assert region.copy.of(copy) == f"{BLOCK} {filler(3, 3)} {SECOND_BLOCK}"
 
 
 def test_the_copys_gap_parts_regions() -> None:
-    """One sentence more between two blocks of the copy than the gap allows parts them."""
+    """More sentences between two blocks of the copy than the reach allows part them."""
     source = f"{BLOCK} {SECOND_BLOCK} {filler(1)}"
-    copy = f"{filler(2)} {BLOCK} {filler(3, GAP_COPY)} {SECOND_BLOCK}"
-    assert len(regions(source, copy)) == 2
+    copy = f"{filler(2)} {BLOCK} {filler(3, max(NARROW.most_copy, WIDE.most_copy) + 1)} "
+    assert len(regions(source, copy + SECOND_BLOCK)) == 2
+
+
+def test_a_digest_is_one_region() -> None:
+    """Sentences from all over the source, side by side in the copy, are one region."""
+    told = [*BLOCK.split(". "), *SECOND_BLOCK.split(". ")]
+    told = [sentence.rstrip(".") + "." for sentence in told]
+    source = " ".join(f"{sentence} {filler(n, 45)}" for n, sentence in enumerate(told))
+    digest = " ".join(told)
+    copy = f"{filler(50)} {digest} {filler(51)}"
+    (region,) = regions(source, copy)
+    assert region.copy.of(copy) == digest
+    assert region.source.start == 0
+    assert told[-1] in region.source.of(source)
+
+
+def test_a_topical_sentence_beside_a_copy_is_left_out() -> None:
+    """A sentence on the same topic next to a copied block, on either side, is no part of it."""
+    source = f"{filler(1)} The dam at Hallow Gate was built in a decade of drought. {BLOCK}"
+    copy = f"{BLOCK} Fishermen at Hallow Gate sold fewer eels this spring. {filler(2)}"
+    (region,) = regions(source, copy)
+    assert region.source.of(source) == BLOCK
+    assert region.copy.of(copy) == BLOCK
+
+
+def test_a_copy_may_begin_and_end_in_mid_sentence() -> None:
+    """Where words were copied from the middle of a sentence, the region begins and ends there."""
+    piece = BLOCK[BLOCK.index("agreed") : BLOCK.index(" on their stranded")]
+    source = f"{filler(1)} {BLOCK} {filler(2)}"
+    copy = f"{filler(3)} As the herald of Quill had foretold, {piece} of the salt merchants."
+    (region,) = regions(source, copy)
+    assert region.source.of(source) == piece
+    assert region.copy.of(copy) == piece
+
+
+def test_a_list_is_found_whatever_its_line_breaks() -> None:
+    """A list is found again where it is one sentence in one text and many in the other."""
+    words = [word for word in filler(9).split() if word.isalpha() and len(word) > 5]
+    items = [" ".join(words[at : at + 7]) for at in range(0, 84, 7)]
+    source = f"{filler(1)}\n" + "\n".join(f"{item.capitalize()}." for item in items[:12])
+    halves = " ".join(items[:6]).capitalize(), " ".join(items[6:]).capitalize()
+    copy = f"{filler(2)} {'. '.join(halves)}. {filler(3)}"
+    (region,) = regions(source, copy)
+    assert region.copy.of(copy) == f"{'. '.join(halves)}."
 
 
 def test_unrelated_texts_have_no_region() -> None:
@@ -116,48 +170,90 @@ def test_a_quotation_is_no_region() -> None:
     assert regions(f"{filler(1)} {quoted} {filler(2)}", f"{filler(3)} {quoted} {filler(4)}") == ()
 
 
-def plain_clusters(places: list[tuple[int, int]]) -> set[frozenset[int]]:
-    """The maximal sets of seeds that have no gap on either side, from all sets there are."""
+def plainly_grown(places: list[tuple[int, int, float]], reach: Reach) -> list[set[int]]:
+    """Growth one seed at a time, looking at all the others each time."""
+    left = sorted(range(len(places)), key=lambda seed: -places[seed][2])
+    found = []
+    while left and places[left[0]][2] >= STRONG:
+        grown = {left[0]}
+        while True:
+            box = [[places[seed][side] for seed in grown] for side in (0, 1)]
+            for seed in set(left) - grown:
+                gaps = [
+                    max(0, place - max(inside) - 1, min(inside) - place - 1)
+                    for place, inside in zip(places[seed][:2], box, strict=True)
+                ]
+                needed = reach.base + reach.source * gaps[0] + reach.copy * gaps[1]
+                if gaps[1] <= reach.most_copy and places[seed][2] >= needed:
+                    grown.add(seed)
+                    break
+            else:
+                break
+        found.append(grown)
+        left = [seed for seed in left if seed not in grown]
+    return found
 
-    def is_whole(chosen: tuple[int, ...]) -> bool:
-        return all(
-            after - before <= gap
-            for side, gap in ((0, GAP_SOURCE), (1, GAP_COPY))
-            for before, after in pairwise(sorted(places[seed][side] for seed in chosen))
-        )
 
-    whole = [
-        frozenset(chosen)
-        for size in range(1, len(places) + 1)
-        for chosen in combinations(range(len(places)), size)
-        if is_whole(chosen)
-    ]
-    return {one for one in whole if not any(one < other for other in whole)}
+def some_seeds(rng: random.Random, count: int) -> list[tuple[int, int, float]]:
+    """Seeds at chance places, in the order of the copy, no two equally similar."""
+    similar = rng.sample(range(100, 1000), count)
+    seeds = [(rng.randrange(60), rng.randrange(40), value / 1000) for value in similar]
+    return sorted(seeds, key=lambda seed: seed[1])
 
 
 @pytest.mark.parametrize("seed", range(40))
-def test_clusters_are_the_largest_sets_without_a_gap(seed: int) -> None:
-    """Splitting at gaps in turn gives the largest sets of seeds without a gap on either side."""
+def test_growth_takes_in_what_is_in_reach(seed: int) -> None:
+    """Growing many seeds at once gives the same stretches as one at a time."""
     rng = random.Random(seed)
-    wide, narrow = rng.choice([(40, 12), (80, 25), (25, 40)])
-    places = [(rng.randrange(wide), rng.randrange(narrow)) for _ in range(rng.randint(0, 9))]
-    rows = np.array([row for row, _ in places], dtype=np.int64)
-    columns = np.array([column for _, column in places], dtype=np.int64)
-    found = [frozenset(cluster.tolist()) for cluster in _clusters(rows, columns)]
-    assert len(found) == len(set(found))
-    assert set(found) == plain_clusters(places)
+    places = some_seeds(rng, rng.randint(0, 25))
+    reach = rng.choice([NARROW, WIDE, Reach(0.2, 0.05, 0.05, 2)])
+    rows, columns, similar = (np.array([place[i] for place in places]) for i in range(3))
+    seeds = _Seeds(rows.astype(np.int64), columns.astype(np.int64), similar.astype(np.float64))
+    found = [set(grown.tolist()) for grown in _grown(seeds, reach)]
+    assert found == plainly_grown(places, reach)
 
 
-@pytest.mark.parametrize("seed", range(5))
-def test_every_seed_is_in_one_cluster(seed: int) -> None:
-    """However many seeds, each is in exactly one cluster, and no cluster has a gap."""
+@pytest.mark.parametrize("seed", range(40))
+def test_the_best_run_is_the_best_of_all(seed: int) -> None:
+    """The run that is chosen overlaps the core and has the highest sum of all that do."""
     rng = np.random.default_rng(seed)
-    rows, columns = rng.integers(0, 2_000, 300), rng.integers(0, 600, 300)
-    clusters = _clusters(rows, columns)
-    assert sorted(np.concatenate(clusters).tolist()) == list(range(300))
-    for cluster in clusters:
-        assert np.all(np.diff(np.sort(rows[cluster])) <= GAP_SOURCE)
-        assert np.all(np.diff(np.sort(columns[cluster])) <= GAP_COPY)
+    scores = rng.normal(-0.2, 1.0, rng.integers(1, 12))
+    first = int(rng.integers(len(scores)))
+    last = int(rng.integers(first, len(scores)))
+    best = max(
+        (float(scores[i : j + 1].sum()), i, j)
+        for i in range(len(scores))
+        for j in range(i, len(scores))
+        if i <= last and j >= first
+    )
+    found = _best_run(scores, 100, (first + 100, last + 100))
+    assert found == (None if best[0] <= 0 else (best[1] + 100, best[2] + 100))
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_joined_boxes_do_not_touch(seed: int) -> None:
+    """Boxes are joined until no two touch on both sides, and cover what they covered."""
+    rng = random.Random(seed)
+    boxes = []
+    for _ in range(12):
+        top, left = rng.randrange(40), rng.randrange(40)
+        boxes.append(_Box(top, top + rng.randrange(6), left, left + rng.randrange(6)))
+    joined = _joined(boxes)
+    for box in boxes:
+        assert any(
+            other.top <= box.top
+            and box.bottom <= other.bottom
+            and other.left <= box.left
+            and box.right <= other.right
+            for other in joined
+        )
+    for index, one in enumerate(joined):
+        for other in joined[:index]:
+            apart = max(
+                max(one.top, other.top) - min(one.bottom, other.bottom),
+                max(one.left, other.left) - min(one.right, other.right),
+            )
+            assert apart > 1
 
 
 def test_evidence_counts_a_sentence_once() -> None:

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import random
+import re
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,7 +12,10 @@ from hypothesis import strategies as st
 
 from dedup.document import Span
 from dedup.text import abbreviations as lists
+from dedup.text import sentence_ends
 from dedup.text.sentences import sentences
+
+EXAMPLE = Path(__file__).resolve().parent.parent / "examples" / "newswire"
 
 
 def split(text: str) -> list[str]:
@@ -276,3 +281,36 @@ def test_agrees_with_punkt() -> None:
             f"{rng.choice(subjects)} {rng.choice(verbs)} {rng.choice(places)}" for _ in range(12)
         )
         assert split(text) == punkt().tokenize(text)
+
+
+class TestPlainStops:
+    TEXTS = st.lists(
+        st.sampled_from(
+            [
+                *"""The ferry sank . ? ! ... Mr. U.S. No 5 2019 p.m. “ ” " '' `` ( ) [3] 3.5 w.org
+                Inc. said iPhone D-Mass. Café 1. Dunn st ca etc 。 港 …""".split(),
+                *(" ", " ", " ", ". ", "? ", " . ", '." ', ".” ", ".) ", "\n", "\u00a0", " . '' "),
+            ]
+        ),
+        max_size=30,
+    ).map("".join)
+
+    def check(self, text: str, abbreviations: frozenset[str] = frozenset()) -> None:
+        """Assert that telling plain stops at a glance changes nothing."""
+        found = sentences(text, abbreviations)
+        never_plain = re.compile(rf"(?:{sentence_ends._STOP.pattern})(?:(?!)())?")
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(sentence_ends, "_SCAN", never_plain)
+            assert sentences(text, abbreviations) == found
+
+    @given(TEXTS, st.sampled_from([frozenset(), frozenset({"sank", "2019", "said"})]))
+    def test_glance_and_rules_agree(self, text: str, abbreviations: frozenset[str]) -> None:
+        """Stops that are told at a glance would be told the same by all the rules."""
+        self.check(text, abbreviations)
+
+    @pytest.mark.parametrize("path", sorted(EXAMPLE.glob("*.txt")), ids=lambda path: path.stem)
+    def test_glance_and_rules_agree_on_news(self, path: Path) -> None:
+        """In news articles, as they are and tokenised, both ways cut the same."""
+        text = path.read_text(encoding="utf-8")
+        self.check(text)
+        self.check(re.sub(r"([.,?!\"“”()])", r" \1 ", text))

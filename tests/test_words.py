@@ -14,7 +14,9 @@ from hypothesis import strategies as st
 from dedup.text.words import (
     _WORD,
     Word,
+    WordReader,
     fold,
+    have_same_words,
     is_unspaced,
     iter_words,
     raw_words,
@@ -108,6 +110,20 @@ class TestOracle:
     def test_fast_paths_equal_the_full_pattern(self, text: str) -> None:
         """The quick patterns for ASCII and Latin text find what the full pattern finds."""
         assert word_list(text) == [slow_fold(word) for word in _WORD.findall(text)]
+
+    @given(texts, texts)
+    def test_a_reader_gives_the_words_of_each_stretch(self, first: str, second: str) -> None:
+        """Words read without offsets are those of the full pattern, stretch by stretch."""
+        text = f"{first} {second}"
+        reader = WordReader(text)
+        for start, end in ((0, len(first)), (len(first), len(text)), (0, len(text))):
+            assert reader.words(start, end) == _WORD.findall(text, start, end)
+
+    def test_a_reader_knows_every_character(self) -> None:
+        """Each character of Unicode by itself and between letters is read as the pattern has it."""
+        for code in (*range(0x3000), *range(0xA000, 0x11000), *range(0x1F000, 0x1F800)):
+            text = f"a{chr(code)}b {chr(code)}"
+            assert WordReader(text).words(0, len(text)) == _WORD.findall(text)
 
     def test_every_character_takes_the_right_path(self) -> None:
         """Each code point alone and between letters gives what the full pattern gives."""
@@ -258,3 +274,11 @@ class TestSpellings:
         """A sample of all of Unicode is told apart as its script properties say."""
         for code in range(0, sys.maxunicode + 1, 97):
             assert is_unspaced(chr(code)) == unspaced(chr(code)), hex(code)
+
+
+@given(texts, texts)
+def test_same_words_are_the_same_list(a: str, b: str) -> None:
+    """Two texts have the same words where their lists are equal and not empty."""
+    for first, second in ((a, b), (a, a), (a, f"“{a.upper()}”")):
+        same = word_list(first) == word_list(second) != []
+        assert have_same_words(first, second) == same

@@ -22,14 +22,24 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-import scipy.sparse
 
 from dedup.diff.profile import F64, I64, Profile
+from dedup.diff.shared import Shared, shared_weights
 
-__all__ = ["Alignment", "Table", "align", "coverage", "link", "score_table"]
+__all__ = [
+    "Alignment",
+    "StemWeights",
+    "Table",
+    "align",
+    "coverage",
+    "link",
+    "score_table",
+    "stem_weights",
+]
 
 RARITY_CAP = 7.5
 """Nats; keeps a typing error or an unknown name from deciding alone."""
@@ -118,19 +128,53 @@ class Table:
         )
 
 
-def similarity(a: Profile, b: Profile) -> scipy.sparse.coo_array:
-    """Plain similarity of every content sentence of `a` with every one of `b` (m x n, sparse)."""
-    m, n = len(a.content), len(b.content)
+class StemWeights(NamedTuple):
+    """What the stems of two texts weigh among their sentences.
+
+    Attributes
+    ----------
+    columns_a, columns_b : ndarray of int64
+        The number of each entry of `Profile.keys` among the distinct stems of both texts.
+    weights : ndarray of float64, shape (count,)
+        Inverse document frequency, capped, times how rare the stem is in these two texts.
+    in_a, in_b : ndarray of int64, shape (count,)
+        Sentences of either text that hold the stem.
+    """
+
+    columns_a: I64
+    columns_b: I64
+    weights: F64
+    in_a: I64
+    in_b: I64
+
+
+def stem_weights(a: Profile, b: Profile) -> StemWeights:
+    """Number the distinct stems of two texts and weigh them."""
     keys, columns = np.unique(np.concatenate([a.keys, b.keys]), return_inverse=True)
     columns_a, columns_b = columns[: len(a.keys)], columns[len(a.keys) :]
     in_a = np.bincount(columns_a, minlength=len(keys))
     in_b = np.bincount(columns_b, minlength=len(keys))
-    total = m + n
+    total = len(a.content) + len(b.content)
     local = np.log((total + 1) / (in_a + in_b)) / np.log(total / 2 + 1)
     rarity = np.empty(len(keys))
     rarity[columns] = np.concatenate([a.rarity, b.rarity])
     weights = np.minimum(rarity, RARITY_CAP) * local**LOCAL_POWER
     weights[weights < LEAST_WEIGHT] = 0.0
+    return StemWeights(columns_a, columns_b, weights, in_a, in_b)
+
+
+def similarity(
+    a: Profile,
+    b: Profile,
+    free: tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]] | None = None,
+) -> Shared:
+    """Plain similarity of every content sentence of `a` with every one of `b` (m x n, sparse).
+
+    With `free`, of the sentences flagged there alone. Of long texts some pairs below
+    `SECOND_LOOK` are left out, but never the best two of a sentence.
+    """
+    m, n = len(a.content), len(b.content)
+    columns_a, columns_b, weights, in_a, in_b = stem_weights(a, b)
     rows_a = np.repeat(np.arange(m), np.diff(a.bounds))
     rows_b = np.repeat(np.arange(n), np.diff(b.bounds))
     mass_a = np.bincount(rows_a, weights[columns_a], minlength=m)
@@ -138,19 +182,21 @@ def similarity(a: Profile, b: Profile) -> scipy.sparse.coo_array:
     # Only stems that both texts have can make sentences alike.
     useful = (in_a > 0) & (in_b > 0) & (weights > 0.0)
     number = np.cumsum(useful) - 1
-    count = int(useful.sum())
     keep_a, keep_b = useful[columns_a], useful[columns_b]
-    # Sparse even for short texts: a threaded BLAS costs more in waking than in multiplying.
-    left = scipy.sparse.csr_array(
-        (weights[columns_a[keep_a]], (rows_a[keep_a], number[columns_a[keep_a]])), shape=(m, count)
+    if free is not None:
+        keep_a, keep_b = keep_a & free[0][rows_a], keep_b & free[1][rows_b]
+
+    def scale(rows: I64, columns: I64) -> F64:
+        return np.asarray(np.sqrt(mass_a[rows] * mass_b[columns]) + PRIOR_WEIGHT)
+
+    return shared_weights(
+        (rows_a[keep_a], number[columns_a[keep_a]]),
+        (rows_b[keep_b], number[columns_b[keep_b]]),
+        weights[useful],
+        (m, n),
+        scale,
+        SECOND_LOOK,
     )
-    right = scipy.sparse.csr_array(
-        (np.ones(int(keep_b.sum())), (rows_b[keep_b], number[columns_b[keep_b]])), shape=(n, count)
-    )
-    shared = (left @ right.T).tocoo()
-    scale = np.sqrt(mass_a[shared.row] * mass_b[shared.col]) + PRIOR_WEIGHT
-    shared.data = shared.data / scale
-    return shared
 
 
 def _same(a: Profile, b: Profile) -> list[tuple[int, int]]:
@@ -160,11 +206,11 @@ def _same(a: Profile, b: Profile) -> list[tuple[int, int]]:
     "He said so." gives a hundred links and not ten thousand.
     """
     where: defaultdict[int, list[int]] = defaultdict(list)
-    for column, wording in enumerate(b.wording):
+    for column, wording in enumerate(b.wording.tolist()):
         where[wording].append(column)
     seen: defaultdict[int, int] = defaultdict(int)
     pairs = []
-    for row, wording in enumerate(a.wording):
+    for row, wording in enumerate(a.wording.tolist()):
         columns = where.get(wording)
         if columns and seen[wording] < len(columns):
             pairs.append((row, columns[seen[wording]]))
@@ -179,24 +225,22 @@ def score_table(a: Profile, b: Profile) -> Table:
     if not m or not n:
         empty = np.zeros(0, dtype=np.int64)
         return Table((m, n), empty, empty, np.zeros(0), np.zeros(0), best_a, best_b)
-    shared = similarity(a, b)
-    rows, columns = shared.row.astype(np.int64), shared.col.astype(np.int64)
-    plain = shared.data
     same = np.array(_same(a, b), dtype=np.int64).reshape(-1, 2)
     # A sentence that stands in the other text word for word is settled.
     taken_a, taken_b = np.zeros(m, dtype=bool), np.zeros(n, dtype=bool)
     taken_a[same[:, 0]] = taken_b[same[:, 1]] = True
-    free = ~(taken_a[rows] | taken_b[columns])
-    rows = np.concatenate([rows[free], same[:, 0]])
-    columns = np.concatenate([columns[free], same[:, 1]])
-    plain = np.concatenate([plain[free], np.ones(len(same))])
+    shared = similarity(a, b, (~taken_a, ~taken_b))
+    rows = np.concatenate([shared.row, same[:, 0]])
+    columns = np.concatenate([shared.col, same[:, 1]])
+    plain = np.concatenate([shared.data, np.ones(len(same))])
     np.maximum.at(best_a, rows, plain)
     np.maximum.at(best_b, columns, plain)
     apart = np.abs((rows + 0.5) / m - (columns + 0.5) / n)
     mutual = np.sqrt(plain / best_a[rows] * (plain / best_b[columns]))
     scores = plain * mutual**MUTUAL_POWER * (1.0 - PLACE * apart)
     scores[len(scores) - len(same) :] = 1.0
-    order = np.lexsort((columns, rows))
+    # Nearly in order already, of which a stable sort of single numbers makes use.
+    order = np.argsort(rows * n + columns, kind="stable")
     return Table((m, n), rows[order], columns[order], plain[order], scores[order], best_a, best_b)
 
 

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
-from dedup.diff.alignment import Alignment, Table, link
+from dedup.diff.alignment import Table, link
 from dedup.diff.compare import cached_profile, changed_facts, compare_profiles, kind_of, same_words
 from dedup.diff.comparison import Comparison
 from dedup.diff.edits import edits_between, words_of
 from dedup.diff.passages import Fact, PassageKind
 from dedup.diff.profile import Profile
+from dedup.diff.rows import Place, nearness, row_sets
 from dedup.diff.witnesses import tables_of_all
 from dedup.document import Document, Span
 from dedup.readers import read
@@ -24,13 +25,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
 __all__ = ["Collation", "Row", "SharedPassage", "collate"]
-
-Place = tuple[int, int]
-"""A document's number and a content sentence's place in it."""
-
-JOIN = 0.5
-"""Share of the pairs of copies between two sets of sentences that have to be linked before
-the sets are one row; keeps chains of weak links from joining a whole story."""
 
 SYMBOLS: Mapping[PassageKind, str] = {
     "verbatim": "=",
@@ -138,7 +132,8 @@ class Collation:
         """The sentences that only this copy has, furniture left out."""
         profile = self._profiles[self._number(document_id)]
         shared = {span for row in self.rows for span in row.cells.get(document_id, ())}
-        spans = (profile.spans[index] for index in profile.content)
+        all_spans = profile.spans
+        spans = (all_spans[index] for index in profile.content.tolist())
         return tuple(span for span in spans if span not in shared)
 
     def between(self, a: str, b: str) -> Comparison:
@@ -262,86 +257,29 @@ def collate(
     profiles = tuple(cached_profile(document, known) for document in by_id.values())
     tables = tables_of_all(profiles)
     alignments = {pair: link(table) for pair, table in tables.items()}
-    sets = _sets(profiles, alignments)
-    rows = [_row(profiles, alignments, places) for places in sets]
+    lengths = [len(profile.content) for profile in profiles]
+    sets = row_sets(lengths, alignments)
+    sets.sort(key=lambda places: _story_place(places, lengths))
+    rows = [
+        _row(profiles, places, near)
+        for places, near in zip(sets, nearness(sets, lengths, alignments), strict=True)
+    ]
     return Collation(by_id, tuple(rows), profiles, tables)
 
 
-def _sets(
-    profiles: Sequence[Profile], alignments: Mapping[tuple[int, int], Alignment]
-) -> list[list[Place]]:
-    """Sentences that make a row, best links joined first, in story order."""
-    links = [
-        (float(score), (a, int(row)), (b, int(column)))
-        for (a, b), alignment in alignments.items()
-        for row, column, score in zip(
-            alignment.rows, alignment.columns, alignment.scores, strict=True
-        )
-    ]
-    links.sort(key=lambda item: (-item[0], item[1], item[2]))
-    head: dict[Place, Place] = {}
-    members: dict[Place, list[Place]] = {}
-    joined: defaultdict[Place, set[Place]] = defaultdict(set)
-    for _, x, y in links:
-        joined[x].add(y)
-        joined[y].add(x)
-        for place in (x, y):
-            head.setdefault(place, place)
-            members.setdefault(place, [place])
-    for _, x, y in links:
-        a, b = head[x], head[y]
-        if a == b:
-            continue
-        if len(members[a]) < len(members[b]):
-            a, b = b, a
-        if _linked_share(members[b], members[a], joined) >= JOIN:
-            for place in members[b]:
-                head[place] = a
-            members[a] += members.pop(b)
-    found = [sorted(places) for places in members.values() if len({d for d, _ in places}) > 1]
-    return sorted(found, key=lambda places: _story_place(places, profiles))
-
-
-def _linked_share(
-    small: list[Place], large: list[Place], joined: Mapping[Place, set[Place]]
-) -> float:
-    """Share of the pairs of copies between two sets that have a link between the sets."""
-    inside = set(large)
-    linked = {(s[0], other[0]) for s in small for other in joined[s] if other in inside}
-    copies_small, copies_large = {d for d, _ in small}, {d for d, _ in large}
-    both = len(copies_small & copies_large)
-    possible = len(copies_small) * len(copies_large) - both
-    return len({pair for pair in linked if pair[0] != pair[1]}) / possible if possible else 0.0
-
-
-def _story_place(places: Sequence[Place], profiles: Sequence[Profile]) -> tuple[float, Place]:
-    relative = [(index + 0.5) / len(profiles[number].content) for number, index in places]
+def _story_place(places: Sequence[Place], lengths: Sequence[int]) -> tuple[float, Place]:
+    relative = [(index + 0.5) / lengths[number] for number, index in places]
     return float(np.median(relative)), places[0]
 
 
-def _row(
-    profiles: Sequence[Profile],
-    alignments: Mapping[tuple[int, int], Alignment],
-    places: Sequence[Place],
-) -> Row:
+def _row(profiles: Sequence[Profile], places: Sequence[Place], near: Mapping[int, float]) -> Row:
     cells: defaultdict[int, list[int]] = defaultdict(list)
     for number, index in places:
         cells[number].append(index)
-    nearness = dict.fromkeys(cells, 0.0)
-    for a in cells:
-        for b in cells:
-            if a < b:
-                alignment = alignments[a, b]
-                inside = np.isin(alignment.rows, cells[a]) & np.isin(alignment.columns, cells[b])
-                total = float(alignment.scores[inside].sum())
-                # By the longer side: telling a passage in more sentences brings more links.
-                total /= max(len(cells[a]), len(cells[b]))
-                nearness[a] += total
-                nearness[b] += total
     # Of equals the first, so that the order given decides and not the order of a dict.
-    reference = max(cells, key=lambda number: (round(nearness[number], 9), -number))
+    reference = max(cells, key=lambda number: (round(near[number], 9), -number))
     spans = {
-        number: tuple(profiles[number].spans[profiles[number].content[i]] for i in indices)
+        number: tuple(profiles[number].span(profiles[number].content[i]) for i in indices)
         for number, indices in cells.items()
     }
     names = {number: profiles[number].document.id for number in cells}

@@ -3,26 +3,24 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import accumulate, groupby
+from typing import NamedTuple
 
 import numpy as np
-import scipy.sparse
-import scipy.sparse.csgraph
 
 from dedup.diff.alignment import Alignment, Table, coverage, link, score_table
 from dedup.diff.comparison import Comparison
 from dedup.diff.derivation import derivation_score, signals_of
 from dedup.diff.edits import edits_between, words_of
-from dedup.diff.facts import facts
 from dedup.diff.passages import Edit, Fact, Link, Passage, PassageKind
 from dedup.diff.profile import I64, Profile, profile_of
 from dedup.diff.regions import regions_of
 from dedup.document import Document, Span
 from dedup.text.abbreviations import checked_abbreviations
-from dedup.text.credits import credits as credits_of
-from dedup.text.words import word_list
+from dedup.text.words import have_same_words
 
 __all__ = [
     "as_document",
@@ -87,50 +85,84 @@ def compare(
     return compare_profiles(a, b, score_table(a, b))
 
 
+class _Side(NamedTuple):
+    """A profile with its sentences made out, which takes its time."""
+
+    profile: Profile
+    spans: tuple[Span, ...]
+    content: list[int]
+
+    @classmethod
+    def of(cls, profile: Profile) -> _Side:
+        return cls(profile, profile.spans, profile.content.tolist())
+
+    def sentence(self, place: int) -> Span:
+        """The content sentence at a place."""
+        return self.spans[self.content[place]]
+
+
 def compare_profiles(a: Profile, b: Profile, table: Table) -> Comparison:
     """`compare` on a table of similarities that is known already."""
+    # Their patterns take their time to compile, and those who only find need none of them.
+    from dedup.text.credits import credits as credits_of  # noqa: PLC0415
+
     alignment = link(table)
-    passages = tuple(_passages(a, b, alignment))
+    sides = _Side.of(a), _Side.of(b)
+    passages = tuple(_passages(*sides, alignment))
     return Comparison(
         source=a.document,
         copy=b.document,
         passages=passages,
         links=tuple(
-            Link(a.spans[a.content[row]], b.spans[b.content[column]], float(value))
+            Link(sides[0].sentence(row), sides[1].sentence(column), value)
             for row, column, value in zip(
-                alignment.rows, alignment.columns, alignment.scores, strict=True
+                alignment.rows.tolist(),
+                alignment.columns.tolist(),
+                alignment.scores.tolist(),
+                strict=True,
             )
         ),
         regions=regions_of(a, b, table),
         source_coverage=coverage(alignment.rows, a.lengths),
         copy_coverage=coverage(alignment.columns, b.lengths),
-        score=1.0 if _is_same(a, b) else derivation_score(signals_of(a, b, alignment)),
+        score=1.0
+        if have_same_words(a.document.text, b.document.text)
+        else derivation_score(signals_of(a, b, alignment)),
         credits=credits_of(b.document.text),
     )
 
 
-def _is_same(a: Profile, b: Profile) -> bool:
-    """Whether two texts have the same words, furniture included, and have any."""
-    words = word_list(a.document.text)
-    return bool(words) and words == word_list(b.document.text)
-
-
 def _components(a: Profile, b: Profile, alignment: Alignment) -> list[tuple[I64, I64, float]]:
     """Linked sentences joined: (rows, columns, mean score), by first row."""
-    m, n = len(a.content), len(b.content)
-    if not len(alignment.rows):
-        return []
-    graph = scipy.sparse.coo_array(
-        (np.ones(len(alignment.rows)), (alignment.rows, alignment.columns + m)),
-        shape=(m + n, m + n),
-    )
-    _, labels = scipy.sparse.csgraph.connected_components(graph, directed=False)
-    label_of_link = labels[alignment.rows]
-    found = []
-    for label in dict.fromkeys(label_of_link.tolist()):
-        links = label_of_link == label
-        rows, columns = np.unique(alignment.rows[links]), np.unique(alignment.columns[links])
-        found.append((rows, columns, float(alignment.scores[links].mean())))
+    m = len(a.content)
+    parent = list(range(m + len(b.content)))  # rows first, then columns
+
+    def root(node: int) -> int:
+        while parent[node] != node:
+            parent[node] = parent[parent[node]]
+            node = parent[node]
+        return node
+
+    rows, columns = alignment.rows.tolist(), alignment.columns.tolist()
+    for row, column in zip(rows, columns, strict=True):
+        parent[root(row)] = root(m + column)
+    links: defaultdict[int, list[int]] = defaultdict(list)
+    for number, row in enumerate(rows):
+        links[root(row)].append(number)
+    found = [
+        (
+            np.unique(alignment.rows[numbers]),
+            np.unique(alignment.columns[numbers]),
+            float(alignment.scores[numbers].mean()),
+        )
+        if len(numbers) > 1
+        else (
+            alignment.rows[numbers],
+            alignment.columns[numbers],
+            float(alignment.scores[numbers[0]]),
+        )
+        for numbers in links.values()
+    ]
     return sorted(found, key=lambda component: int(component[0][0]))
 
 
@@ -159,19 +191,20 @@ def _out_of_order(places: Sequence[int], weights: Sequence[float]) -> list[bool]
     return moved
 
 
-def _matched(a: Profile, b: Profile, alignment: Alignment) -> Iterator[Passage]:
-    components = _components(a, b, alignment)
+def _matched(a: _Side, b: _Side, alignment: Alignment) -> Iterator[Passage]:
+    components = _components(a.profile, b.profile, alignment)
     moved = _out_of_order(
         [int(columns[0]) for _, columns, _ in components],
-        [float(b.lengths[columns].sum()) for _, columns, _ in components],
+        [float(b.profile.lengths[columns].sum()) for _, columns, _ in components],
     )
     for (rows, columns, score), out_of_order in zip(components, moved, strict=True):
-        source = tuple(a.spans[index] for index in a.content[rows])
-        copy = tuple(b.spans[index] for index in b.content[columns])
+        source = tuple(map(a.sentence, rows.tolist()))
+        copy = tuple(map(b.sentence, columns.tolist()))
         edits, kept = edits_between(
-            words_of(a.document.text, source), words_of(b.document.text, copy)
+            words_of(a.profile.document.text, source),
+            words_of(b.profile.document.text, copy),
         )
-        changed = changed_facts(a.document, source, b.document, copy, edits)
+        changed = changed_facts(a.profile.document, source, b.profile.document, copy, edits)
         yield Passage(
             kind=kind_of(edits, kept, changed),
             source=source,
@@ -199,6 +232,8 @@ def changed_facts(
         )
         if next(sides) == next(sides):
             return ()
+    from dedup.diff.facts import facts  # noqa: PLC0415 - as for credits
+
     return facts(
         a.text, source, b.text, copy, source_published=a.published, copy_published=b.published
     )
@@ -212,27 +247,27 @@ def kind_of(edits: Sequence[Edit], kept: float, changed: Sequence[Fact]) -> Pass
 
 
 def _rest(
-    profile: Profile, linked: I64, kind: PassageKind
+    side: _Side, linked: I64, kind: PassageKind
 ) -> Iterator[tuple[int, PassageKind, tuple[Span, ...]]]:
     """Runs of sentences outside all links, with the number of the first: `kind`, or furniture.
 
     A unit without a single word (a row of asterisks) is furniture too.
     """
-    taken = set(profile.content[linked].tolist())
-    content = set(profile.content.tolist())
+    taken = set(side.profile.content[linked].tolist())
+    content = set(side.content)
 
     def name(index: int) -> PassageKind | None:
         if index in taken:
             return None
         return kind if index in content else "furniture"
 
-    for value, run in groupby(range(len(profile.spans)), key=name):
+    for value, run in groupby(range(len(side.spans)), key=name):
         if value is not None:
             numbers = list(run)
-            yield numbers[0], value, tuple(profile.spans[number] for number in numbers)
+            yield numbers[0], value, side.spans[numbers[0] : numbers[-1] + 1]
 
 
-def _passages(a: Profile, b: Profile, alignment: Alignment) -> list[Passage]:
+def _passages(a: _Side, b: _Side, alignment: Alignment) -> list[Passage]:
     """All passages in the order of the source; an added one after what it follows in the copy."""
     keyed: list[tuple[tuple[int, int, int], Passage]] = []
     number_a = {span: number for number, span in enumerate(a.spans)}

@@ -8,7 +8,7 @@ from typing import Any
 
 from dedup.diff.passages import KINDS, Fact, Link, Passage, PassageKind, Region
 from dedup.document import Document, Span
-from dedup.text.credits import Credit
+from dedup.text.credit import Credit
 
 __all__ = ["Comparison"]
 

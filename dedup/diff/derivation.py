@@ -141,14 +141,16 @@ def signals_of(a: Profile, b: Profile, alignment: Alignment) -> Signals:
     linked_a, linked_b = np.zeros(len(a.content), bool), np.zeros(len(b.content), bool)
     linked_a[alignment.rows] = linked_b[alignment.columns] = True
     own = _own_facts(terms_a, terms_b), _own_facts(terms_b, terms_a)
-    fewer = min(len(a.numbers), len(b.numbers))
+    numbers_a, numbers_b = a.numbers, b.numbers
+    fewer = min(len(numbers_a), len(numbers_b))
+    both = len(np.intersect1d(numbers_a, numbers_b, assume_unique=True))
     return Signals(
         word_order=_word_order(terms_a, terms_b),
         own_facts_min=min(own),
         own_facts_max=max(own),
         distinctness=_distinctness(a, b, alignment),
         late_coverage=max(_late_coverage(linked_a, a.lengths), _late_coverage(linked_b, b.lengths)),
-        numbers_kept=(len(a.numbers & b.numbers) + NUMBERS_PRIOR / 2) / (fewer + NUMBERS_PRIOR),
+        numbers_kept=(both + NUMBERS_PRIOR / 2) / (fewer + NUMBERS_PRIOR),
     )
 
 

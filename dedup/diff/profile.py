@@ -3,29 +3,35 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import chain
-from typing import NamedTuple
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-import xxhash
 
 from dedup.document import Document, Span
-from dedup.text.furniture import furniture
-from dedup.text.sentences import sentences
-from dedup.text.stems import stem_of
-from dedup.text.words import fold, raw_words_at
+from dedup.text.furniture import furniture_of
+from dedup.text.lexicon import CAPITALISED, NUMERIC, lexicon
+from dedup.text.sentences import sentence_bounds
+from dedup.text.stems import rarities
+from dedup.text.words import WordReader
 
 __all__ = ["Profile", "Terms", "profile_of"]
 
 I64 = npt.NDArray[np.int64]
 F64 = npt.NDArray[np.float64]
+I32 = npt.NDArray[np.int32]
+U8 = npt.NDArray[np.uint8]
+U16 = npt.NDArray[np.uint16]
+U64 = npt.NDArray[np.uint64]
 
 
 LEAST_RARITY = 1.5
 """Nats; words that more than one article in five carries say nothing of a text's order."""
 MOST_RARITY = 7.5
 MOST_USES = 2
+
+_NAME, _NUMBER, _SELDOM = CAPITALISED, NUMERIC, 4
 
 
 class Terms(NamedTuple):
@@ -54,51 +60,102 @@ class Terms(NamedTuple):
 class Profile:
     """A document cut into sentences, furniture set apart, with the stems of each sentence.
 
+    It is kept for thousands of documents at a time, so that stems are held once, in `every`, and
+    all else in small numbers.
+
     Attributes
     ----------
     document : Document
-    spans : tuple of Span
-        All sentences, in order; together they cover every character but white space.
-    is_furniture : tuple of bool
-        One flag a sentence.
+    cuts : ndarray of int32 or int64, shape (s, 2)
+        Where each sentence begins and ends, in order; together they cover every character but
+        white space.
+    is_furniture : ndarray of bool, shape (s,)
     content : ndarray of int64, shape (m,)
         Indices of the sentences that are not furniture and hold at least one word.
     lengths : ndarray of int64, shape (m,)
         Words in each content sentence.
-    sequence : tuple of tuple of int
-        Stem numbers of each content sentence, in the order of its words.
-    wording : tuple of int
-        Hash of the folded words of each content sentence: equal for the same words in the
+    wording : ndarray of uint64, shape (m,)
+        A number for the folded words of each content sentence: equal for the same words in the
         same order.
-    keys, rarity : ndarray of int64 and float64, shape (t,)
-        Distinct stem numbers of each content sentence, one sentence after the other, and
-        their inverse document frequencies in nats.
+    every : ndarray of int64, shape (n,)
+        The distinct stem numbers of all content, sorted.
+    codes : ndarray of uint8, shape (n,)
+        Their rarities, as `dedup.text.stems.rarities` reads them.
+    marks : ndarray of uint8, shape (n,)
+        Whether each is a name (capitalised inside a sentence), a number (has digits), seldom.
+    firsts : ndarray of uint16 or int64, shape (n,)
+        The place of the first use of each among the words of the content.
+    places : ndarray of uint16 or int64, shape (t,)
+        Distinct stems of each content sentence in order of first use, one sentence after the
+        other, as places in `every`.
     bounds : ndarray of int64, shape (m + 1,)
-        Where each content sentence's stems begin in `keys`.
-    names, numbers : frozenset of int
-        Stem numbers of words that are capitalised inside a sentence, and of words with digits.
-    terms : Terms
-        The stems of the whole text.
+        Where each content sentence's stems begin in `places`.
     """
 
     document: Document
-    spans: tuple[Span, ...]
-    is_furniture: tuple[bool, ...]
+    cuts: I32 | I64
+    is_furniture: npt.NDArray[np.bool_]
     content: I64
     lengths: I64
-    sequence: tuple[tuple[int, ...], ...]
-    wording: tuple[int, ...]
-    keys: I64
-    rarity: F64
+    wording: U64
+    every: I64
+    codes: U8
+    marks: U8
+    firsts: U16 | I64
+    places: U16 | I64
     bounds: I64
-    names: frozenset[int]
-    numbers: frozenset[int]
-    terms: Terms
 
     @property
     def words(self) -> int:
         """Number of words in the content."""
         return int(self.lengths.sum())
+
+    @property
+    def spans(self) -> tuple[Span, ...]:
+        """All sentences, in order; made anew each time."""
+        return tuple(Span(start, end) for start, end in self.cuts.tolist())
+
+    def span(self, index: int) -> Span:
+        """One sentence."""
+        start, end = self.cuts[index].tolist()
+        return Span(start, end)
+
+    @property
+    def keys(self) -> I64:
+        """Distinct stem numbers of each content sentence, one sentence after the other; (t,)."""
+        return np.asarray(self.every[self.places])
+
+    @property
+    def rarity(self) -> F64:
+        """Inverse document frequencies of `keys`, in nats; shape (t,)."""
+        return np.asarray(rarities()[self.codes[self.places]])
+
+    @property
+    def names(self) -> I64:
+        """Stem numbers of words that are capitalised inside a sentence, sorted."""
+        return self.every[(self.marks & _NAME) > 0]
+
+    @property
+    def numbers(self) -> I64:
+        """Stem numbers of words with digits, sorted."""
+        return self.every[(self.marks & _NUMBER) > 0]
+
+    @property
+    def terms(self) -> Terms:
+        """The stems of the whole text."""
+        rarity = rarities()[self.codes]
+        seldom = (self.marks & _SELDOM) > 0
+        fact = (self.marks & (_NAME | _NUMBER)) > 0
+        # Added up one by one: a product would differ in its last digits.
+        mass = np.bincount(self.places, rarity[self.places], minlength=len(self.every))
+        return Terms(
+            every=self.every,
+            seldom=self.every[seldom],
+            first=self.firsts[seldom].astype(np.int64),
+            weight=np.minimum(rarity[seldom], MOST_RARITY),
+            fact=self.every[fact],
+            fact_mass=mass[fact].astype(np.float64, copy=False),
+        )
 
 
 def profile_of(document: Document, abbreviations: frozenset[str] = frozenset()) -> Profile:
@@ -107,73 +164,114 @@ def profile_of(document: Document, abbreviations: frozenset[str] = frozenset()) 
     `abbreviations` are known to the cutting besides the English ones.
     """
     text = document.text
-    spans = tuple(sentences(text, abbreviations))
-    flags = tuple(furniture(text, spans))
+    cuts = sentence_bounds(text, abbreviations)
+    reader = WordReader(text)
+    words_of = [reader.words(start, end) for start, end in cuts]
+    flags = furniture_of(text, cuts, words_of)
+    words: list[str] = []
     content: list[int] = []
     lengths: list[int] = []
-    sequence: list[tuple[int, ...]] = []
-    wording: list[int] = []
-    stems: list[dict[int, float]] = []
-    names: set[int] = set()
-    numbers: set[int] = set()
-    words = iter(raw_words_at(text))
-    at, raw = next(words, (len(text), ""))
-    for index, (span, flag) in enumerate(zip(spans, flags, strict=True)):
-        keys: list[int] = []
-        folded: list[str] = []
-        stem_rarity: dict[int, float] = {}
-        while at < span.end and raw:
-            if not flag:
-                key, rarity = stem_of(raw)
-                if not raw.isalpha():
-                    numbers.add(key)
-                elif keys and raw[0].isupper() and len(raw) > 1:
-                    names.add(key)
-                keys.append(key)
-                folded.append(fold(raw))
-                stem_rarity[key] = rarity
-            at, raw = next(words, (len(text), ""))
-        if keys:
+    for index, (found, flag) in enumerate(zip(words_of, flags, strict=True)):
+        if found and not flag:
             content.append(index)
-            lengths.append(len(keys))
-            sequence.append(tuple(keys))
-            wording.append(
-                xxhash.xxh64_intdigest(" ".join(folded).encode("utf-8", "surrogatepass"))
-            )
-            stems.append(stem_rarity)
-    distinct = np.fromiter(chain.from_iterable(stems), dtype=np.int64)
-    rarities = np.fromiter(chain.from_iterable(s.values() for s in stems), dtype=np.float64)
+            lengths.append(len(found))
+            words += found
+    counts = np.array(lengths, dtype=np.int64)
+    every, codes, marks, firsts, places, bounds, wording = _stems(words, counts)
+    wide: type[Any] = np.int32 if len(text) < 1 << 31 else np.int64
+    small: type[Any] = np.uint16 if len(words) < 1 << 16 else np.int64
     return Profile(
         document=document,
-        spans=spans,
-        is_furniture=flags,
+        cuts=np.array(cuts, dtype=wide).reshape(-1, 2),
+        is_furniture=np.array(flags, dtype=bool),
         content=np.array(content, dtype=np.int64),
-        lengths=np.array(lengths, dtype=np.int64),
-        sequence=tuple(sequence),
-        wording=tuple(wording),
-        keys=distinct,
-        rarity=rarities,
-        bounds=np.cumsum([0, *map(len, stems)], dtype=np.int64),
-        names=frozenset(names),
-        numbers=frozenset(numbers),
-        terms=_terms(sequence, distinct, rarities, names | numbers),
-    )
-
-
-def _terms(sequence: list[tuple[int, ...]], keys: I64, rarities: F64, facts: set[int]) -> Terms:
-    words = np.fromiter(chain.from_iterable(sequence), dtype=np.int64)
-    every, first, uses = np.unique(words, return_index=True, return_counts=True)
-    places = np.searchsorted(every, keys)
-    rarity, mass = np.zeros(len(every)), np.zeros(len(every))
-    rarity[places] = rarities
-    np.add.at(mass, places, rarities)
-    seldom = (uses <= MOST_USES) & (rarity > LEAST_RARITY)
-    fact = np.isin(every, np.fromiter(facts, dtype=np.int64, count=len(facts)))
-    return Terms(
+        lengths=counts,
+        wording=wording,
         every=every,
-        seldom=every[seldom],
-        first=first[seldom].astype(np.int64),
-        weight=np.minimum(rarity[seldom], MOST_RARITY),
-        fact=every[fact],
-        fact_mass=mass[fact],
+        codes=codes,
+        marks=marks,
+        firsts=firsts.astype(small),
+        places=places.astype(small),
+        bounds=bounds,
     )
+
+
+def _stems(words: list[str], lengths: I64) -> tuple[I64, U8, U8, I64, I64, I64, U64]:
+    """What a profile says of its stems, from the words of its sentences and their lengths."""
+    count = len(words)
+    if not count:
+        none = np.zeros(0, dtype=np.int64)
+        small, large = none.astype(np.uint8), none.astype(np.uint64)
+        return none, small, small, none, none, np.zeros(1, dtype=np.int64), large
+    key, hashes, stems, code, mark = lexicon().numbers_of(words)
+    every = np.arange(count)
+    sentence = np.repeat(np.arange(len(lengths)), lengths)
+    ends = lengths.cumsum()
+    begins = ends - lengths
+    # Uses sorted by stem, and of each stem in the order of the text: one number for both sorts
+    # several times faster than two.
+    order = (stems << 32) | every
+    order.sort()
+    order &= 0xFFFFFFFF
+    is_new = np.empty(count, dtype=bool)
+    is_new[0] = True
+    stems = stems[order]
+    np.not_equal(stems[1:], stems[:-1], out=is_new[1:])
+    starts = is_new.nonzero()[0]
+    # Stems in the order of their keys; which of them each use is of.
+    first = order[starts]
+    keys = key[first]
+    by_key = keys.argsort()
+    rank = np.empty_like(by_key)
+    rank[by_key] = every[: len(keys)]
+    place = np.empty_like(order)
+    place[order] = rank[is_new.cumsum() - 1]
+    # The first use of each stem in each sentence.
+    of_sentence = sentence[order]
+    is_new[1:] |= of_sentence[1:] != of_sentence[:-1]
+    is_kept = np.empty_like(is_new)
+    is_kept[order] = is_new
+    bounds = np.zeros(len(lengths) + 1, dtype=np.int64)
+    bounds[1:] = is_kept.cumsum()[ends - 1]
+    # Capitals tell names only inside a sentence.
+    mark[begins] &= NUMERIC
+    marks = np.bitwise_or.reduceat(mark[order], starts)[by_key]
+    first = first[by_key]
+    codes = code[first]
+    uses = np.empty_like(starts)
+    uses[:-1], uses[-1] = starts[1:], count
+    uses -= starts
+    is_seldom = (uses <= MOST_USES)[by_key] & (rarities()[codes] > LEAST_RARITY)
+    marks |= is_seldom * np.uint8(_SELDOM)
+    return (
+        keys[by_key],
+        codes,
+        marks,
+        first,
+        place[is_kept],
+        bounds,
+        _wording(hashes, every - begins[sentence], begins),
+    )
+
+
+def _wording(hashes: U64, within: I64, begins: I64) -> U64:
+    """One number for the words of each sentence in their order.
+
+    The sum of the words' hashes, each times a random odd number that belongs to its place in the
+    sentence (`within`), modulo 2^64: multilinear hashing (Lemire & Kaser 2014, *Strongly universal
+    string hashing is fast*).
+    """
+    factors = _factors(int(within.max()).bit_length())
+    return np.add.reduceat(hashes * factors[within], begins)
+
+
+@lru_cache(maxsize=64)
+def _factors(bits: int) -> U64:
+    """The first ``2 ** bits`` odd numbers of a random sequence.
+
+    SplitMix64 (Steele, Lea & Flood 2014, *Fast splittable pseudorandom number generators*).
+    """
+    mixed = np.arange(1, (1 << bits) + 1, dtype=np.uint64) * np.uint64(0x9E3779B97F4A7C15)
+    mixed = (mixed ^ (mixed >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    mixed = (mixed ^ (mixed >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    return (mixed ^ (mixed >> np.uint64(31))) | np.uint64(1)

@@ -38,11 +38,14 @@ def _dense(table: Table, values: F64) -> F64:
     return matrix
 
 
-def _voice(a_to_c: F64, c_to_b: F64) -> F64:
-    """``max_k min(a_to_c[i, k], c_to_b[k, j])`` for all i, j."""
-    if a_to_c.size * c_to_b.shape[1] <= _AT_ONCE:
-        pairs: F64 = np.minimum(a_to_c[:, :, None], c_to_b[None])
-        return np.asarray(pairs.max(axis=1, initial=0.0))
+def _voice(a_to_c: F64, c_to_b: F64, room: F64 | None = None) -> F64:
+    """``max_k min(a_to_c[i, k], c_to_b[k, j])`` for all i, j; `room` is for what lies between."""
+    size = a_to_c.size * c_to_b.shape[1]
+    if 0 < size <= _AT_ONCE:
+        room = np.empty(_AT_ONCE) if room is None else room
+        pairs = room[:size].reshape(a_to_c.shape[1], a_to_c.shape[0], c_to_b.shape[1])
+        np.minimum(a_to_c.T[:, :, None], c_to_b[:, None, :], out=pairs)
+        return np.asarray(np.maximum.reduce(pairs, axis=0))
     voice = np.zeros((a_to_c.shape[0], c_to_b.shape[1]))
     for k in range(a_to_c.shape[1]):
         left, right = a_to_c[:, k], c_to_b[k]
@@ -69,11 +72,13 @@ def tables_of_all(profiles: Sequence[Profile]) -> dict[tuple[int, int], Table]:
         scores[b, a] = scores[a, b].T
         closeness[a, b] = closeness[b, a] = scores[a, b].sum()
     heard = {}
+    # New memory for every triple would take longer than the triples.
+    room = np.empty(_AT_ONCE)
     for (a, b), table in tables.items():
         close = np.minimum(closeness[a], closeness[b])
         close[[a, b]] = -1.0
         witnesses = np.argsort(-close, kind="stable")[: min(WITNESSES, count - 2)]
-        heard[a, b] = _with_voices(table, scores, a, b, witnesses.tolist())
+        heard[a, b] = _with_voices(table, scores, a, b, witnesses.tolist(), room)
     return heard
 
 
@@ -83,10 +88,11 @@ def _with_voices(
     a: int,
     b: int,
     witnesses: Sequence[int],
+    room: F64,
 ) -> Table:
     if not witnesses or not all(table.shape):
         return table
-    voices = np.stack([_voice(scores[a, c], scores[c, b]) for c in witnesses])
+    voices = np.stack([_voice(scores[a, c], scores[c, b], room) for c in witnesses])
     best = -np.sort(-voices, axis=0)[:VOICES]
     added = VOICE * best.sum(axis=0) / VOICES
     plain = np.minimum(_dense(table, table.plain) + added, 1.0)

@@ -20,7 +20,16 @@ from dedup.lsh.shingles import U64
 if TYPE_CHECKING:
     import datasketch
 
-__all__ = ["EMPTY", "SEED", "SLOTS", "bottom_k", "from_datasketch", "signature", "to_datasketch"]
+__all__ = [
+    "EMPTY",
+    "SEED",
+    "SLOTS",
+    "bottom_k",
+    "from_datasketch",
+    "permutations",
+    "signature",
+    "to_datasketch",
+]
 
 U32 = npt.NDArray[np.uint32]
 
@@ -34,7 +43,8 @@ _BLOCK = 2048
 
 
 @lru_cache(maxsize=8)
-def _permutations(slots: int, seed: int) -> tuple[U32, U32]:
+def permutations(slots: int, seed: int) -> tuple[U32, U32]:
+    """Multipliers and summands of the slots, two arrays of shape (slots, 1)."""
     # Takes half a second, which those who only compare two texts should not wait for.
     import datasketch  # noqa: PLC0415
 
@@ -68,7 +78,7 @@ def signature(shingles: U64, slots: int = SLOTS, seed: int = SEED) -> U32:
     >>> signature(np.array([1 << 40], dtype=np.uint64), slots=4).shape
     (4,)
     """
-    a, b = _permutations(slots, seed)
+    a, b = permutations(slots, seed)
     mixed = _fmix32((shingles >> np.uint64(32)).astype(np.uint32))
     row = np.full(slots, EMPTY, dtype=np.uint32)
     for start in range(0, len(mixed), _BLOCK):

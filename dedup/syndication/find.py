@@ -8,7 +8,6 @@ from contextlib import contextmanager
 from typing import Any, TypeVar
 
 import numpy as np
-from tqdm import tqdm
 
 from dedup.diff.profile import Profile, profile_of
 from dedup.document import Document
@@ -171,6 +170,9 @@ class _Search:
 
     def _watch(self, items: Iterable[T], name: str, total: int | None = None) -> Iterable[T]:
         count = len(self.documents) if total is None else total
+        # Slow to import.
+        from tqdm import tqdm  # noqa: PLC0415
+
         bar: Iterable[T] = tqdm(
             items, desc=name, total=count, disable=not self.progress, delay=1.0, leave=False
         )

@@ -8,8 +8,6 @@ from datetime import date, datetime
 from typing import Literal
 
 import numpy as np
-import scipy.sparse
-import scipy.sparse.csgraph
 
 from dedup.document import Document
 from dedup.errors import SettingsError
@@ -29,6 +27,10 @@ _MATRIX_LIMIT = 5000
 
 def components(count: int, pairs: np.ndarray) -> list[list[int]]:
     """Rows joined by pairs, components of two or more, each sorted."""
+    # Slow to import.
+    import scipy.sparse  # noqa: PLC0415
+    import scipy.sparse.csgraph  # noqa: PLC0415
+
     graph = scipy.sparse.coo_array(
         (np.ones(len(pairs), dtype=np.int8), (pairs[:, 0], pairs[:, 1])), shape=(count, count)
     )

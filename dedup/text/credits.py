@@ -8,61 +8,14 @@ publisher is rarely the older one.
 from __future__ import annotations
 
 import re
-import typing
-from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from dedup.document import Span
+from dedup.text.credit import Credit, CreditKind
 from dedup.text.literals.names import fold_name
 from dedup.text.literals.places import COUNTRIES
 
 __all__ = ["Credit", "CreditKind", "credits"]
-
-CreditKind = typing.Literal["address", "agency", "attribution", "dateline"]
-
-
-@dataclass(frozen=True, slots=True)
-class Credit:
-    """A source that a text names.
-
-    Attributes
-    ----------
-    kind : str
-        ``address`` (a link, or a bare host after "Source:"), ``agency`` (a news agency,
-        named as the text's origin), ``dateline`` (an agency in the line that opens a report:
-        ``OSLO, May 3 (AP) —``) or ``attribution`` (a publication, organisation or person
-        that the text relies on).
-    text : str
-        The wording, as it stands in the text.
-    name : str
-        Who is credited: the host of an address without ``www.``, an agency by its usual
-        name, else the name as it stands.
-    span : Span
-        Where it stands.
-
-    Examples
-    --------
-    >>> print(Credit("agency", "(AFP)", "AFP", Span(90, 95)))
-    agency: AFP
-    """
-
-    kind: CreditKind
-    text: str
-    name: str
-    span: Span
-
-    def __str__(self) -> str:
-        return f"{self.kind}: {self.name}"
-
-    def to_dict(self) -> dict[str, typing.Any]:
-        """A dict of plain values, for JSON."""
-        return {
-            "kind": self.kind,
-            "text": self.text,
-            "name": self.name,
-            "span": self.span.to_list(),
-        }
-
 
 # How agencies are written -> their usual names.
 _AGENCIES = {

@@ -29,23 +29,32 @@ left in; so is furniture that a scraper ran together with a sentence.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
+from operator import itemgetter
+from typing import Any
 
 from dedup.document import Span
 from dedup.text import furniture_forms as forms
+from dedup.text import furniture_gates as gates
+from dedup.text.words import WordReader, is_latin
 
 __all__ = ["furniture"]
 
 _LONGEST = 260  # code points of a unit that can be furniture
 _SMALLEST_BODY = 40  # keys of a story below which sharing none of them says little
 _LONGEST_LABEL = 120  # code points of a full sentence that only a line of its own makes furniture
+_MOST_KEYS = 1 << 17  # words remembered
 _SPACE = re.compile(r"\s+")
 # Tokenised corpora have spaces around punctuation.
 _SPACE_BEFORE = re.compile(r" (?=[.,;:!?)\]’”])|(?<=[(\[“‘]) ")
 _DECORATION = "•▪◦*|>»→·–—- "
 _ITEM = re.compile(r"(?:[(\[]?\d{1,3}[\].)]|[•▪◦*·–—-])\s|\S*https?://")
+_CLOSERS = " \"'”’»)]"
+_FINAL, _ENDING, _ASKING = frozenset("。！？।۔"), frozenset(".…"), frozenset("!?")
 _WORD = re.compile(r"[^\W_]+")
 _STOP_WORDS = frozenset(
     """about after again against also amid among another around back been before being between
@@ -64,6 +73,7 @@ class _Line:
     first: int
     last: int
     text: str
+    opening: str  # its first word
     is_prose: bool
     is_item: bool
     is_furniture: bool = False
@@ -90,29 +100,67 @@ def furniture(text: str, sentences: Sequence[Span]) -> list[bool]:
     >>> furniture(text, sentences(text))
     [True, False, True]
     """
-    flags = [False] * len(sentences)
-    lowered = text.lower()
-    hints = [hint for hint in forms.HINTS if hint in lowered]
-    lines = _lines(text, sentences)
+    cuts = [(span.start, span.end) for span in sentences]
+    reader = WordReader(text)
+    return furniture_of(text, cuts, [reader.words(start, end) for start, end in cuts])
+
+
+def furniture_of(
+    text: str, cuts: Sequence[tuple[int, int]], words: Sequence[list[str]]
+) -> list[bool]:
+    """`furniture` for sentences given as pairs of offsets, and the words of each.
+
+    Examples
+    --------
+    >>> furniture_of("2 Comments", [(0, 10)], [["2", "Comments"]])
+    [True]
+    """
+    flags = [False] * len(cuts)
+    signed = _signed(text, cuts)
+    openings = [
+        found[0].lower() if found and found[0].isalpha() else gates.first_word(text, start, end)
+        for found, (start, end) in zip(words, cuts, strict=True)
+    ]
+    lines = _lines(text, cuts, openings)
     for line in lines:
         if not (line.is_prose and len(line.text) > _LONGEST_LABEL):
-            line.is_furniture = _matches(forms.ALONE, line.text)
-        if hints and not line.is_furniture:
+            line.is_furniture = _matches(forms.ALONE, gates.ALONE, line)
+        if not line.is_furniture:
             for number in range(line.first, line.last):
-                flags[number] = _is_furniture_anywhere(sentences[number].of(text), hints)
+                opening = openings[number]
+                if opening in gates.ANYWHERE.words or not opening or number in signed:
+                    start, end = cuts[number]
+                    flags[number] = _is_furniture_anywhere(text[start:end], opening)
     _flag_references(lines)
-    _flag_by_place(lines)
+    _flag_by_place(lines, words)
     for line in lines:
         if line.is_furniture:
             flags[line.first : line.last] = [True] * (line.last - line.first)
     return flags
 
 
-def _is_furniture_anywhere(sentence: str, hints: list[str]) -> bool:
-    if len(sentence) > _LONGEST:
+def _signed(text: str, cuts: Sequence[tuple[int, int]]) -> set[int]:
+    """The sentences that hold a sign of furniture."""
+    # The letters of signs are ASCII, so that other characters need not be put in lower case.
+    letters = text.encode("ascii", "replace").lower()
+    found = set()
+    for sign in gates.ANYWHERE.signs:
+        where: str | bytes = letters if sign.isascii() else text
+        what: Any = sign.encode() if sign.isascii() else sign
+        place = where.find(what)
+        while place >= 0:
+            found.add(bisect_right(cuts, place, key=itemgetter(0)) - 1)
+            place = where.find(what, place + 1)
+    return found
+
+
+def _is_furniture_anywhere(sentence: str, opening: str) -> bool:
+    if len(sentence) > _LONGEST or not gates.ANYWHERE.lets(opening, sentence):
         return False
     lowered = sentence.lower()
-    return any(hint in lowered for hint in hints) and _matches(forms.ANYWHERE, _plain(sentence))
+    return any(hint in lowered for hint in forms.HINTS) and _reads_like(
+        forms.ANYWHERE, _plain(sentence)
+    )
 
 
 def _plain(unit: str) -> str:
@@ -120,7 +168,11 @@ def _plain(unit: str) -> str:
     return _SPACE_BEFORE.sub("", _SPACE.sub(" ", unit)).strip(_DECORATION)
 
 
-def _matches(form: re.Pattern[str], unit: str) -> bool:
+def _matches(form: re.Pattern[str], gate: gates.Gate, line: _Line) -> bool:
+    return gate.lets(line.opening, line.text) and _reads_like(form, line.text)
+
+
+def _reads_like(form: re.Pattern[str], unit: str) -> bool:
     """Whether all of a plain unit reads like `form`; a unit without a word always does."""
     if len(unit) > _LONGEST:
         return False
@@ -130,32 +182,35 @@ def _matches(form: re.Pattern[str], unit: str) -> bool:
     return not any(map(str.isalnum, unit))
 
 
-def _lines(text: str, sentences: Sequence[Span]) -> list[_Line]:
+def _lines(text: str, cuts: Sequence[tuple[int, int]], openings: Sequence[str]) -> list[_Line]:
     """The sentences grouped by the lines that they stand on."""
     lines: list[_Line] = []
     first = 0
-    for number in range(1, len(sentences) + 1):
-        if number < len(sentences):
-            gap = text[sentences[number - 1].end : sentences[number].start]
-            if len((gap + "|").splitlines()) == 1:
+    has_address = "://" in text
+    for number in range(1, len(cuts) + 1):
+        end = cuts[number - 1][1]
+        if number < len(cuts):
+            gap = text[end : cuts[number][0]]
+            if gap == " " or len((gap + "|").splitlines()) == 1:
                 continue
-        start, end = sentences[first].start, sentences[number - 1].end
+        start = cuts[first][0]
         unit = text[start:end]
         is_prose = _is_prose(unit, number - first)
-        is_item = _ITEM.match(unit) is not None
+        # Most lines begin with a letter, and then only an address makes an item.
+        is_item = (has_address or not unit[0].isalpha()) and _ITEM.match(unit) is not None
         if not (is_prose and len(unit) > _LONGEST_LABEL):
             unit = _plain(unit)
-        lines.append(_Line(first, number, unit, is_prose, is_item))
+        lines.append(_Line(first, number, unit, openings[first], is_prose, is_item))
         first = number
     return lines
 
 
 def _is_prose(unit: str, count: int) -> bool:
     """Whether a line of `count` sentences is running text rather than a heading or a label."""
-    ending = unit.rstrip(" \"'”’»)]")[-1:]
-    if ending in tuple("。！？।۔"):
+    ending = unit[-1] if unit[-1] not in _CLOSERS else unit.rstrip(_CLOSERS)[-1:]
+    if ending in _FINAL:
         return True
-    is_sentence = ending in tuple(".…") or (count > 1 and ending in tuple("!?"))
+    is_sentence = ending in _ENDING or (count > 1 and ending in _ASKING)
     return len(unit) > 200 or (is_sentence and unit.count(" ") >= 7)
 
 
@@ -166,10 +221,12 @@ def _flag_references(lines: list[_Line]) -> None:
         if heading is not None and (line.is_item or line.is_furniture):
             heading.is_furniture = line.is_furniture = True
         else:
-            heading = line if _matches(forms.HEADS_REFERENCES, line.text) else None
+            heading = (
+                line if _matches(forms.HEADS_REFERENCES, gates.HEADS_REFERENCES, line) else None
+            )
 
 
-def _flag_by_place(lines: list[_Line]) -> None:
+def _flag_by_place(lines: list[_Line], words: Sequence[list[str]]) -> None:
     """Flag what is furniture only above the body, below it, or among other furniture."""
     prose = [n for n, line in enumerate(lines) if line.is_prose and not line.is_furniture]
     if not prose:
@@ -178,22 +235,28 @@ def _flag_by_place(lines: list[_Line]) -> None:
     unknown = [n for n, line in enumerate(lines) if not (line.is_prose or line.is_furniture)]
     if not any(n > top for n in unknown) and len(unknown) < 2:
         for number in unknown:  # a headline, mostly
-            lines[number].is_furniture = _matches(forms.OUTSIDE, lines[number].text)
+            lines[number].is_furniture = _matches(forms.OUTSIDE, gates.OUTSIDE, lines[number])
         return
-    keys = {n: _keys(lines[n].text) for n in prose}
-    counts = Counter(key for line_keys in keys.values() for key in line_keys)
+    keys = {n: _keys_of_line(lines[n], words) for n in prose}
+    counts: Counter[str] = Counter()
+    for keys_of_line in keys.values():
+        counts.update(keys_of_line)
     bottom = _last_of_body(lines, prose, keys, counts)
     is_listing = False  # whether the heading of a list of other stories stands right above
     for number, line in enumerate(lines):
-        is_heading = _matches(forms.HEADS_STORIES, line.text)
+        is_heading = _matches(forms.HEADS_STORIES, gates.HEADS_STORIES, line)
         line.is_furniture |= is_heading
         if number > bottom:
             line.is_furniture |= any(
-                _matches(form, line.text)
-                for form in (forms.BELOW, forms.OUTSIDE, forms.HEADS_REFERENCES)
+                _matches(form, gate, line)
+                for form, gate in (
+                    (forms.BELOW, gates.BELOW),
+                    (forms.OUTSIDE, gates.OUTSIDE),
+                    (forms.HEADS_REFERENCES, gates.HEADS_REFERENCES),
+                )
             )
         elif number < top:
-            line.is_furniture |= _matches(forms.OUTSIDE, line.text)
+            line.is_furniture |= _matches(forms.OUTSIDE, gates.OUTSIDE, line)
         if is_heading:
             is_listing = True
         elif is_listing and _is_title(line):
@@ -262,10 +325,32 @@ def _share(keys: set[str], counts: Counter[str]) -> float:
     return sum(counts[key] > 0 for key in keys) / len(keys) if keys else 0.0
 
 
+class _Keys(dict[str, str]):
+    """Word -> its key, or nothing where it has none; the same few come over and over."""
+
+    def __missing__(self, word: str) -> str:
+        is_telling = len(word) > 3 or (len(word) > 1 and word.isupper())
+        key = word[:6].lower() if is_telling and word.lower() not in _STOP_WORDS else ""
+        if len(self) < _MOST_KEYS:
+            self[word] = key
+        return key
+
+
+_KEYS = _Keys()
+
+
 def _keys(unit: str) -> set[str]:
     """What two texts of one story share: the beginnings of longer words, and acronyms."""
-    return {
-        word[:6].lower()
-        for word in _WORD.findall(unit)
-        if (len(word) > 3 or (len(word) > 1 and word.isupper())) and word.lower() not in _STOP_WORDS
-    }
+    return _keys_of_words(_WORD.findall(unit))
+
+
+def _keys_of_line(line: _Line, words: Sequence[list[str]]) -> set[str]:
+    if not is_latin(line.text):
+        return _keys(line.text)
+    return _keys_of_words(list(chain.from_iterable(words[line.first : line.last])))
+
+
+def _keys_of_words(words: list[str]) -> set[str]:
+    keys = set(map(_KEYS.__getitem__, words))
+    keys.discard("")
+    return keys

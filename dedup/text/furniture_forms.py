@@ -7,7 +7,8 @@ no space before punctuation are assumed. Where a form holds (in any sentence, on
 outside the body, below it) is its group's matter, and `dedup.text.furniture` sees to it.
 
 Forms are English, with the commonest German, French and Spanish ones. To add one, ask whether
-a sentence of a story could ever read so from its first word to its last.
+a sentence of a story could ever read so from its first word to its last; and give
+`dedup.text.furniture_gates` its first words.
 """
 
 from __future__ import annotations
@@ -200,16 +201,37 @@ _HEADS_STORIES = r"""
 """
 
 
-def _compiled(*forms: str) -> re.Pattern[str]:
-    text = re.sub(r"\n +#.*|\n {8}", "", "".join(forms))
+def _forms(group: str) -> list[str]:
+    """The forms of a group, each a pattern of its own."""
+    text = re.sub(r"\n +#.*|\n {8}", "", group)
     text = re.sub(r"<(\w+)>", lambda part: _PARTS[part[1]], text)
-    lines = [line.removeprefix("    ") for line in text.splitlines() if line]
-    return re.compile(rf"(?:{'|'.join(lines)})[.!?:…]{{0,3}}", re.IGNORECASE)
+    return [line.removeprefix("    ") for line in text.splitlines() if line]
 
 
-ANYWHERE = _compiled(_ANYWHERE)
-ALONE = _compiled(_ANYWHERE, _ALONE)
-OUTSIDE = _compiled(_OUTSIDE)
-BELOW = _compiled(_BELOW)
-HEADS_REFERENCES = _compiled(_HEADS_REFERENCES)
-HEADS_STORIES = _compiled(_HEADS_STORIES)
+def _compiled(*groups: str) -> re.Pattern[str]:
+    forms = [form for group in groups for form in _forms(group)]
+    return re.compile(rf"(?:{'|'.join(forms)})[.!?:…]{{0,3}}", re.IGNORECASE)
+
+
+ALONE: re.Pattern[str]
+ANYWHERE: re.Pattern[str]
+BELOW: re.Pattern[str]
+HEADS_REFERENCES: re.Pattern[str]
+HEADS_STORIES: re.Pattern[str]
+OUTSIDE: re.Pattern[str]
+_GROUPS = {
+    "ANYWHERE": (_ANYWHERE,),
+    "ALONE": (_ANYWHERE, _ALONE),
+    "OUTSIDE": (_OUTSIDE,),
+    "BELOW": (_BELOW,),
+    "HEADS_REFERENCES": (_HEADS_REFERENCES,),
+    "HEADS_STORIES": (_HEADS_STORIES,),
+}
+
+
+def __getattr__(name: str) -> re.Pattern[str]:
+    """Compile a group when it is first asked for: all of them take a while."""
+    if name not in _GROUPS:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    pattern = globals()[name] = _compiled(*_GROUPS[name])
+    return pattern

@@ -23,11 +23,25 @@ import xxhash
 
 from dedup.text.words import fold
 
-__all__ = ["CUT", "STEP", "Stem", "cut_stem", "idf", "idf_of", "stem_key", "stem_of"]
+__all__ = [
+    "CUT",
+    "STEP",
+    "UNSEEN",
+    "Stem",
+    "cut_stem",
+    "idf",
+    "idf_of",
+    "rarities",
+    "rarity_code",
+    "stem_key",
+    "stem_of",
+]
 
 CUT = 5
 STEP = 1 / 20
 """A unit of the table's bytes, in nats."""
+UNSEEN = 255
+"""Code of a stem that is not in the table, whose own bytes end well below."""
 
 
 class Stem(NamedTuple):
@@ -76,10 +90,30 @@ def _units() -> dict[int, int]:
     return dict(zip(known.tolist(), values.tolist(), strict=True))
 
 
+def rarity_code(key: int) -> int:
+    """A byte for the inverse document frequency of one stem's number: see `rarities`."""
+    return _units().get(key >> 31, UNSEEN)
+
+
+@lru_cache(maxsize=1)
+def rarities() -> npt.NDArray[np.float64]:
+    """The inverse document frequency that each code stands for, in nats; shape (256,).
+
+    Examples
+    --------
+    >>> key = stem_key("volca")
+    >>> bool(rarities()[rarity_code(key)] == idf(key))
+    True
+    """
+    scale = np.arange(256, dtype=np.float64) * np.float64(STEP)
+    scale[UNSEEN] = _table()[2]
+    scale.setflags(write=False)
+    return scale
+
+
 def idf(key: int) -> float:
     """Inverse document frequency of one stem's number, in nats."""
-    units = _units().get(key >> 31)
-    return _table()[2] if units is None else units * STEP
+    return float(rarities()[rarity_code(key)])
 
 
 @lru_cache(maxsize=1 << 18)

@@ -15,13 +15,30 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import zip_longest
 from typing import Any, NamedTuple
 
+import numpy as np
+import numpy.typing as npt
 import regex
 
-__all__ = ["Word", "fold", "is_unspaced", "iter_words", "raw_words", "raw_words_at", "word_list"]
+__all__ = [
+    "Kinds",
+    "Word",
+    "WordReader",
+    "fold",
+    "have_same_words",
+    "is_latin",
+    "is_unspaced",
+    "iter_words",
+    "kinds",
+    "raw_words",
+    "raw_words_at",
+    "word_list",
+]
 
 _UNSPACED = (
     r"\p{Han}\p{Hiragana}\p{Katakana}\p{Bopomofo}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}\p{Tibetan}"
@@ -44,9 +61,27 @@ _ASCII_WORD = re.compile(r"[0-9A-Za-z]+")
 # unspaced script, so that "alphanumeric" alone decides; anything else takes the full pattern.
 _LATIN_WORD = re.compile(r"[^\W_]+")
 _BEYOND_LATIN = re.compile("[^\x00-\xac\xae-\u02ff\u2010-\u2027\u2030-\u205e\u20a0-\u20cf]")
+_BLANK_OUT = bytes(code if chr(code).isalnum() else 32 for code in range(128)).ljust(256)
+_PARTS, _LETTER, _INTRICATE = 0, 1, 2
+_LAST_CODE = 0xFFFF  # stands for all code points beyond the first plane
+_SHORT = 200  # code points up to which a pattern is as fast
 _DROP_INVISIBLE = str.maketrans(
     dict.fromkeys([*map(ord, _INVISIBLE), *range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0)])
 )
+
+
+class Kinds(NamedTuple):
+    """What a character does in a word; all False for one that parts words.
+
+    `spaced` characters make up words together, each `unspaced` one is a word with the `mark`
+    characters behind it, and `invisible` ones and `selector` marks join what they stand between.
+    """
+
+    spaced: bool
+    unspaced: bool
+    mark: bool
+    selector: bool
+    invisible: bool
 
 
 class Word(NamedTuple):
@@ -66,7 +101,20 @@ def _fold_unicode(word: str) -> str:
 def _pattern(text: str) -> Any:
     if text.isascii():
         return _ASCII_WORD
-    return _WORD if _BEYOND_LATIN.search(text) else _LATIN_WORD
+    return _LATIN_WORD if is_latin(text) else _WORD
+
+
+def is_latin(text: str) -> bool:
+    """Whether a text holds Latin letters, digits and common punctuation alone.
+
+    Then its words are just the runs of what is alphanumeric.
+
+    Examples
+    --------
+    >>> is_latin("“Brønn” — naïve"), is_latin("東京")
+    (True, False)
+    """
+    return text.isascii() or _BEYOND_LATIN.search(text) is None
 
 
 def fold(word: str) -> str:
@@ -87,6 +135,33 @@ def is_unspaced(character: str) -> bool:
     return not character.isascii() and _UNSPACED_CHARACTER.match(character) is not None
 
 
+@lru_cache(maxsize=1)
+def _kind_patterns() -> list[Any]:
+    return [
+        regex.compile(pattern, regex.VERSION1)
+        for pattern in (
+            _SPACED,
+            rf"[[{_UNSPACED}]&&[\p{{L}}\p{{N}}]]",
+            r"\p{M}",
+            rf"[{_SELECTORS}]",
+            rf"[{_INVISIBLE}]",
+        )
+    ]
+
+
+def kinds(characters: str) -> list[Kinds]:
+    """What each character does in a word: the definition above, for code that has its own loop.
+
+    Examples
+    --------
+    >>> kinds("é-")
+    [Kinds(spaced=True, unspaced=False, mark=False, selector=False, invisible=False),
+     Kinds(spaced=False, unspaced=False, mark=False, selector=False, invisible=False)]
+    """
+    of_kind = [set(pattern.findall(characters)) for pattern in _kind_patterns()]
+    return [Kinds(*(character in members for members in of_kind)) for character in characters]
+
+
 def raw_words(text: str) -> list[str]:
     """The words of `text` as they stand there, in order, not yet folded.
 
@@ -95,8 +170,72 @@ def raw_words(text: str) -> list[str]:
     >>> raw_words("Sea-Ice’s end")
     ['Sea', 'Ice', 's', 'end']
     """
-    found: list[str] = _pattern(text).findall(text)
-    return found
+    if len(text) < _SHORT:
+        found: list[str] = _pattern(text).findall(text)
+        return found
+    return WordReader(text).words(0, len(text))
+
+
+class WordReader:
+    """The words of one text, stretch by stretch, without their offsets.
+
+    Parameters
+    ----------
+    text : str
+        Whatever parts words in it is blanked out at once; splitting at blanks takes half the
+        time of a pattern, and a tenth of the full one's.
+
+    Examples
+    --------
+    >>> reader = WordReader("Sea-Ice. No end.")
+    >>> reader.words(0, 8), reader.words(9, 16)
+    (['Sea', 'Ice'], ['No', 'end'])
+    """
+
+    __slots__ = ("_clear", "_intricate", "_text")
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._intricate: list[int] = []
+        if text.isascii():
+            self._clear = text.encode("ascii").translate(_BLANK_OUT).decode("ascii")
+            return
+        codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+        kinds = _kinds().take(codes, mode="clip")
+        blanked = np.where(kinds, codes, np.uint32(32))
+        self._clear = blanked.tobytes().decode("utf-32-le", "surrogatepass")
+        if kinds.max() == _INTRICATE:
+            self._intricate = np.flatnonzero(kinds == _INTRICATE).tolist()
+
+    def is_simple(self, start: int, end: int) -> bool:
+        """Whether words are nothing but runs of letters and digits in ``text[start:end]``."""
+        places = self._intricate
+        return not places or bisect_left(places, start) == bisect_left(places, end)
+
+    def words(self, start: int, end: int) -> list[str]:
+        """The words of ``text[start:end]``, read by itself, as `raw_words` gives them."""
+        if not self._intricate or self.is_simple(start, end):
+            return self._clear[start:end].split()
+        found: list[str] = _WORD.findall(self._text, start, end)
+        return found
+
+
+@lru_cache(maxsize=1)
+def _kinds() -> npt.NDArray[np.uint8]:
+    """What each character of the first plane does: it parts words, makes them, or is intricate.
+
+    Intricate are those that the full pattern treats specially: marks, invisible characters and
+    scripts without spaces.
+    """
+    plane = "".join(map(chr, range(_LAST_CODE + 1)))
+    kinds = np.full(_LAST_CODE + 1, _PARTS, dtype=np.uint8)
+    simple = rf"[[\p{{L}}\p{{N}}]--[{_UNSPACED}{_SELECTORS}]]+"
+    special = rf"[[{_UNSPACED}\p{{M}}{_INVISIBLE}{_SELECTORS}]]+"
+    for kind, pattern in ((_LETTER, simple), (_INTRICATE, special)):
+        for match in regex.finditer(pattern, plane, regex.VERSION1):
+            kinds[match.start() : match.end()] = kind
+    kinds[_LAST_CODE] = _INTRICATE
+    return kinds
 
 
 def word_list(text: str) -> list[str]:
@@ -121,6 +260,25 @@ def raw_words_at(text: str) -> list[tuple[int, str]]:
     [(0, 'Sea'), (4, 'Ice')]
     """
     return [(match.start(), match.group()) for match in _pattern(text).finditer(text)]
+
+
+def have_same_words(a: str, b: str) -> bool:
+    """Whether two texts have the same folded words in the same order, and have any.
+
+    Examples
+    --------
+    >>> have_same_words("Sea-Ice", "sea ice!"), have_same_words("sea", "sea ice")
+    (True, False)
+    """
+    if a == b:
+        return _pattern(a).search(a) is not None
+    is_empty = True
+    # Most texts differ within the first few words.
+    for first, second in zip_longest(_pattern(a).finditer(a), _pattern(b).finditer(b)):
+        if first is None or second is None or fold(first.group()) != fold(second.group()):
+            return False
+        is_empty = False
+    return not is_empty
 
 
 def iter_words(text: str, start: int = 0, end: int | None = None) -> Iterator[Word]:

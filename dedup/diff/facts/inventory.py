@@ -18,6 +18,7 @@ from dedup.text.literals.names import fold_name
 from dedup.text.literals.places import FAMILIES
 from dedup.text.literals.quotations import quoted_words
 from dedup.text.stems import stem_of
+from dedup.text.words import WordReader
 
 __all__ = [
     "QUANTITIES",
@@ -227,7 +228,7 @@ def inventory(text: str) -> Inventory:
         literals=found,
         starts=tuple(literal.span.start for literal in found),
         longest=max((len(literal.span) for literal in found), default=0),
-        words=frozenset(WORD.findall(fold_name(text))),
+        words=frozenset(_words(fold_name(text))),
         figures=frozenset(figures),
         dates=tuple(dates),
         last_names=frozenset(last_names),
@@ -235,6 +236,13 @@ def inventory(text: str) -> Inventory:
         dateline=_dateline(text, found),
         quotations=quotations,
     )
+
+
+def _words(text: str) -> list[str]:
+    reader = WordReader(text)
+    if reader.is_simple(0, len(text)):
+        return reader.words(0, len(text))
+    return WORD.findall(text)
 
 
 def _dateline(text: str, found: Sequence[Literal]) -> date | None:

@@ -50,7 +50,7 @@ _MONTH = (
 # began with optional parts would be tried in full at every word. The first line lets most
 # positions fail at once.
 _ANY = re.compile(
-    r"\b(?=[0-9JFMASONDTWLYlptncydwm])(?:"
+    r"\b(?=[0-9]|[JFMASONDTWLY][aceohpru]|las|pas|thi|nex|com|yes|to[dmn]|day|wee|mon|yea|dec)(?:"
     rf"(?P<month>{_MONTH})(?!\w)"
     rf"(?:[ ](?:the[ ])?(?P<day>{_DAY})(?:st|nd|rd|th)?(?![\w%]|[.,:]\d)"
     rf"(?:[-–]{_DAY}(?!\w))?"

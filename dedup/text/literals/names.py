@@ -49,6 +49,9 @@ _POSSESSIVE = re.compile(r"['’][sS]?\Z")
 _OF = re.compile(r"[ ]of(?:[ ]the)?[ ]")
 _LETTERS = re.compile(r"[^\W\d_]+")
 
+# All but Latin letters, punctuation and signs, among which no accent stands by itself.
+_MAY_COMBINE = re.compile("[^\x00-\u02ff\u2000-\u20cf\u2100-\u2bff]")
+
 # What may stand before "of" inside one name; elsewhere "of" parts two names.
 _HEADS = frozenset(
     "academy archbishop army association bank battle bay board bureau cape center centre chamber "
@@ -225,8 +228,12 @@ def fold_name(name: str) -> str:
     """
     if not name.isascii():
         decomposed = unicodedata.normalize("NFD", name.replace("’", "'"))
-        name = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+        name = _MAY_COMBINE.sub(_without_accent, decomposed)
     return name.lower().replace("-", " ").replace(".", "")
+
+
+def _without_accent(match: re.Match[str]) -> str:
+    return "" if unicodedata.combining(match[0]) else match[0]
 
 
 def _opens_sentence(text: str, begins: int) -> bool:

@@ -1,0 +1,173 @@
+"""Sentences of many copies that make one row of a collation: links joined, best first.
+
+Two sets of sentences are joined where enough of the pairs of copies between them are linked,
+which keeps chains of weak links from joining a whole story.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from dedup.diff.alignment import Alignment
+
+__all__ = ["JOIN", "Place", "nearness", "row_sets"]
+
+Place = tuple[int, int]
+"""A document's number and a content sentence's place in it."""
+
+JOIN = 0.5
+"""Share of the pairs of copies between two sets of sentences that have to be linked before
+the sets are one row."""
+
+
+def row_sets(
+    lengths: Sequence[int], alignments: Mapping[tuple[int, int], Alignment]
+) -> list[list[Place]]:
+    """The sentences of each row that two or more copies carry, sorted; rows in no order.
+
+    Parameters
+    ----------
+    lengths : sequence of int
+        Content sentences of each copy.
+    alignments : Mapping
+        Of every two copies ``a < b``.
+    """
+    begins = np.concatenate([[0], np.cumsum(lengths)])
+    links = _links(begins, alignments)
+    if not len(links):
+        return []
+    ranked = links.tolist()
+    joiner = _Joiner(lengths, links)
+    for x, y in ranked:
+        joiner.join(x, y)
+    first = begins.tolist()
+    document = joiner.document.tolist()
+    found = (
+        sorted((document[place], place - first[document[place]]) for place in places)
+        for places in joiner.members.values()
+    )
+    return [places for places in found if len({number for number, _ in places}) > 1]
+
+
+def _links(begins: np.ndarray, alignments: Mapping[tuple[int, int], Alignment]) -> np.ndarray:
+    """All links as pairs of places numbered through, best first; of equals as they stand."""
+    if not alignments:
+        return np.zeros((0, 2), dtype=np.int64)
+    first = np.concatenate([found.rows + begins[a] for (a, _), found in alignments.items()])
+    second = np.concatenate([found.columns + begins[b] for (_, b), found in alignments.items()])
+    scores = np.concatenate([found.scores for found in alignments.values()])
+    order = np.lexsort((second, first, -scores))
+    return np.stack([first[order], second[order]], axis=1)
+
+
+class _Joiner:
+    """Sets of places that grow by joining.
+
+    Attributes
+    ----------
+    members : dict of int to list of int
+        The places of each set, by one of them.
+    document : ndarray of int64
+        The copy that each place is in.
+    """
+
+    def __init__(self, lengths: Sequence[int], links: np.ndarray) -> None:
+        count = sum(lengths)
+        self.document = np.repeat(np.arange(len(lengths)), lengths)
+        self._count = len(lengths)
+        both = np.concatenate([links, links[:, ::-1]])
+        order = np.argsort(both[:, 0], kind="stable")
+        self._others = both[order, 1]
+        uses = np.bincount(both[:, 0], minlength=count)
+        ends = np.cumsum(uses)
+        self._bounds = list(zip((ends - uses).tolist(), ends.tolist(), strict=True))
+        self._head = np.arange(count)
+        linked = np.unique(links).tolist()
+        documents = self.document.tolist()
+        self.members: dict[int, list[int]] = {place: [place] for place in linked}
+        self._copies: dict[int, set[int]] = {place: {documents[place]} for place in linked}
+        # How large two sets were when they were last found too loosely linked: as long as
+        # neither grows there is no use in another look.
+        self._refused: dict[tuple[int, int], tuple[int, int]] = {}
+
+    def join(self, x: int, y: int) -> None:
+        """Join the sets of two linked places, if enough of their copies are linked."""
+        a, b = int(self._head[x]), int(self._head[y])
+        if a == b:
+            return
+        if len(self.members[a]) < len(self.members[b]):
+            a, b = b, a
+        sizes = len(self.members[a]), len(self.members[b])
+        if self._refused.get((a, b)) == sizes:
+            return
+        if self._linked_share(b, a) < JOIN:
+            self._refused[a, b] = sizes
+            return
+        small = self.members.pop(b)
+        self._head[small] = a
+        self.members[a] += small
+        self._copies[a] |= self._copies.pop(b)
+
+    def _linked_share(self, small: int, large: int) -> float:
+        """Share of the pairs of copies between two sets that have a link between the sets."""
+        pieces = [self._others[slice(*self._bounds[place])] for place in self.members[small]]
+        others = np.concatenate(pieces)
+        own = np.repeat(self.document[self.members[small]], list(map(len, pieces)))
+        inside = self._head[others] == large
+        own, others = own[inside], self.document[others[inside]]
+        apart = own != others
+        pairs = np.zeros(self._count**2, dtype=bool) if len(pieces) > 1 else None
+        if pairs is None:
+            linked = len(np.unique(others[apart]))
+        else:
+            pairs[own[apart] * self._count + others[apart]] = True
+            linked = int(np.count_nonzero(pairs))
+        copies_small, copies_large = self._copies[small], self._copies[large]
+        both = len(copies_small & copies_large)
+        possible = len(copies_small) * len(copies_large) - both
+        return linked / possible if possible else 0.0
+
+
+def nearness(
+    rows: Sequence[Sequence[Place]],
+    lengths: Sequence[int],
+    alignments: Mapping[tuple[int, int], Alignment],
+) -> list[dict[int, float]]:
+    """For each row, how near each copy's sentences in it are to those of all other copies.
+
+    The scores of the links between two copies' sentences of the row, added up, by the number of
+    sentences of the longer side: telling a passage in more sentences brings more links.
+    """
+    copies, count = len(lengths), len(rows)
+    near = np.zeros(count * copies)
+    size = np.zeros(count * copies)
+    begins = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64)
+    row_of = np.full(int(begins[-1]), -1)
+    for number, places in enumerate(rows):
+        for document, index in places:
+            row_of[begins[document] + index] = number
+            size[number * copies + document] += 1
+    if count and alignments:
+        # Links inside rows, by row and then by copies, so that sums do not depend on the order in
+        # which links were met.
+        sides = list(alignments)
+        links = [len(found.rows) for found in alignments.values()]
+        a, b = np.repeat(np.array(sides, dtype=np.int64), links, axis=0).T
+        found = list(alignments.values())
+        row = row_of[np.concatenate([one.rows for one in found]) + begins[a]]
+        other = row_of[np.concatenate([one.columns for one in found]) + begins[b]]
+        scores = np.concatenate([one.scores for one in found])
+        inside = (row == other) & (row >= 0)
+        row, a, b, scores = row[inside], a[inside], b[inside], scores[inside]
+        keys, pair = np.unique((row * copies + a) * copies + b, return_inverse=True)
+        first, second = keys // copies, keys // copies // copies * copies + keys % copies
+        share = np.bincount(pair, scores) / np.maximum(size[first], size[second])
+        # Not in two calls: each copy's sum runs over its pairs in their order.
+        np.add.at(near, np.stack([first, second], axis=1).ravel(), np.repeat(share, 2))
+    values = near.reshape(count, copies).tolist()
+    return [
+        {document: value[document] for document, _ in places}
+        for value, places in zip(values, rows, strict=True)
+    ]

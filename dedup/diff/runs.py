@@ -1,0 +1,186 @@
+"""Runs of words that two texts share, and the sentences that they lie in.
+
+A sentence is a poor unit where text was copied and cut otherwise: one text has a list as one
+long sentence, the other line by line, and no two of these sentences are alike. The words are
+still the same in the same order. All runs of at least `LEAST_RUN` stems are found by joining
+the hashes of short word sequences, in near-linear time.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from dedup.diff.profile import F64, I64, Profile
+from dedup.document import Span
+from dedup.text.lexicon import lexicon
+from dedup.text.words import WordReader, iter_words
+
+__all__ = ["RunWords", "Runs", "runs_of", "shared_by_runs"]
+
+LEAST_RUN = 6
+"""Words; shorter runs are phrases that anybody uses."""
+MOST_PLACES = 4
+"""Places on either side up to which a sequence is looked up: what a text repeats more often,
+such as the frame of a table, tells nothing of what comes from where."""
+BEYOND = 4
+"""Words that a run must have beyond the sentences of a stretch to widen it."""
+_MULTIPLIER = 0x9E3779B97F4A7C15
+
+
+class Runs(NamedTuple):
+    """Maximal runs of equal stems, by place in the content words of either text.
+
+    Attributes
+    ----------
+    source, copy : ndarray of int64, shape (n,)
+        The first word of each run.
+    size : ndarray of int64, shape (n,)
+        Its words.
+    """
+
+    source: I64
+    copy: I64
+    size: I64
+
+
+def words_in_order(profile: Profile) -> I64:
+    """The stem numbers of all content words, one sentence after the other."""
+    reader = WordReader(profile.document.text)
+    content = (profile.cuts[index].tolist() for index in profile.content)
+    words = [word for start, end in content for word in reader.words(start, end)]
+    return np.asarray(lexicon().numbers_of(words).key) if words else np.zeros(0, dtype=np.int64)
+
+
+def _hashes(words: I64) -> I64:
+    """A number for every `LEAST_RUN` words in a row; equal for equal words."""
+    count = len(words) - LEAST_RUN + 1
+    value = np.zeros(count, dtype=np.uint64)
+    for place in range(LEAST_RUN):
+        # Wrapping is meant: it is arithmetic modulo 2 ** 64.
+        value = value * np.uint64(_MULTIPLIER) + words[place : place + count].view(np.uint64)
+    return value.view(np.int64)
+
+
+def runs_of(a: Profile, b: Profile) -> Runs:
+    """The maximal runs of at least `LEAST_RUN` words, in the order of the copy's words."""
+    empty = np.zeros(0, dtype=np.int64)
+    if min(a.words, b.words) < LEAST_RUN:
+        return Runs(empty, empty, empty)
+    words_a, words_b = words_in_order(a), words_in_order(b)
+    hashes_a, hashes_b = _hashes(words_a), _hashes(words_b)
+    order = np.argsort(hashes_a, kind="stable")
+    ranked = hashes_a[order]
+    first = np.searchsorted(ranked, hashes_b, side="left")
+    found = np.searchsorted(ranked, hashes_b, side="right") - first
+    useful = (found > 0) & (found <= MOST_PLACES)
+    if useful.any():
+        _, inverse, counts = np.unique(hashes_b[useful], return_inverse=True, return_counts=True)
+        useful[useful] = counts[inverse] <= MOST_PLACES
+    copy = np.repeat(np.flatnonzero(useful), found[useful])
+    if not len(copy):
+        return Runs(empty, empty, empty)
+    ends = np.cumsum(found[useful])
+    offset = np.arange(ends[-1]) - np.repeat(ends - found[useful], found[useful])
+    source = order[np.repeat(first[useful], found[useful]) + offset]
+    # Sequences that begin one word further on both sides are one run.
+    along = np.lexsort((copy, copy - source))
+    source, copy = source[along], copy[along]
+    begins = np.ones(len(copy), dtype=bool)
+    begins[1:] = (np.diff(copy) != 1) | (np.diff(source) != 1)
+    starts = np.flatnonzero(begins)
+    size = np.diff([*starts, len(copy)]) + LEAST_RUN - 1
+    source, copy = source[starts], copy[starts]
+    order = np.lexsort((source, copy))
+    return Runs(source[order], copy[order], size[order])
+
+
+def shared_by_runs(runs: Runs, a: Profile, b: Profile) -> tuple[I64, I64, F64]:
+    """Pairs of content sentences that a run joins, and how many words it gives them in common.
+
+    Returns
+    -------
+    rows, columns : ndarray of int64, shape (n,)
+        Places in `Profile.content` of the source and of the copy; every pair once.
+    words : ndarray of float64, shape (n,)
+        Words that lie in runs between the two, at most as many as the shorter has.
+    """
+    sentence_a = np.repeat(np.arange(len(a.lengths)), a.lengths)
+    sentence_b = np.repeat(np.arange(len(b.lengths)), b.lengths)
+    ends = np.cumsum(runs.size)
+    offset = np.arange(ends[-1] if len(ends) else 0) - np.repeat(ends - runs.size, runs.size)
+    rows = sentence_a[np.repeat(runs.source, runs.size) + offset]
+    columns = sentence_b[np.repeat(runs.copy, runs.size) + offset]
+    width = max(len(b.lengths), 1)
+    keys, counts = np.unique(rows * width + columns, return_counts=True)
+    rows, columns = np.divmod(keys, width)
+    shorter = np.minimum(a.lengths[rows], b.lengths[columns])
+    return rows, columns, np.minimum(counts, shorter).astype(np.float64)
+
+
+class RunWords:
+    """One side's content words by number, and the runs among them.
+
+    Parameters
+    ----------
+    profile : Profile
+    first, size : ndarray of int64, shape (n,)
+        Where each run begins on this side, and its words.
+    """
+
+    def __init__(self, profile: Profile, first: I64, size: I64) -> None:
+        self.profile = profile
+        self.bounds = np.concatenate([[0], np.cumsum(profile.lengths)])
+        self.first, self.last = first, first + size - 1
+        self.first_sentence = np.searchsorted(self.bounds, self.first, side="right") - 1
+        self.last_sentence = np.searchsorted(self.bounds, self.last, side="right") - 1
+
+    def within(self, first: int, last: int) -> npt.NDArray[np.bool_]:
+        """Which runs have a word in these sentences."""
+        return np.asarray((self.first_sentence <= last) & (self.last_sentence >= first))
+
+    def share(self, first: int, last: int, runs: npt.NDArray[np.bool_]) -> float:
+        """Share of the words of these sentences that lie in some runs."""
+        low, high = int(self.bounds[first]), int(self.bounds[last + 1])
+        steps = np.zeros(high - low + 1, dtype=np.int64)
+        np.add.at(steps, np.maximum(self.first[runs], low) - low, 1)
+        np.add.at(steps, np.minimum(self.last[runs] + 1, high) - low, -1)
+        return float((np.cumsum(steps)[:-1] > 0).mean())
+
+    def span(self, first: int, last: int) -> Span:
+        """From the first to the last of some content sentences."""
+        profile = self.profile
+        return Span(
+            profile.span(profile.content[first]).start, profile.span(profile.content[last]).end
+        )
+
+    def trimmed(self, first: int, last: int, runs: npt.NDArray[np.bool_]) -> Span:
+        """From the first to the last word of some runs in or across these sentences.
+
+        What a run has beyond them counts if it is more than a few words: any two sentences
+        may begin with the same.
+        """
+        low, high = int(self.bounds[first]), int(self.bounds[last + 1]) - 1
+        begin, end = int(self.first[runs].min()), int(self.last[runs].max())
+        if 0 < low - begin < BEYOND:
+            begin = low
+        if 0 < end - high < BEYOND:
+            end = high
+        return Span(self._place(begin).start, self._place(end).end)
+
+    def _place(self, number: int) -> Span:
+        """Where a word stands; to the sentence's end if it is the first or last there."""
+        sentence = int(np.searchsorted(self.bounds, number, side="right")) - 1
+        text = self.profile.document.text
+        span = self.profile.span(self.profile.content[sentence])
+        words = list(iter_words(text, span.start, span.end))
+        at = number - int(self.bounds[sentence])
+        start = span.start if at == 0 else words[at].start
+        if at == len(words) - 1:
+            return Span(start, span.end)
+        end = words[at].end
+        while end < words[at + 1].start and not text[end].isspace():
+            end += 1
+        return Span(start, end)

@@ -1,0 +1,153 @@
+"""Hashes: xxHash64 of a stretch of bytes, and MurmurHash3's finalizers.
+
+xxHash64 after its specification (Collet, https://github.com/Cyan4973/xxHash/blob/dev/doc/xxhash_spec.md),
+with seed 0; the ``xxhash`` package is the oracle in the tests.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from dedup.lsh.kernels.compiling import load32, load64, part
+
+__all__ = ["LOWER", "PLAIN", "fmix32", "fmix64", "select", "xxh64", "xxh64_five", "xxh64_word"]
+
+_P1 = np.uint64(0x9E3779B185EBCA87)
+_P2 = np.uint64(0xC2B2AE3D27D4EB4F)
+_P3 = np.uint64(0x165667B19E3779F9)
+_P4 = np.uint64(0x85EBCA77C2B2AE63)
+_P5 = np.uint64(0x27D4EB2F165667C5)
+_P1_P2 = np.uint64((0x9E3779B185EBCA87 + 0xC2B2AE3D27D4EB4F) % 2**64)
+_MINUS_P1 = np.uint64(2**64 - 0x9E3779B185EBCA87)
+_LOW32 = np.uint64(0xFFFFFFFF)
+_BYTE = np.uint64(0xFF)
+
+LOWER = np.uint64(0x2020202020202020)
+"""What a hash takes bytes with, to lower ASCII letters and leave digits as they are."""
+PLAIN = np.uint64(0)
+"""What a hash takes bytes with as they stand."""
+
+
+@part
+def _rotl(x: Any, bits: int) -> Any:
+    return (x << np.uint64(bits)) | (x >> np.uint64(64 - bits))
+
+
+@part
+def _round(accumulator: Any, lane: Any) -> Any:
+    return _rotl(accumulator + lane * _P2, 31) * _P1
+
+
+@part
+def _merge(h: Any, accumulator: Any) -> Any:
+    return (h ^ _round(np.uint64(0), accumulator)) * _P1 + _P4
+
+
+@part
+def _avalanche(h: Any) -> Any:
+    h ^= h >> np.uint64(33)
+    h *= _P2
+    h ^= h >> np.uint64(29)
+    h *= _P3
+    return h ^ (h >> np.uint64(32))
+
+
+@part
+def select(condition: Any, yes: Any, no: Any) -> Any:
+    """One of two numbers without a branch, where a branch would be mispredicted often."""
+    mask = np.uint64(0) - np.uint64(condition)
+    return (yes & mask) | (no & ~mask)
+
+
+@part
+def _lane_step(h: Any, lane: Any) -> Any:
+    return _rotl(h ^ _round(np.uint64(0), lane), 27) * _P1 + _P4
+
+
+@part
+def _byte_step(h: Any, byte: Any) -> Any:
+    return _rotl(h ^ (byte * _P5), 11) * _P1
+
+
+@part
+def xxh64_word(x: Any, y: Any, length: int) -> Any:
+    """xxHash64 of `length` bytes, 1 to 16: the lowest of `x`, then those of `y`.
+
+    The lengths of words cannot be predicted, so all steps are taken and those kept that apply.
+    """
+    h = _P5 + np.uint64(length)
+    long = length > 8
+    h = select(long, _lane_step(h, x), h)
+    x = select(long, y, x)
+    length = length - 8 if long else length
+    whole = _lane_step(h, x)
+    half = _rotl(h ^ ((x & _LOW32) * _P1), 23) * _P2 + _P3
+    h = select(length >= 4, half, h)
+    x = select(length >= 4, x >> np.uint64(32), x)
+    rest = length & 3
+    h = select(rest > 0, _byte_step(h, x & _BYTE), h)
+    h = select(rest > 1, _byte_step(h, (x >> np.uint64(8)) & _BYTE), h)
+    h = select(rest > 2, _byte_step(h, (x >> np.uint64(16)) & _BYTE), h)
+    return _avalanche(select(length == 8, whole, h))
+
+
+@part
+def xxh64_five(x: Any) -> Any:
+    """xxHash64 of the lowest five bytes of `x`."""
+    h = _rotl((_P5 + np.uint64(5)) ^ ((x & _LOW32) * _P1), 23) * _P2 + _P3
+    return _avalanche(_byte_step(h, (x >> np.uint64(32)) & _BYTE))
+
+
+@part
+def xxh64(data: Any, start: int, length: int, case: Any) -> Any:
+    """xxHash64 of ``data[start:start + length]``, each byte or-ed with one of `case`.
+
+    Nothing outside the stretch is read.
+    """
+    at, end = start, start + length
+    if length >= 32:
+        v1, v2, v3, v4 = _P1_P2, _P2, np.uint64(0), _MINUS_P1
+        while end - at >= 32:
+            v1 = _round(v1, load64(data, at) | case)
+            v2 = _round(v2, load64(data, at + 8) | case)
+            v3 = _round(v3, load64(data, at + 16) | case)
+            v4 = _round(v4, load64(data, at + 24) | case)
+            at += 32
+        h = _rotl(v1, 1) + _rotl(v2, 7) + _rotl(v3, 12) + _rotl(v4, 18)
+        h = _merge(_merge(_merge(_merge(h, v1), v2), v3), v4)
+    else:
+        h = _P5
+    h += np.uint64(length)
+    while end - at >= 8:
+        h = _lane_step(h, load64(data, at) | case)
+        at += 8
+    if end - at >= 4:
+        h = _rotl(h ^ ((load32(data, at) | (case & _LOW32)) * _P1), 23) * _P2 + _P3
+        at += 4
+    while at < end:
+        h = _byte_step(h, np.uint64(data[at]) | (case & _BYTE))
+        at += 1
+    return _avalanche(h)
+
+
+@part
+def fmix32(x: Any) -> Any:
+    """MurmurHash3's 32-bit finalizer."""
+    # numba multiplies 32-bit numbers as 64-bit ones.
+    x = np.uint32(x ^ (x >> np.uint32(16)))
+    x = np.uint32(x * np.uint32(0x85EBCA6B))
+    x = np.uint32(x ^ (x >> np.uint32(13)))
+    x = np.uint32(x * np.uint32(0xC2B2AE35))
+    return np.uint32(x ^ (x >> np.uint32(16)))
+
+
+@part
+def fmix64(x: Any) -> Any:
+    """MurmurHash3's 64-bit finalizer, a bijection that makes every bit depend on all."""
+    x ^= x >> np.uint64(33)
+    x *= np.uint64(0xFF51AFD7ED558CCD)
+    x ^= x >> np.uint64(33)
+    x *= np.uint64(0xC4CEB9FE1A85EC53)
+    return x ^ (x >> np.uint64(33))

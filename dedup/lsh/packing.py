@@ -1,0 +1,48 @@
+"""Texts as one buffer of UTF-8, which is what compiled code reads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import accumulate
+
+import numpy as np
+import numpy.typing as npt
+
+__all__ = ["PAD", "Packed", "pack"]
+
+PAD = 72
+"""Bytes behind the last text that can be read; kernels look ahead."""
+_AHEAD = bytes(PAD)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Packed:
+    """Texts end to end: text ``i`` is ``data[bounds[i]:bounds[i + 1]]`` in UTF-8.
+
+    Attributes
+    ----------
+    data : ndarray of uint8
+        At least `PAD` bytes follow the last text.
+    bounds : ndarray of int64, shape (n + 1,)
+    """
+
+    data: npt.NDArray[np.uint8]
+    bounds: npt.NDArray[np.int64]
+
+    def __len__(self) -> int:
+        return len(self.bounds) - 1
+
+
+def pack(texts: Iterable[str]) -> Packed:
+    """Join strings; lone surrogates, which UTF-8 lacks, are passed through.
+
+    Examples
+    --------
+    >>> pack(["sea", "ice"]).bounds.tolist()
+    [0, 3, 6]
+    """
+    encoded = [text.encode("utf-8", "surrogatepass") for text in texts]
+    bounds = np.fromiter(accumulate(map(len, encoded), initial=0), np.int64, len(encoded) + 1)
+    encoded.append(_AHEAD)
+    return Packed(np.frombuffer(b"".join(encoded), dtype=np.uint8), bounds)

@@ -1,0 +1,116 @@
+"""The compiled sketches are the plain ones, whatever the texts are made of."""
+
+from __future__ import annotations
+
+import random
+
+import numpy as np
+import pytest
+import xxhash
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dedup.lsh import sketches
+from dedup.lsh.characters import Tables
+from dedup.lsh.compiled import sketch_batches
+from dedup.lsh.packing import PAD, pack
+from dedup.lsh.sketches import ANCHOR_SHARE, ANCHORS, Sketches, plain_sketch, sketch
+
+MIXED = st.text(
+    st.one_of(
+        st.sampled_from(
+            "abcXYZ 019 ,.'’—éßſİıﬁ東ｶﾞ"
+            "\u0301\u00ad\u200d\ufe0f\ufeffกำनमस्ते한ᄀ\u1161\u11a8Σςⅷ²\ud800"
+        ),
+        st.characters(),
+    ),
+    max_size=120,
+)
+
+
+def compiled(texts: list[str], k: int = 5, slots: int = 16) -> Sketches:
+    """The sketches of compiled code, however few the texts."""
+    found = sketch_batches(texts, k=k, slots=slots, seed=1, least=ANCHORS, share=ANCHOR_SHARE)
+    return sketches._joined(found)
+
+
+def assert_same(a: Sketches, b: Sketches) -> None:
+    """All columns are equal, bit for bit."""
+    assert np.array_equal(a.signatures, b.signatures)
+    assert np.array_equal(a.words, b.words)
+    assert np.array_equal(a.content, b.content)
+    for one, other in ((a.anchors, b.anchors), (a.shingles, b.shingles), (a.stems, b.stems)):
+        assert np.array_equal(one.bounds, other.bounds)
+        assert np.array_equal(one.values, other.values)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(MIXED, max_size=4), st.integers(1, 6))
+def test_any_text_has_its_plain_sketch(texts: list[str], k: int) -> None:
+    """Words of every script, marks, invisible characters and surrogates give equal rows."""
+    assert_same(compiled(texts, k), plain_sketch(texts, k=k, slots=16))
+
+
+@pytest.mark.parametrize("words", [0, 1, 4, 5, 127, 128, 129, 600, 5000])
+def test_long_and_short_texts_have_their_plain_sketch(words: int) -> None:
+    """Blocks, stretches and the limits of what is kept leave no seam."""
+    draw = random.Random(words)
+    letters = "abcdefghijklmnopqrstuvwxyzABC0123456789é"
+    text = " ".join("".join(draw.choices(letters, k=draw.randint(1, 20))) for _ in range(words))
+    assert_same(compiled([text, text[::-1]]), plain_sketch([text, text[::-1]], slots=16))
+
+
+@pytest.mark.parametrize("length", [7, 8, 9, 16, 17, 63, 64, 65, 4095, 4096, 4097, 9000])
+@pytest.mark.parametrize("letter", ["a", "7", "é", "ß", "水"])
+def test_words_of_any_length_meet_no_border(length: int, letter: str) -> None:
+    """A word may end at or straddle every stretch in which bytes are taken."""
+    texts = [letter * length, "x " + letter * length + " y", " " * length + letter]
+    assert_same(compiled(texts), plain_sketch(texts, slots=16))
+
+
+def test_a_document_ends_where_it_ends() -> None:
+    """Letters of the next document are not read as the last word's."""
+    texts = ["sea", "ice", "", "1", "2", "é", "e"]
+    assert_same(compiled(texts), plain_sketch(texts, slots=16))
+
+
+def test_many_texts_are_compiled_and_few_are_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Both ways of `sketch` give the same, on either side of the limit."""
+    texts = [f"Barge {n} passed lock {n % 7} at dawn, the keeper said." for n in range(50)]
+    few = sketch(texts)
+    monkeypatch.setattr(sketches, "PLAIN", 100)
+    assert_same(sketch(iter(texts)), few)
+
+
+def test_more_batches_than_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Batches come back in order, from however many threads."""
+    monkeypatch.setattr("dedup.lsh.compiled.BATCH", 40)
+    texts = [f"Barge {n} passed lock {n % 7} at dawn, the keeper said." for n in range(50)]
+    assert_same(compiled(texts), plain_sketch(texts, slots=16))
+
+
+def test_bytes_that_are_no_utf8_are_named() -> None:
+    """A place that cannot be decoded is an error, not a guess."""
+    asked = np.zeros((3, 2), dtype=np.int64)
+    asked[0, 0], asked[1] = 1, (-1, 2)
+    with pytest.raises(UnicodeDecodeError, match="at byte 2"):
+        Tables().learn(np.frombuffer(b"ab\xff" + bytes(PAD), dtype=np.uint8), asked)
+
+
+def test_uncommon_words_begin_anew_when_there_are_too_many(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The table of words is bounded, and a word that was forgotten is learnt again."""
+    monkeypatch.setattr("dedup.lsh.characters._MOST_WORDS", 8)
+    known = Tables()
+    for number in range(30):
+        word = "ß" * (number + 1)
+        data = pack([word]).data
+        asked = np.zeros((3, 2), dtype=np.int64)
+        asked[0, 0], asked[1] = 1, (0, 2 * (number + 1))
+        known.learn(data, asked)
+        keys, values = known.arrays[2:]
+        place = np.flatnonzero(keys == xxhash.xxh64_intdigest(word.encode()) | 1)
+        folded = "s" * (2 * number + 2)
+        assert values[place, 0].tolist() == [xxhash.xxh64_intdigest(folded.encode())]
+    assert np.count_nonzero(known.arrays[2]) <= 8

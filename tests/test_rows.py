@@ -1,0 +1,108 @@
+"""Rows of a collation, held to joining set by set and pair by pair."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from itertools import combinations
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from dedup.diff.alignment import Alignment, link, score_table
+from dedup.diff.profile import profile_of
+from dedup.diff.rows import JOIN, Place, nearness, row_sets
+from dedup.diff.witnesses import tables_of_all
+from dedup.document import Document
+
+EXAMPLE = Path(__file__).resolve().parent.parent / "examples" / "newswire"
+Alignments = dict[tuple[int, int], Alignment]
+
+
+def slow_share(small: list[Place], large: list[Place], joined: dict[Place, set[Place]]) -> float:
+    """Share of the pairs of copies between two sets that have a link between the sets."""
+    linked = {(s[0], other[0]) for s in small for other in joined[s] if other in set(large)}
+    copies_small, copies_large = {d for d, _ in small}, {d for d, _ in large}
+    both = len(copies_small & copies_large)
+    possible = len(copies_small) * len(copies_large) - both
+    return len({pair for pair in linked if pair[0] != pair[1]}) / possible if possible else 0.0
+
+
+def slow_sets(alignments: Alignments) -> list[list[Place]]:
+    """Every link in turn joins the sets of its two ends, if enough copies of them are linked."""
+    links = sorted(
+        (-float(score), (a, int(row)), (b, int(column)))
+        for (a, b), found in alignments.items()
+        for row, column, score in zip(found.rows, found.columns, found.scores, strict=True)
+    )
+    joined: dict[Place, set[Place]] = defaultdict(set)
+    for _, x, y in links:
+        joined[x].add(y)
+        joined[y].add(x)
+    sets = [[place] for place in joined]
+    for _, x, y in links:
+        (first,) = (places for places in sets if x in places)
+        (second,) = (places for places in sets if y in places)
+        if first is not second and slow_share(first, second, joined) >= JOIN:
+            sets.remove(second)
+            first += second
+    return sorted(sorted(places) for places in sets if len({d for d, _ in places}) > 1)
+
+
+def slow_nearness(places: list[Place], alignments: Alignments) -> dict[int, float]:
+    """Scores of the links inside a row between any two copies, by the longer side, added up."""
+    cells: dict[int, list[int]] = defaultdict(list)
+    for number, index in places:
+        cells[number].append(index)
+    near = dict.fromkeys(cells, 0.0)
+    for a, b in combinations(sorted(cells), 2):
+        found = alignments[a, b]
+        inside = np.isin(found.rows, cells[a]) & np.isin(found.columns, cells[b])
+        share = float(found.scores[inside].sum()) / max(len(cells[a]), len(cells[b]))
+        near[a] += share
+        near[b] += share
+    return near
+
+
+def random_alignments(seed: int) -> tuple[list[int], Alignments]:
+    """Links at random, many with equal scores, among copies of which one has no content."""
+    rng = np.random.default_rng(seed)
+    lengths = [*rng.integers(1, 7, size=5).tolist(), 0]
+    table = score_table(profile_of(Document("a", "")), profile_of(Document("b", "")))
+    alignments = {}
+    for a, b in combinations(range(len(lengths)), 2):
+        linked = rng.random((lengths[a], lengths[b])) < rng.choice([0.1, 0.3, 0.6])
+        rows, columns = np.nonzero(linked)
+        scores = rng.choice([0.2, 0.5, 0.7, 1.0], size=len(rows))
+        none = np.zeros(0)
+        alignments[a, b] = Alignment(rows, columns, scores, scores, none, none, table)
+    return lengths, alignments
+
+
+def check(lengths: list[int], alignments: Alignments) -> None:
+    """Assert that the sets and what is near in them are those of the slow ways."""
+    found = row_sets(lengths, alignments)
+    assert sorted(found) == slow_sets(alignments)
+    for places, near in zip(found, nearness(found, lengths, alignments), strict=True):
+        assert near == pytest.approx(slow_nearness(places, alignments), rel=1e-12)
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_rows_of_random_links(seed: int) -> None:
+    """Whatever the links, rows are what joining them one by one gives."""
+    check(*random_alignments(seed))
+
+
+def test_rows_of_news() -> None:
+    """The copies of a story have the rows that joining their links one by one gives."""
+    texts = [path.read_text(encoding="utf-8") for path in sorted(EXAMPLE.glob("*.txt"))[:7]]
+    profiles = [profile_of(Document(str(number), text)) for number, text in enumerate(texts)]
+    tables = tables_of_all(profiles)
+    alignments = {pair: link(table) for pair, table in tables.items()}
+    check([len(profile.content) for profile in profiles], alignments)
+
+
+def test_no_links_make_no_rows() -> None:
+    """A single copy, or copies without a link, have no rows."""
+    assert row_sets([3], {}) == []
+    assert nearness([], [3], {}) == []
