@@ -101,7 +101,7 @@ def _sketch(packed: Packed, k: int, slots: int, seed: int, least: int, share: in
     # numba takes half a second to load, which a few articles do not pay for.
     from dedup.lsh.characters import tables  # noqa: PLC0415
     from dedup.lsh.kernels.general import ASKS  # noqa: PLC0415
-    from dedup.lsh.kernels.sketching import features_of, sketch_batch  # noqa: PLC0415
+    from dedup.lsh.kernels.sketching import sketch_batch  # noqa: PLC0415
 
     data, bounds = packed.data, packed.bounds
     count = len(packed)
@@ -124,18 +124,8 @@ def _sketch(packed: Packed, k: int, slots: int, seed: int, least: int, share: in
     done = 0
     while True:
         done = sketch_batch(
-            data, bounds, done, known.arrays, asked, k, least, share, a, b,
-            out.signatures, out.anchors, out.anchor_bounds, out.words, out.content,
-        )  # fmt: skip
-        if done == count:
-            break
-        known.learn(data, asked)
-    done = 0
-    while True:
-        done = features_of(
-            data, bounds, done, known.arrays, asked, k,
-            out.shingles, out.shingle_bounds, out.stems, out.stem_bounds,
-        )  # fmt: skip
+            data, bounds, done, known.arrays, asked, k, least, share, a, b, tuple(out)
+        )
         if done == count:
             break
         known.learn(data, asked)

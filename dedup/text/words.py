@@ -48,8 +48,9 @@ _INVISIBLE = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
 # Marks that choose a glyph: most follow an emoji, whose next word they are no part of.
 _SELECTORS = "\ufe00-\ufe0f\U000e0100-\U000e01ef"
 _SPACED = rf"[[\p{{L}}\p{{M}}\p{{N}}]--[{_UNSPACED}{_SELECTORS}]]"
+_LETTER_ALONE = rf"[[{_UNSPACED}]&&[\p{{L}}\p{{N}}]]"
 _WORD = regex.compile(
-    rf"[[{_UNSPACED}]&&[\p{{L}}\p{{N}}]][\p{{M}}]*"
+    rf"{_LETTER_ALONE}[\p{{M}}]*"
     rf"|{_SPACED}(?:[{_INVISIBLE}{_SELECTORS}]*{_SPACED})*+"
     rf"|[\p{{M}}--[{_SELECTORS}]]+",
     regex.VERSION1,
@@ -141,7 +142,7 @@ def _kind_patterns() -> list[Any]:
         regex.compile(pattern, regex.VERSION1)
         for pattern in (
             _SPACED,
-            rf"[[{_UNSPACED}]&&[\p{{L}}\p{{N}}]]",
+            _LETTER_ALONE,
             r"\p{M}",
             rf"[{_SELECTORS}]",
             rf"[{_INVISIBLE}]",

@@ -11,7 +11,7 @@ from dedup.lsh.kernels.general import ANCHORING
 from dedup.lsh.kernels.hashing import fmix32, fmix64
 from dedup.lsh.kernels.words import cut_words
 
-__all__ = ["features_of", "sketch_batch"]
+__all__ = ["sketch_batch"]
 
 _MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)
 _STEM = ~ANCHORING
@@ -192,65 +192,17 @@ def sketch_batch(
     anchors_share: int,
     a: Any,
     b: Any,
-    signatures: Any,
-    anchors: Any,
-    anchor_bounds: Any,
-    words: Any,
-    content: Any,
+    out: Any,
 ) -> int:
     """Sketch the documents ``data[bounds[i]:bounds[i + 1]]`` from `first` on.
 
-    Returns the number of the document that asks for something, or of all documents. Writes
-    ``signatures[i]``, ``anchors[anchor_bounds[i]:anchor_bounds[i + 1]]``, ``words[i]`` and
-    ``content[i]``.
+    Returns the number of the document that asks for something, or of all documents. `out` are
+    the arrays of `dedup.lsh.compiled.Batch`, which are written to.
     """
-    longest = 0
-    for number in range(first, len(bounds) - 1):
-        longest = max(longest, bounds[number + 1] - bounds[number])
-    room = (longest + 1) // 2 + 1
-    hashes = np.empty(room, dtype=np.uint64)
-    stems = np.empty(room, dtype=np.uint64)
-    shingles = np.empty(room, dtype=np.uint64)
-    counts = np.empty((1 << 16) + 1, dtype=np.uint32)
-    mixed = np.empty(_BLOCK, dtype=np.uint32)
-    table = np.empty(4 * room + 64, dtype=np.uint64)
-    for number in range(first, len(bounds) - 1):
-        count = cut_words(data, bounds[number], bounds[number + 1], tables, asked, hashes, stems)
-        if asked[0, 0]:
-            return number
-        total = shingle(hashes, count, k, shingles)
-        _minimise(shingles, total, a, b, mixed, signatures[number])
-        value = np.uint64(0)
-        for place in range(count):
-            value = value * _MULTIPLIER + hashes[place]
-        words[number] = count
-        content[number] = value
-        # The word hashes have done their work, and so have the shingles.
-        total = _distinct(hashes, _pair(stems, count, hashes), table)
-        keep = min(total, max(anchors_least, total // anchors_share))
-        _smallest(hashes, total, keep, counts, shingles)
-        _sort(hashes, keep, shingles, counts)
-        at = anchor_bounds[number]
-        for place in range(keep):
-            anchors[at + place] = hashes[place]
-        anchor_bounds[number + 1] = at + keep
-    return len(bounds) - 1
-
-
-@kernel
-def features_of(
-    data: Any,
-    bounds: Any,
-    first: int,
-    tables: Any,
-    asked: Any,
-    k: int,
-    shingles: Any,
-    shingle_bounds: Any,
-    stems: Any,
-    stem_bounds: Any,
-) -> int:
-    """Sorted distinct shingles and stems of documents, as `sketch_batch` goes through them."""
+    (
+        signatures, anchors, anchor_bounds, shingles, shingle_bounds, stems, stem_bounds, words,
+        content,
+    ) = out  # fmt: skip
     longest = 0
     for number in range(first, len(bounds) - 1):
         longest = max(longest, bounds[number + 1] - bounds[number])
@@ -259,24 +211,41 @@ def features_of(
     keys = np.empty(room, dtype=np.uint64)
     spare = np.empty(room, dtype=np.uint64)
     counts = np.empty((1 << 16) + 1, dtype=np.uint32)
+    mixed = np.empty(_BLOCK, dtype=np.uint32)
     table = np.empty(4 * room + 64, dtype=np.uint64)
     for number in range(first, len(bounds) - 1):
         count = cut_words(data, bounds[number], bounds[number + 1], tables, asked, hashes, keys)
         if asked[0, 0]:
             return number
+        value = np.uint64(0)
+        for place in range(count):
+            value = value * _MULTIPLIER + hashes[place]
+        words[number] = count
+        content[number] = value
         at = shingle_bounds[number]
-        out = shingles[at:]
-        total = _distinct(out, shingle(hashes, count, k, out), table)
-        _sort(out, total, spare, counts)
+        row = shingles[at:]
+        total = shingle(hashes, count, k, row)
+        _minimise(row, total, a, b, mixed, signatures[number])
+        total = _distinct(row, total, table)
+        _sort(row, total, spare, counts)
         shingle_bounds[number + 1] = at + total
+        # The hashes of the words have done their work.
+        total = _distinct(hashes, _pair(keys, count, hashes), table)
+        keep = min(total, max(anchors_least, total // anchors_share))
+        _smallest(hashes, total, keep, counts, spare)
+        _sort(hashes, keep, spare, counts)
+        at = anchor_bounds[number]
+        for place in range(keep):
+            anchors[at + place] = hashes[place]
+        anchor_bounds[number + 1] = at + keep
         at = stem_bounds[number]
-        out = stems[at:]
+        row = stems[at:]
         for place in range(count):
             # Stems have 63 bits; the sort wants them spread over 64.
-            out[place] = keys[place] << np.uint64(1)
-        total = _distinct(out, count, table)
-        _sort(out, total, spare, counts)
+            row[place] = keys[place] << np.uint64(1)
+        total = _distinct(row, count, table)
+        _sort(row, total, spare, counts)
         for place in range(total):
-            out[place] >>= np.uint64(1)
+            row[place] >>= np.uint64(1)
         stem_bounds[number + 1] = at + total
     return len(bounds) - 1
