@@ -11,6 +11,7 @@ import xxhash
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dedup.lsh import sketches
 from dedup.lsh.shingles import (
     Features,
     Vocabulary,
@@ -19,7 +20,6 @@ from dedup.lsh.shingles import (
     shingle_hash,
     word_hash,
 )
-from dedup.lsh import sketches
 from dedup.lsh.sketches import Ragged, anchors_kept, sketch
 from dedup.text.words import word_list
 
