@@ -28,8 +28,8 @@ EXCERPT_LEAST = 16
 PLAUSIBLE = 0.5
 """What `Verifier.plausibility` has to reach before an alignment is worth its cost. Of the
 rewrites in the evaluation data 98.6 % do, of chance candidates one in nine."""
-_ANCHOR_WORTH = 0.04
-_ANCHORS_COUNTED = 10
+ANCHOR_WORTH = 0.04
+ANCHORS_COUNTED = 10
 _WEIGHTS_ROOM = 32 << 20
 
 
@@ -96,7 +96,7 @@ class Verifier:
             return 0.0
         shared = int(weights[_within(stems, others)].sum())
         resemblance = shared / (mass + other_mass - shared)
-        anchored = _ANCHOR_WORTH * min(anchors, _ANCHORS_COUNTED)
+        anchored = ANCHOR_WORTH * min(anchors, ANCHORS_COUNTED)
         return shared / mass + resemblance + anchored
 
     def overlap(self, a: int, b: int) -> tuple[float, float, float]:
