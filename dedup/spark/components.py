@@ -40,7 +40,7 @@ def star_edges(members: Any, key: str, vertex: str) -> Any:
         Columns ``a`` and ``b``, ``a < b``, distinct.
     """
     from pyspark.sql import Window  # noqa: PLC0415 - optional
-    from pyspark.sql import functions as F  # noqa: PLC0415
+    from pyspark.sql import functions as F  # noqa: N812, PLC0415
 
     least = F.min(vertex).over(Window.partitionBy(key))
     edges = members.select(least.alias("a"), F.col(vertex).alias("b"))
@@ -104,7 +104,7 @@ def _on_driver(spark: Any, edges: Any) -> Any:
 
 
 def _by_stars(edges: Any) -> Any:
-    from pyspark.sql import functions as F  # noqa: PLC0415 - optional
+    from pyspark.sql import functions as F  # noqa: N812, PLC0415 - optional
 
     current = edges.select(F.greatest("a", "b").alias("a"), F.least("a", "b").alias("b"))
     current = current.distinct().localCheckpoint()
@@ -124,7 +124,7 @@ def _by_stars(edges: Any) -> Any:
 
 def _large_star(edges: Any) -> Any:
     """Tie each vertex's larger neighbours to its smallest neighbour, itself included."""
-    from pyspark.sql import functions as F  # noqa: PLC0415 - optional
+    from pyspark.sql import functions as F  # noqa: N812, PLC0415 - optional
 
     both = edges.select("a", "b").unionAll(edges.select(F.col("b"), F.col("a")).toDF("a", "b"))
     least = both.groupBy("a").agg(F.min("b").alias("least"))
@@ -135,7 +135,7 @@ def _large_star(edges: Any) -> Any:
 
 def _small_star(edges: Any) -> Any:
     """Tie each vertex and its smaller neighbours to the smallest of them."""
-    from pyspark.sql import functions as F  # noqa: PLC0415 - optional
+    from pyspark.sql import functions as F  # noqa: N812, PLC0415 - optional
 
     least = edges.groupBy("a").agg(F.min("b").alias("least"))
     tied = edges.join(least, "a").where("b <> least").select(F.col("b").alias("a"), "least")
@@ -144,7 +144,7 @@ def _small_star(edges: Any) -> Any:
 
 
 def _stars(edges: Any) -> Any:
-    from pyspark.sql import functions as F  # noqa: PLC0415 - optional
+    from pyspark.sql import functions as F  # noqa: N812, PLC0415 - optional
 
     leaves = edges.select(F.col("a").alias("vertex"), F.col("b").alias("component"))
     centres = edges.select(F.col("b").alias("vertex"), F.col("b").alias("component")).distinct()

@@ -49,14 +49,14 @@ def _mapped(frame: Any, function: Callable[..., Any], schema: Any) -> Any:
 
 def sketch(
     dataframe: Any,
-    id: str = "id",
+    id: str = "id",  # noqa: A002
     text: str = "text",
     *,
     rewrites: bool = True,
 ) -> Any:
     """Sketch the documents of a DataFrame; columns as `dedup.batches.sketching.SKETCHES`."""
     require(java=False)
-    from pyspark.sql import functions as F  # noqa: PLC0415 - optional
+    from pyspark.sql import functions as F  # noqa: N812, PLC0415 - optional
 
     has_date = "published" in dataframe.columns
     rows = dataframe.select(
@@ -107,7 +107,7 @@ def find(
     if linkage not in LINKAGES:
         raise SettingsError(f"linkage={linkage!r} is not one of {', '.join(LINKAGES)}")
     from pyspark import StorageLevel  # noqa: PLC0415 - optional
-    from pyspark.sql import functions as F  # noqa: PLC0415
+    from pyspark.sql import functions as F  # noqa: N812, PLC0415
 
     known = checked_abbreviations(abbreviations)
     sketched = sketch(dataframe, id, text, rewrites=rewrites).persist(StorageLevel.DISK_ONLY)
