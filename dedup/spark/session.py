@@ -121,13 +121,14 @@ def session(
     }
     if master.startswith("local"):
         # One machine: the workers' Python and this checkout are where they are here.
+        # The setting spark.pyspark.python is read by spark-submit alone.
+        os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
         root = str(Path(__file__).resolve().parent.parent.parent)
         paths = os.pathsep.join(filter(None, [root, os.environ.get("PYTHONPATH")]))
         chosen |= {
             "spark.ui.enabled": "false",
             "spark.driver.bindAddress": "127.0.0.1",
             "spark.driver.host": "127.0.0.1",
-            "spark.pyspark.python": sys.executable,
             "spark.executorEnv.PYTHONPATH": paths,
         }
     builder = SparkSession.builder.master(master).appName(name)
