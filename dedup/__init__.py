@@ -22,6 +22,8 @@ Collating
     `collate` -> `Collation` of `Row`
 Gathering
     `gather` -> `Gathered` of `Contribution`
+Who copied whom
+    `direction` -> `Direction`
 Other languages than English
     `learn_abbreviations`
 Errors
@@ -42,6 +44,7 @@ from dedup.readers import Documents, ReadWarning, read
 from dedup.syndication.find import find
 from dedup.syndication.gather import gather
 from dedup.syndication.gathered import Contribution, Gathered
+from dedup.syndication.provenance import Direction, direction
 from dedup.syndication.result import Group, Match, Result
 from dedup.text.abbreviations import learn_abbreviations
 from dedup.text.credit import Credit
@@ -54,6 +57,7 @@ __all__ = [
     "Contribution",
     "Credit",
     "DedupError",
+    "Direction",
     "Document",
     "Documents",
     "DuplicateIdError",
@@ -75,6 +79,7 @@ __all__ = [
     "__version__",
     "collate",
     "compare",
+    "direction",
     "find",
     "gather",
     "learn_abbreviations",
