@@ -156,9 +156,12 @@ class TestFaults:
     def test_one_writer(self, tmp_path: Path) -> None:
         """A second writer waits for so long as it was told, and then says so."""
         first, second = (opened(tmp_path / "a.dedup", timeout=0.1) for _ in range(2))
-        with first.writing(), pytest.raises(StoreBusyError, match="longer timeout"):
-            with second.writing():
-                pass
+        with (
+            first.writing(),
+            pytest.raises(StoreBusyError, match="longer timeout"),
+            second.writing(),
+        ):
+            pass
         first.close()
         second.close()
 

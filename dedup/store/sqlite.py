@@ -126,19 +126,24 @@ class SqliteStore(Tables):
                 head = file.read(100)
         except OSError as error:
             raise StoreError(f"{self.where!r} cannot be read: {error.strerror}") from error
-        application = int.from_bytes(head[68:72], "big")
+        wal = Path(f"{self.where}-wal")
+        if head.startswith(_MAGIC) and wal.exists() and wal.stat().st_size:
+            return False  # what the file is may stand in the log as yet
+        self._known(head, int.from_bytes(head[68:72], "big"), int.from_bytes(head[60:64], "big"))
+        return False
+
+    def _known(self, head: bytes, application: int, version: int) -> None:
+        """Raise if the file is of another program, or of a format to come."""
         if not head.startswith(_MAGIC) or len(head) < 100 or application != APPLICATION:
             raise StoreError(
                 f"{self.where!r} is no index of dedup, or its beginning is damaged; it was left "
                 "as it is: name another file"
             )
-        version = int.from_bytes(head[60:64], "big")
         if version > FORMAT:
             raise StoreError(
                 f"{self.where!r} has format {version}, and this version of dedup reads up to "
                 f"format {FORMAT}: it was made by a newer version; update dedup"
             )
-        return False
 
     def _open(self) -> None:
         writable = not self._path.exists() or os.access(self._path, os.W_OK)
@@ -191,6 +196,9 @@ class SqliteStore(Tables):
     def _check(self) -> None:
         """Look at what SQLite itself would notice only when it comes to it."""
         connection = self._connection
+        (application,) = connection.execute("PRAGMA application_id").fetchone()
+        (version,) = connection.execute("PRAGMA user_version").fetchone()
+        self._known(_MAGIC.ljust(100), application, version)
         (pages,) = connection.execute("PRAGMA page_count").fetchone()
         (size,) = connection.execute("PRAGMA page_size").fetchone()
         wal = Path(f"{self.where}-wal")
