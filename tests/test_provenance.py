@@ -100,3 +100,19 @@ class TestNoClaims:
             "w", "Wheat fell in Torvena after the rains came early.", published="2024-05-03"
         )
         assert claim(document("a", published="2024-05-01"), other) == (None, None)
+
+
+class TestGroups:
+    def test_the_member_that_others_credit_is_the_source(self) -> None:
+        """`find` names the credited member as the likely source, with the credit."""
+        post = document("post", publisher="The Skerry Post")
+        (group,) = dedup.find([document("copy", "Source: The Skerry Post"), post]).groups
+        assert group.source == "post"
+        assert "credits the publisher of post" in group.evidence[0]
+
+    def test_two_credited_members_decide_nothing(self) -> None:
+        """Where two members are credited, credits name no source."""
+        post = document("post", "Source: The Mirren Star", publisher="The Skerry Post")
+        star = document("star", "Source: The Skerry Post", publisher="The Mirren Star")
+        (group,) = dedup.find([post, star]).groups
+        assert group.source is None

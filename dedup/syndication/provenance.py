@@ -14,18 +14,19 @@ shorter than its source or longer.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
 from dedup.diff.comparison import Comparison
 from dedup.document import Document
-from dedup.text.credits import credits as credits_of
+from dedup.text.credit import Credit
 from dedup.text.literals.names import fold_name
 
-__all__ = ["Direction", "credit_of", "direction", "published_on"]
+__all__ = ["Direction", "credit_of", "credited_member", "direction", "published_on"]
 
 DERIVED = 0.5
 """Least `Comparison.score`: below, the two may be independent, and neither is a copy."""
@@ -182,6 +183,15 @@ def credit_of(document: Document, other: Document) -> str | None:
     return None
 
 
+@lru_cache(maxsize=256)
+def credits_of(text: str) -> tuple[Credit, ...]:
+    """The credits of a text; of the last few they are remembered."""
+    # Their patterns take their time to compile, and most searches need none of them.
+    from dedup.text.credits import credits as found  # noqa: PLC0415
+
+    return found(text)
+
+
 def _host(url: str | None) -> str:
     try:
         return (urlsplit(url or "").hostname or "").removeprefix("www.")
@@ -215,3 +225,45 @@ def _names(document: Document) -> Iterable[str]:
     for credit in credits_of(document.text):
         if credit.kind in ("agency", "dateline"):
             yield credit.name
+
+
+MOST_MEMBERS = 64
+"""Members of a group whose credits are looked at: every text is held against every other."""
+
+
+def credited_member(documents: Sequence[Document]) -> tuple[str, tuple[str, ...]] | None:
+    r"""The one member of a group that others credit, with what says so; None where none stands out.
+
+    It must credit no other member itself, and none may be dated before it.
+
+    Examples
+    --------
+    >>> post = Document("post", "Ice came early.", publisher="The Skerry Post")
+    >>> credited_member([post, Document("copy", "Ice came early.\nSource: The Skerry Post")])
+    ('post', ('copy credits the publisher of post ("Source: The Skerry Post")',))
+    """
+    known = [document for document in documents if document.url or document.publisher]
+    if not known or len(documents) > MOST_MEMBERS:
+        return None
+    found = {
+        source.id: evidence
+        for source in known
+        if (
+            evidence := tuple(
+                said
+                for document in documents
+                if document is not source and (said := credit_of(document, source))
+            )
+        )
+    }
+    if len(found) != 1:
+        return None
+    ((name, evidence),) = found.items()
+    source = next(document for document in known if document.id == name)
+    if any(credit_of(source, other) for other in documents if other is not source):
+        return None
+    day = published_on(source)
+    days = [when for document in documents if (when := published_on(document))]
+    if day and min(days) < day:
+        return None
+    return name, evidence
