@@ -19,6 +19,7 @@ from dedup.syndication.canonical import Classes, canonical_order, identical
 from dedup.syndication.collapse import COLLAPSE, collapse
 from dedup.syndication.groups import LINKAGES, Linkage, components
 from dedup.syndication.join import CARRY_LEAST, Joiner, Pair, connect
+from dedup.syndication.plausible import plausibilities
 from dedup.syndication.rarity import SAMPLE, Rarity
 from dedup.syndication.result import Group, Match, Result
 from dedup.syndication.texts import Texts
@@ -143,7 +144,7 @@ class _Search:
             candidates = sorted(shared.keys() | alike)
             self.stats["candidates"] = len(candidates)
         with self._stage("verify"):
-            verdicts = self._verify(candidates, alike, shared, verifier)
+            verdicts = self._verify(candidates, alike, shared, verifier, rarity)
         with self._stage("group"):
             groups = self._join(verdicts, classes, shared, verifier, order.item)
         positions = {document.id: position for position, document in enumerate(given)}
@@ -212,15 +213,23 @@ class _Search:
         alike: set[Pair],
         shared: Mapping[Pair, int],
         verifier: Verifier,
+        rarity: Rarity,
     ) -> dict[Pair, Verdict]:
         """The verdicts of all candidates that come near the threshold."""
         verdicts: dict[Pair, Verdict] = {}
         verified = 0
-        for pair in self._watch(candidates, "verifying", len(candidates)):
-            # Nine of ten chance candidates of the anchors cost no more than this look at their
-            # stems. What the bands found shares wording, and is worth an exact look always.
-            if pair not in alike and verifier.plausibility(*pair, shared[pair]) < PLAUSIBLE:
-                continue
+        # Nine of ten chance candidates of the anchors cost no more than a look at their stems.
+        # What the bands found shares wording, and is worth an exact look always.
+        doubtful = [pair for pair in candidates if pair not in alike]
+        plausible = plausibilities(
+            np.array(doubtful, dtype=np.int64).reshape(-1, 2),
+            np.array([shared[pair] for pair in doubtful], dtype=np.int64),
+            lambda row: self.documents[row].text,
+            rarity,
+        )
+        kept = {doubtful[place] for place in np.flatnonzero(plausible >= PLAUSIBLE).tolist()}
+        worth = sorted(kept | alike)
+        for pair in self._watch(worth, "verifying", len(worth)):
             verified += 1
             verdict = verifier.verdict(*pair, aligned=self.rewrites)
             if verdict and verdict.own_score >= min(CARRY_LEAST, self.threshold):
