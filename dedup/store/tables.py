@@ -229,6 +229,16 @@ class Tables:
         ).fetchone()
         return None if found is None else int(found[0])
 
+    def smallest(self, limit: int) -> list[int]:
+        """See `Store.smallest`."""
+        found = self._connection.execute(
+            "SELECT (SELECT min(d.number) FROM documents d WHERE d.number = c.number "
+            "OR (d.klass = c.number AND d.klass <> d.number)) FROM classes c WHERE words > 0 "
+            "ORDER BY content < 0, content LIMIT ?",
+            (limit,),
+        )
+        return [number for (number,) in found]
+
     def classes(self, numbers: Sequence[int]) -> list[Class]:
         """See `Store.classes`."""
         found = self._select(f"{_CLASSES} WHERE number", list(numbers))
