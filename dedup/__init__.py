@@ -21,8 +21,11 @@ Collating
     `collate` -> `Collation` of `Row`
 Other languages than English
     `learn_abbreviations`
+Keeping
+    `Index`, a collection on disk: add, query, remove
 Errors
-    `DedupError`, `ReadError`, `DuplicateIdError`, `SettingsError`
+    `DedupError`, `MissingIdError`, `StoreError`, `StoreBusyError`, `StoreDamagedError`,
+    `ReadError`, `DuplicateIdError`, `SettingsError`
 Measures against labelled data
     `dedup.evaluation`
 """
@@ -34,9 +37,19 @@ from dedup.diff.compare import compare
 from dedup.diff.comparison import Comparison
 from dedup.diff.passages import Edit, Fact, Link, Passage, Region
 from dedup.document import Document, Span
-from dedup.errors import DedupError, DuplicateIdError, ReadError, SettingsError
+from dedup.errors import (
+    DedupError,
+    DuplicateIdError,
+    MissingIdError,
+    ReadError,
+    SettingsError,
+    StoreBusyError,
+    StoreDamagedError,
+    StoreError,
+)
 from dedup.readers import Documents, ReadWarning, read
 from dedup.syndication.find import find
+from dedup.syndication.index import Index
 from dedup.syndication.result import Group, Match, Result
 from dedup.text.abbreviations import learn_abbreviations
 from dedup.text.credit import Credit
@@ -54,8 +67,10 @@ __all__ = [
     "Edit",
     "Fact",
     "Group",
+    "Index",
     "Link",
     "Match",
+    "MissingIdError",
     "Passage",
     "ReadError",
     "ReadWarning",
@@ -65,6 +80,9 @@ __all__ = [
     "SettingsError",
     "SharedPassage",
     "Span",
+    "StoreBusyError",
+    "StoreDamagedError",
+    "StoreError",
     "__version__",
     "collate",
     "compare",
