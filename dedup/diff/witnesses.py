@@ -103,8 +103,8 @@ def _with_voices(
         return table
     settled = scores[a, b] >= 1.0
     voices = np.stack([_voice(scores[a, c], scores[c, b], room) for c in witnesses])
-    told_a = np.stack([scores[a, c].max(axis=1) for c in witnesses])
-    told_b = np.stack([scores[c, b].max(axis=0) for c in witnesses])
+    told_a = np.stack([scores[a, c].max(axis=1, initial=0.0) for c in witnesses])
+    told_b = np.stack([scores[c, b].max(axis=0, initial=0.0) for c in witnesses])
     denials = np.minimum(told_a[:, :, None], told_b[:, None, :]) - voices
     change = VOICE * _mean_of_strongest(voices) - DENIAL * _mean_of_strongest(denials)
     # The same words in the same order need no witness, and no witness can deny them.
