@@ -8,6 +8,7 @@ The whole public surface, on one page::
     result = dedup.find(documents)               # Result: groups and pairs
     comparison = dedup.compare(source, copy)     # Comparison: passages, facts, score
     collation = dedup.collate(documents)         # Collation: the passages of N copies
+    gathered = dedup.gather(text, documents)     # Gathered: the fewest that account for a text
 
 Values
     `Document`, `Span`
@@ -19,10 +20,17 @@ Comparing
     `compare` -> `Comparison` of `Passage`, `Link`, `Edit`, `Fact`, `Region`, `Credit`
 Collating
     `collate` -> `Collation` of `Row`
+Gathering
+    `gather` -> `Gathered` of `Contribution`
+Who copied whom
+    `direction` -> `Direction`
 Other languages than English
     `learn_abbreviations`
+Keeping
+    `Index`, a collection on disk: add, query, remove
 Errors
-    `DedupError`, `ReadError`, `DuplicateIdError`, `SettingsError`
+    `DedupError`, `MissingIdError`, `StoreError`, `StoreBusyError`, `StoreDamagedError`,
+    `ReadError`, `DuplicateIdError`, `SettingsError`
 Measures against labelled data
     `dedup.evaluation`
 """
@@ -34,9 +42,22 @@ from dedup.diff.compare import compare
 from dedup.diff.comparison import Comparison
 from dedup.diff.passages import Edit, Fact, Link, Passage, Region
 from dedup.document import Document, Span
-from dedup.errors import DedupError, DuplicateIdError, ReadError, SettingsError
+from dedup.errors import (
+    DedupError,
+    DuplicateIdError,
+    MissingIdError,
+    ReadError,
+    SettingsError,
+    StoreBusyError,
+    StoreDamagedError,
+    StoreError,
+)
 from dedup.readers import Documents, ReadWarning, read
 from dedup.syndication.find import find
+from dedup.syndication.gather import gather
+from dedup.syndication.gathered import Contribution, Gathered
+from dedup.syndication.index import Index
+from dedup.syndication.provenance import Direction, direction
 from dedup.syndication.result import Group, Match, Result
 from dedup.text.abbreviations import learn_abbreviations
 from dedup.text.credit import Credit
@@ -46,16 +67,21 @@ __version__ = "0.1.0"
 __all__ = [
     "Collation",
     "Comparison",
+    "Contribution",
     "Credit",
     "DedupError",
+    "Direction",
     "Document",
     "Documents",
     "DuplicateIdError",
     "Edit",
     "Fact",
+    "Gathered",
     "Group",
+    "Index",
     "Link",
     "Match",
+    "MissingIdError",
     "Passage",
     "ReadError",
     "ReadWarning",
@@ -65,10 +91,15 @@ __all__ = [
     "SettingsError",
     "SharedPassage",
     "Span",
+    "StoreBusyError",
+    "StoreDamagedError",
+    "StoreError",
     "__version__",
     "collate",
     "compare",
+    "direction",
     "find",
+    "gather",
     "learn_abbreviations",
     "read",
 ]

@@ -12,6 +12,7 @@ import numpy as np
 
 from dedup.document import Document
 from dedup.errors import SettingsError
+from dedup.syndication.provenance import credited_member
 from dedup.syndication.result import Group, Match
 
 __all__ = ["Linkage", "components", "likely_source", "make_group", "split"]
@@ -100,6 +101,9 @@ def likely_source(
         return None, ("undetermined: not every two of so large a group were compared",)
     if len(members) < 2:
         return None, ("undetermined: the members are copies of one text",)
+    credited = credited_member([documents[member] for member in members])
+    if credited:
+        return credited
     carries: defaultdict[str, list[float]] = defaultdict(list)
     for match in pairs:
         carries[match.b].append(match.evidence.covered_a)
