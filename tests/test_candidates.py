@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 from dedup.lsh import candidates
 from dedup.lsh.bands import Bands
 from dedup.lsh.candidates import (
-    BAND_NEXT,
     ANCHOR_CAP,
     ANCHOR_COMMON,
     BAND_CAP,
+    BAND_NEXT,
     anchor_candidates,
     band_candidates,
     buckets,
