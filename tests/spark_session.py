@@ -26,6 +26,10 @@ def start() -> Any:
             "spark.sql.shuffle.partitions": "2",
             "spark.default.parallelism": "2",
             "spark.log.level": "ERROR",
+            # Stages of a few rows: what saves time over millions of them costs more than it saves.
+            "spark.sql.adaptive.enabled": "false",
+            "spark.sql.codegen.wholeStage": "false",
+            "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
             # Far below what tests put in, so that none passes by collecting its documents.
             "spark.driver.maxResultSize": "1m",
         },

@@ -9,9 +9,8 @@ import pyarrow as pa
 
 from dedup.batches.blocks import binaries, order_of
 from dedup.lsh.bands import Bands, band_keys
-from dedup.lsh.compiled import Wanted, sketch_batches
 from dedup.lsh.minhash import SEED, SLOTS
-from dedup.lsh.sketches import ANCHOR_SHARE, ANCHORS, SHINGLE, Ragged, features
+from dedup.lsh.sketches import Ragged, features, sketch
 from dedup.syndication.rarity import Rarity
 
 __all__ = ["COUNTS", "DOCUMENTS", "SKETCHES", "count_stems", "rarity_from", "sketch_rows"]
@@ -47,23 +46,24 @@ def sketch_rows(
     rewrites : bool
         Whether anchors are wanted, which only finding rewrites needs.
     """
-    wanted = Wanted(SHINGLE, slots, seed, ANCHORS if rewrites else 0, ANCHOR_SHARE)
     for batch in batches:
         texts = batch.column("text").to_pylist()
-        parts = list(sketch_batches(("" if text is None else text for text in texts), wanted))
-        signatures = np.concatenate([part.signatures for part in parts])
-        content = np.concatenate([part.content for part in parts])
-        words = np.concatenate([part.words for part in parts])
+        found = sketch(
+            ("" if text is None else text for text in texts),
+            anchors=rewrites,
+            slots=slots,
+            seed=seed,
+        )
+        words = found.words.copy()
         words[[row for row, text in enumerate(texts) if text is None]] = -1
-        anchors = Ragged.end_to_end([(part.anchors, part.anchor_bounds) for part in parts])
-        keys = band_keys(signatures, bands)
+        keys = band_keys(found.signatures, bands)
         yield pa.record_batch(
             [
                 *(batch.column(name) for name in DOCUMENTS.names),
-                pa.array(order_of(content)),
+                pa.array(order_of(found.content)),
                 pa.array(words),
                 binaries(keys.ravel(), np.arange(len(keys) + 1, dtype=np.int64) * keys.shape[1]),
-                binaries(anchors.values, anchors.bounds),
+                binaries(found.anchors.values, found.anchors.bounds),
             ],
             schema=SKETCHES,
         )

@@ -101,11 +101,11 @@ def find(
     blocks : int, optional
         Tasks of a stage; one for each 2,500 documents if it is not given.
     """
-    require(java=False)
     if not isinstance(threshold, int | float) or not 0.0 < threshold <= 1.0:
         raise SettingsError(f"threshold={threshold!r} is not a number above 0 and at most 1")
     if linkage not in LINKAGES:
         raise SettingsError(f"linkage={linkage!r} is not one of {', '.join(LINKAGES)}")
+    require(java=False)
     from pyspark import StorageLevel  # noqa: PLC0415 - optional
     from pyspark.sql import functions as F  # noqa: N812, PLC0415
 
