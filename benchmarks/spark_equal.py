@@ -10,6 +10,7 @@ articles, a quarter of them one press release. Ends with exit code 1 where anyth
 from __future__ import annotations
 
 import argparse
+import dataclasses
 import random
 import sys
 import time
@@ -23,9 +24,18 @@ from quality_data import load_corpus
 import dedup
 from dedup.spark import Found, find, session
 
-__all__ = ["EXAMPLE", "differences", "example", "generated", "rows_of"]
+__all__ = ["EXAMPLE", "differences", "example", "frame_of", "generated"]
 
 EXAMPLE = Path(__file__).resolve().parent.parent / "examples" / "newswire"
+_SETTINGS = {
+    "spark.sql.shuffle.partitions": "4",
+    "spark.log.level": "ERROR",
+    # For stages of some thousand rows; over millions the same settings would cost time.
+    "spark.sql.adaptive.enabled": "false",
+    "spark.sql.codegen.wholeStage": "false",
+    "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
+}
+_FIELDS = [field.name for field in dataclasses.fields(dedup.Document)]
 
 
 def example() -> list[dedup.Document]:
@@ -39,9 +49,10 @@ def generated(count: int, release: float) -> list[dedup.Document]:
     return [dedup.Document(f"{number:08}", each.text) for number, each in enumerate(made)]
 
 
-def rows_of(documents: Iterable[dedup.Document]) -> list[tuple[str, str, str | None]]:
-    """The rows of a DataFrame ``id string, text string, published string``."""
-    return [(each.id, each.text, each.published) for each in documents]
+def frame_of(spark: Any, documents: Iterable[dedup.Document]) -> Any:
+    """A DataFrame of documents with all their fields."""
+    rows = [tuple(getattr(each, name) for name in _FIELDS) for each in documents]
+    return spark.createDataFrame(rows, ", ".join(f"{name} string" for name in _FIELDS))
 
 
 def differences(expected: dedup.Result, found: Found) -> list[str]:
@@ -97,18 +108,12 @@ def main() -> None:
         collections["evaluation data"] = _labelled(arguments.data, arguments.background)
     if arguments.generated:
         collections["generated"] = generated(arguments.generated, arguments.release)
-    spark = session(
-        arguments.master,
-        settings={"spark.sql.shuffle.partitions": "4", "spark.log.level": "ERROR"},
-    )
+    spark = session(arguments.master, settings=_SETTINGS)
     wrong = 0
     for name, documents in collections.items():
         expected = dedup.find(documents)
         start = time.monotonic()
-        frame = spark.createDataFrame(
-            rows_of(documents), "id string, text string, published string"
-        )
-        told = differences(expected, find(frame))
+        told = differences(expected, find(frame_of(spark, documents)))
         wrong += len(told)
         print(
             f"{name}: {len(documents)} documents, {len(expected.pairs)} pairs, "

@@ -35,6 +35,7 @@ Out = Annotated[
 ]
 
 _KINDS = {".parquet": "parquet", ".jsonl": "json", ".jsonl.gz": "json"}
+_CARRIED = ("title", "publisher", "published", "url")
 
 
 def find_on_spark(
@@ -116,7 +117,7 @@ def _read(spark: Any, path: Path, kind: str, columns: tuple[str, str], *, skip: 
     if kind == "parquet":
         frame = spark.read.parquet(place)
     else:
-        wanted = ", ".join(f"`{name}` string" for name in dict.fromkeys([*columns, "published"]))
+        wanted = ", ".join(f"`{name}` string" for name in dict.fromkeys([*columns, *_CARRIED]))
         mode = "DROPMALFORMED" if skip else "FAILFAST"
         frame = spark.read.schema(wanted).option("mode", mode).json(place)
     for name in columns:
@@ -124,7 +125,7 @@ def _read(spark: Any, path: Path, kind: str, columns: tuple[str, str], *, skip: 
             raise ReadError(
                 f"{place!r} has no column {name!r}; its columns are {', '.join(frame.columns)}"
             )
-    frame = frame.select(*(name for name in frame.columns if name in {*columns, "published"}))
+    frame = frame.select(*(name for name in frame.columns if name in {*columns, *_CARRIED}))
     return frame.dropna(subset=list(columns)) if skip else frame
 
 

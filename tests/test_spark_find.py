@@ -20,30 +20,28 @@ import dedup.spark.session as sessions
 from dedup.spark import find
 from dedup.spark.session import JavaMissingError, SparkMissingError, java_version, require
 
-SCHEMA = "id string, text string, published string"
-
 
 def test_example_gives_the_same(spark: Any) -> None:  # noqa: F811
     """Pairs with all their evidence, and groups, are those of one machine on the example."""
-    from spark_equal import differences, example, rows_of
+    from spark_equal import differences, example, frame_of
 
     documents = example()
     expected = dedup.find(documents)
     assert len(expected.groups) > 1
-    frame = spark.createDataFrame(rows_of(documents), SCHEMA)
+    frame = frame_of(spark, documents)
     assert differences(expected, find(frame)) == []
 
 
 def test_large_family_gives_the_same(spark: Any) -> None:  # noqa: F811
     """A press release with more altered copies than a bucket's cap changes nothing of that."""
-    from spark_equal import differences, generated, rows_of
+    from spark_equal import differences, frame_of, generated
 
     from dedup.lsh.candidates import BAND_CAP
 
     documents = generated(300, release=0.5)
     expected = dedup.find(documents)
     assert len(expected.groups[0]) > 2 * BAND_CAP
-    frame = spark.createDataFrame(rows_of(documents), SCHEMA).repartition(3)
+    frame = frame_of(spark, documents).repartition(3)
     assert differences(expected, find(frame, blocks=3)) == []
 
 

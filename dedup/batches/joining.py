@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
+from dedup.batches.sketching import DOCUMENTS
 from dedup.diff.derivation import Signals
 from dedup.document import Document
 from dedup.lsh.sketches import Ragged
@@ -35,9 +36,7 @@ Batches = Iterable[pa.RecordBatch]
 MEMBERS = pa.schema(
     [
         ("place", pa.int64()),
-        ("id", pa.string()),
-        ("text", pa.string()),
-        ("published", pa.string()),
+        *DOCUMENTS,
         ("content", pa.int64()),
         ("head", pa.int64()),
         ("copies", pa.int64()),
@@ -80,7 +79,7 @@ class _Members:
         known = {row["id"]: row for row in rows if row["a"] is None}
         self.rows = sorted(known.values(), key=lambda row: (row["content"], row["id"]))
         self.documents = [
-            Document(row["id"], row["text"], published=row["published"]) for row in self.rows
+            Document(**{name: row[name] for name in DOCUMENTS.names}) for row in self.rows
         ]
         self.first: dict[int, int] = {}
         for number, row in enumerate(self.rows):

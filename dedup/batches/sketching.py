@@ -17,8 +17,10 @@ __all__ = ["COUNTS", "DOCUMENTS", "SKETCHES", "count_stems", "rarity_from", "ske
 
 Batches = Iterable[pa.RecordBatch]
 
-DOCUMENTS = pa.schema([("id", pa.string()), ("text", pa.string()), ("published", pa.string())])
-"""What the first stage takes; `published` may be null."""
+DOCUMENTS = pa.schema(
+    [(name, pa.string()) for name in ("id", "text", "title", "publisher", "published", "url")]
+)
+"""What the first stage takes: the fields of a `Document`; all but the first two may be null."""
 SKETCHES = pa.schema(
     [
         *DOCUMENTS,

@@ -31,6 +31,7 @@ _GROUP = (
     "members array<string>, source string, evidence array<string>, cohesion double, "
     "weakest array<string>"
 )
+_CARRIED = sketching.DOCUMENTS.names[2:]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +59,11 @@ def sketch(
     require(java=False)
     from pyspark.sql import functions as F  # noqa: N812, PLC0415 - optional
 
-    has_date = "published" in dataframe.columns
+    known = set(dataframe.columns)
+    given = {name: F.col(name) if name in known else F.lit(None) for name in _CARRIED}
+    given |= {"id": F.col(id), "text": F.col(text)}
     rows = dataframe.select(
-        F.col(id).cast("string").alias("id"),
-        F.col(text).cast("string").alias("text"),
-        (F.col("published") if has_date else F.lit(None)).cast("string").alias("published"),
+        *(given[name].cast("string").alias(name) for name in sketching.DOCUMENTS.names)
     )
     work = partial(sketching.sketch_rows, bands=choose_bands(RECALL, NEAR), rewrites=rewrites)
     return _mapped(rows, work, sketching.SKETCHES)
@@ -93,7 +94,8 @@ def find(
     Parameters
     ----------
     dataframe : pyspark.sql.DataFrame
-        A column ``published`` is taken along if there is one.
+        Columns ``title``, ``publisher``, ``published`` and ``url`` are taken along, as they
+        may tell the source of a group.
     id, text : str
         Names of columns.
     threshold, rewrites, linkage, abbreviations
