@@ -134,7 +134,7 @@ def verify(
 
 def _verdict(told: str) -> Verdict:
     *plain, signals = json.loads(told)
-    return Verdict(*plain, None if signals is None else Signals(*signals))
+    return Verdict._make([*plain, None if signals is None else Signals(*signals)])
 
 
 def collapse_components(batches: Batches, *, threshold: float) -> Iterator[pa.RecordBatch]:
