@@ -131,7 +131,8 @@ def merge_pairs(batches: Batches, *, least: int, blocks: int) -> Iterator[pa.Rec
     order = np.lexsort((b, a))
     a, b = a[order], b[order]
     starts = np.flatnonzero(np.concatenate([[True], (a[1:] != a[:-1]) | (b[1:] != b[:-1])]))
-    total = np.add.reduceat(shared[order], starts)
+    # Sums are wider than what is summed; packed columns have no other mark of their type.
+    total = np.add.reduceat(shared[order], starts).astype(PAIRS["shared"])
     any_alike = np.logical_or.reduceat(alike[order], starts)
     keep = any_alike | (total >= least)
     first = starts[keep]
