@@ -92,7 +92,7 @@ def _least_in_group(
 
         factors, summands = ([load(place) for place in places(which)] for which in (2, 3))
         rows = places(4)
-        least = [cgutils.alloca_once_value(builder, load(place)) for place in rows]
+        least = [cgutils.alloca_once_value(builder, load(place)) for place in rows]  # type: ignore[no-untyped-call]
         with cgutils.for_range(builder, arguments[1], intp=_I64) as loop:
             one = builder.insert_element(
                 undefined, builder.load(builder.gep(values, [loop.index])), _I32(0)
