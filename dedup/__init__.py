@@ -8,6 +8,7 @@ The whole public surface, on one page::
     result = dedup.find(documents)               # Result: groups and pairs
     comparison = dedup.compare(source, copy)     # Comparison: passages, facts, score
     collation = dedup.collate(documents)         # Collation: the passages of N copies
+    gathered = dedup.gather(text, documents)     # Gathered: the fewest that account for a text
 
 Values
     `Document`, `Span`
@@ -19,6 +20,10 @@ Comparing
     `compare` -> `Comparison` of `Passage`, `Link`, `Edit`, `Fact`, `Region`, `Credit`
 Collating
     `collate` -> `Collation` of `Row`
+Gathering
+    `gather` -> `Gathered` of `Contribution`
+Who copied whom
+    `direction` -> `Direction`
 Other languages than English
     `learn_abbreviations`
 Errors
@@ -37,6 +42,9 @@ from dedup.document import Document, Span
 from dedup.errors import DedupError, DuplicateIdError, ReadError, SettingsError
 from dedup.readers import Documents, ReadWarning, read
 from dedup.syndication.find import find
+from dedup.syndication.gather import gather
+from dedup.syndication.gathered import Contribution, Gathered
+from dedup.syndication.provenance import Direction, direction
 from dedup.syndication.result import Group, Match, Result
 from dedup.text.abbreviations import learn_abbreviations
 from dedup.text.credit import Credit
@@ -46,13 +54,16 @@ __version__ = "0.1.0"
 __all__ = [
     "Collation",
     "Comparison",
+    "Contribution",
     "Credit",
     "DedupError",
+    "Direction",
     "Document",
     "Documents",
     "DuplicateIdError",
     "Edit",
     "Fact",
+    "Gathered",
     "Group",
     "Link",
     "Match",
@@ -68,7 +79,9 @@ __all__ = [
     "__version__",
     "collate",
     "compare",
+    "direction",
     "find",
+    "gather",
     "learn_abbreviations",
     "read",
 ]

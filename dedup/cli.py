@@ -1,4 +1,4 @@
-"""The command line: ``dedup find``, ``dedup compare`` and ``dedup collate``.
+"""The command line: ``dedup find``, ``compare``, ``collate`` and ``gather``.
 
 Results go to standard output, notices and errors to standard error. What is slow to import is
 imported by the command that needs it, so that ``--help`` is quick.
@@ -13,6 +13,7 @@ from typing import Annotated, Any, Literal
 
 import typer
 
+from dedup.cli_gather import gather
 from dedup.cli_io import (
     faults,
     html_path,
@@ -130,6 +131,7 @@ def _dedup(
       dedup find articles/                     which texts belong together?
       dedup compare source.txt copy.txt        what did this copy do to that text?
       dedup collate a.txt b.txt c.txt          what does each of these copies have?
+      dedup gather text.txt archive/           which texts account for this one?
 
     Results go to standard output, notices to standard error. Exit codes: 0 done, also when
     nothing was found; 1 the input cannot be read; 2 wrong usage; 130 interrupted.
@@ -366,6 +368,9 @@ def collate(
     from dedup.report.terminal import collation_page  # noqa: PLC0415
 
     print_page(collation_page, collation, no_color=no_color)
+
+
+app.command(no_args_is_help=True)(gather)
 
 
 def main() -> None:

@@ -5,7 +5,16 @@ Every message names the value, the limit and the remedy.
 
 from __future__ import annotations
 
-__all__ = ["DedupError", "DuplicateIdError", "ReadError", "SettingsError"]
+__all__ = [
+    "DedupError",
+    "DuplicateIdError",
+    "MissingIdError",
+    "ReadError",
+    "SettingsError",
+    "StoreBusyError",
+    "StoreDamagedError",
+    "StoreError",
+]
 
 
 class DedupError(Exception):
@@ -25,3 +34,23 @@ class DuplicateIdError(ReadError):
 
 class SettingsError(DedupError, ValueError):
     """A setting is outside its limits; the message names the setting, its value and the limits."""
+
+
+class MissingIdError(DedupError, KeyError):
+    """An index holds no document of this id."""
+
+    def __str__(self) -> str:
+        # A KeyError shows the representation of its argument, quotes and all.
+        return str(self.args[0]) if self.args else ""
+
+
+class StoreError(DedupError, OSError):
+    """An index cannot be opened, read or written; what it held before is still there."""
+
+
+class StoreBusyError(StoreError, TimeoutError):
+    """Another writer kept an index for longer than the time that was allowed for waiting."""
+
+
+class StoreDamagedError(StoreError):
+    """What an index holds is not what was written to it: a disk or a program has changed it."""

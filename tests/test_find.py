@@ -16,8 +16,7 @@ import pytest
 from dedup import Document, DuplicateIdError, Match, ReadError, Result, SettingsError, find
 from dedup.diff.compare import compare
 from dedup.diff.derivation import derivation_score
-from dedup.syndication.find import COLLAPSE
-from dedup.syndication.join import CLASS_LISTED
+from dedup.syndication.collapse import CLASS_LISTED, COLLAPSE
 from dedup.syndication.verify import EXCERPT, EXCERPT_LEAST, NEAR
 from dedup.text.words import word_list
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
+from math import fsum
 from typing import Literal
 
 import numpy as np
 
 from dedup.document import Document
 from dedup.errors import SettingsError
+from dedup.syndication.provenance import credited_member
 from dedup.syndication.result import Group, Match
 
 __all__ = ["Linkage", "components", "likely_source", "make_group", "split"]
@@ -99,12 +101,16 @@ def likely_source(
         return None, ("undetermined: not every two of so large a group were compared",)
     if len(members) < 2:
         return None, ("undetermined: the members are copies of one text",)
+    credited = credited_member([documents[member] for member in members])
+    if credited:
+        return credited
     carries: defaultdict[str, list[float]] = defaultdict(list)
     for match in pairs:
         carries[match.b].append(match.evidence.covered_a)
         carries[match.a].append(match.evidence.covered_b)
     others = max(len(members) - 1, 1)
-    mean = {member: sum(carries[member]) / others for member in members}
+    # Added up exactly, so that the order of the pairs does not count.
+    mean = {member: fsum(carries[member]) / others for member in members}
     ranked = sorted(members, key=lambda member: -mean[member])
     best, runner_up = ranked[0], ranked[1]
     lead = mean[best] - mean[runner_up]
@@ -150,7 +156,8 @@ def make_group(
     `listed` are the members that were verified with one another, among which a source can be
     looked for; all, if it is not given.
     """
-    ranked = sorted(pairs, key=lambda match: (-match.score, match.a, match.b))
+    # Ties go by the ids, whichever of the two the collection has first.
+    ranked = sorted(pairs, key=lambda m: (-m.score, min(m.a, m.b), max(m.a, m.b)))
     among = set(members if listed is None else listed)
     inside = [match for match in ranked if match.a in among and match.b in among]
     source, evidence = likely_source(sorted(among), inside, documents)

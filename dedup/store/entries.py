@@ -1,0 +1,198 @@
+"""Entries of a key table, and the blocks that keep them small on disk.
+
+An *entry* says that a document carries a key: one 64-bit number, the first `HASH_BITS` bits of
+the key above `NUMBER_BITS` bits of the document's number. Sorted entries of one key stand
+together, the newest document last, and two sorted arrays merge as numbers do.
+
+On disk sorted entries are cut into *blocks* of equal ranges of keys, so that the block of a key
+is computed and not looked up. What all entries of a block have in common, the beginning of its
+range, is left out: about five bytes an entry remain, however large the table is.
+
+Keys have to be uniform over 64 bits. Only their beginning is kept, so that in rare cases a key
+brings up a document that does not carry it: with 150 million entries, one key in 450. Whoever
+asks counts shared keys, and then looks closely.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import xxhash
+
+from dedup.errors import StoreDamagedError
+
+__all__ = [
+    "COMMON",
+    "HASH_BITS",
+    "NUMBER_BITS",
+    "NUMBER_LIMIT",
+    "Layout",
+    "decode_blocks",
+    "encode_blocks",
+    "entries_of",
+    "merged",
+    "newest",
+    "row_of",
+    "sealed",
+    "unsealed",
+]
+
+I64 = npt.NDArray[np.int64]
+U64 = npt.NDArray[np.uint64]
+
+NUMBER_BITS = 28
+NUMBER_LIMIT = 1 << NUMBER_BITS
+"""Documents that an index can take in during its life."""
+HASH_BITS = 64 - NUMBER_BITS
+COMMON = 2048
+"""Of a key that more documents carry than this, the newest `COMMON` + 1 entries are kept."""
+_SUM_BYTES = 4
+
+_SHIFT = np.uint64(NUMBER_BITS)
+
+
+class Layout(NamedTuple):
+    """How entries are cut into blocks.
+
+    Attributes
+    ----------
+    blocks : int
+        Into how many ranges the keys are cut.
+    bits : int
+        Bits that are kept of a document's number.
+    """
+
+    blocks: int
+    bits: int
+
+    @property
+    def width(self) -> int:
+        """Bytes of an entry in a block."""
+        widest = (self.first(1) if self.blocks > 1 else 1 << HASH_BITS) - 1
+        return (widest.bit_length() + self.bits + 7) // 8
+
+    def first(self, block: int) -> int:
+        """The first key hash of a block."""
+        return -((-block << HASH_BITS) // self.blocks)
+
+    def firsts(self, blocks: U64) -> U64:
+        """The first key hash of each block."""
+        total = np.uint64(self.blocks)
+        return ((blocks << np.uint64(HASH_BITS)) + total - np.uint64(1)) // total
+
+    def block_of(self, hashes: U64) -> U64:
+        """The block of each key hash."""
+        return (hashes * np.uint64(self.blocks)) >> np.uint64(HASH_BITS)
+
+
+def entries_of(keys: U64, numbers: I64) -> U64:
+    """Sorted entries of pairs of keys and document numbers."""
+    entries = (keys >> _SHIFT) << _SHIFT | numbers.astype(np.uint64)
+    entries.sort()
+    return entries
+
+
+def merged(large: U64, small: U64) -> U64:
+    """Two sorted arrays as one."""
+    if not len(small):
+        return large
+    places = np.searchsorted(large, small) + np.arange(len(small))
+    out = np.empty(len(large) + len(small), dtype=np.uint64)
+    rest = np.ones(len(out), dtype=bool)
+    rest[places] = False
+    out[places] = small
+    out[rest] = large
+    return out
+
+
+def newest(entries: U64, most: int) -> U64:
+    """Sorted entries with no more than the newest `most` of each key."""
+    hashes = entries >> _SHIFT
+    if len(entries) <= most or not np.any(hashes[most:] == hashes[:-most]):
+        return entries
+    kept = np.ones(len(entries), dtype=bool)
+    kept[:-most] = hashes[most:] != hashes[:-most]
+    return entries[kept]
+
+
+def sealed(data: bytes, seed: int) -> bytes:
+    """Bytes with a checksum behind them; `seed` is the row that they belong to."""
+    return data + _sum(data, seed)
+
+
+def unsealed(data: bytes, seed: int, what: str) -> bytes:
+    """The bytes that were sealed.
+
+    Raises
+    ------
+    StoreDamagedError
+        If they are not what was sealed, or belong to another row.
+    """
+    body = data[:-_SUM_BYTES]
+    if data[-_SUM_BYTES:] != _sum(body, seed):
+        raise StoreDamagedError(
+            f"{what} is not what was written there; restore the index from a copy, or "
+            "export what can be read of it and fill a new one"
+        )
+    return body
+
+
+def _sum(data: bytes, seed: int) -> bytes:
+    digest: bytes = xxhash.xxh3_64_digest(data, seed & 0xFFFFFFFFFFFFFFFF)
+    return digest[:_SUM_BYTES]
+
+
+def encode_blocks(layout: Layout, entries: U64, round_: int) -> list[tuple[int, bytes]]:
+    """Sorted entries as rows of a table of blocks, empty blocks left out.
+
+    `round_` tells the blocks of one layout from those of the next; see `row_of`.
+    """
+    if not len(entries):
+        return []
+    hashes = entries >> _SHIFT
+    blocks = layout.block_of(hashes)
+    numbers = entries & np.uint64((1 << layout.bits) - 1)
+    packed = (hashes - layout.firsts(blocks)) << np.uint64(layout.bits) | numbers
+    width = layout.width
+    planes = packed.astype("<u8").view(np.uint8).reshape(-1, 8)[:, :width]
+    data = planes.tobytes()
+    starts = np.flatnonzero(np.concatenate([[True], blocks[1:] != blocks[:-1]]))
+    ends = np.append(starts[1:], len(entries)) * width
+    rows = []
+    for block, start, end in zip(
+        blocks[starts].tolist(), (starts * width).tolist(), ends.tolist(), strict=True
+    ):
+        row = row_of(block, round_)
+        rows.append((row, sealed(data[start:end], row)))
+    return rows
+
+
+def decode_blocks(layout: Layout, rows: Sequence[tuple[int, bytes]]) -> U64:
+    """The sorted entries of rows of a table of blocks, which are in order."""
+    if not rows:
+        return np.zeros(0, dtype=np.uint64)
+    width = layout.width
+    bodies = [unsealed(data, row, f"block {row}") for row, data in rows]
+    counts = np.array([len(body) for body in bodies]) // width
+    raw = np.frombuffer(b"".join(bodies), dtype=np.uint8).reshape(-1, width)
+    planes = np.zeros((len(raw), 8), dtype=np.uint8)
+    planes[:, :width] = raw
+    packed = planes.view("<u8").ravel().astype(np.uint64, copy=False)
+    blocks = np.array([row for row, _ in rows], dtype=np.uint64) & np.uint64(_ROW_MASK)
+    bits = np.uint64(layout.bits)
+    hashes = (packed >> bits) + np.repeat(layout.firsts(blocks), counts)
+    return (hashes << _SHIFT) | (packed & np.uint64((1 << layout.bits) - 1))
+
+
+_ROW_MASK = (1 << 40) - 1
+
+
+def row_of(block: int, round_: int) -> int:
+    """The row of a block; those of a later round stand behind all of an earlier one.
+
+    A table that grows at its end has full pages.
+    """
+    return round_ << 40 | block

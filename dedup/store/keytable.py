@@ -1,0 +1,362 @@
+"""The key table of a SQLite store: fresh runs, drained into blocks a slice at a time.
+
+What an addition brings is written as one sorted *run*, however many keys it has. When a
+sixteenth of the table is fresh, the runs there are so far become a *generation* that is drained:
+each addition after that merges as much of it into the blocks as keeps step, in the order of the
+keys, so that no single addition has to wait for all of it. Behind the *cursor* a key is in the
+new blocks, at and after it in the old ones and in the runs of the generation.
+
+The runs are held in memory too, as they are needed by every look-up: eight bytes an entry.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from dedup.errors import StoreDamagedError
+from dedup.store.base import Postings
+from dedup.store.entries import (
+    COMMON,
+    HASH_BITS,
+    I64,
+    NUMBER_BITS,
+    NUMBER_LIMIT,
+    U64,
+    Layout,
+    decode_blocks,
+    encode_blocks,
+    entries_of,
+    merged,
+    newest,
+    row_of,
+    sealed,
+    unsealed,
+)
+from dedup.store.runs import Runs, search, without
+from dedup.store.state import State
+
+__all__ = ["SCHEMA", "KeyTable"]
+
+SCHEMA = """
+CREATE TABLE runs (
+    run INTEGER PRIMARY KEY,
+    generation INTEGER NOT NULL,
+    low INTEGER NOT NULL,
+    high INTEGER NOT NULL,
+    data BLOB NOT NULL
+) STRICT;
+CREATE TABLE blocks (row INTEGER PRIMARY KEY, data BLOB NOT NULL) STRICT;
+"""
+
+FRESH_LEAST = 1 << 17
+"""Entries below which nothing is drained: some thousand documents."""
+FRESH_SHARE = 16
+"""Entries in blocks for each fresh one when draining begins."""
+BLOCK_ENTRIES = 300
+"""Entries of a block, on average."""
+_SLICE_LEAST = 4096
+_REBUILD = 1 << 24
+"""Entries that are held at a time when the table is built anew."""
+_HASHES = 1 << HASH_BITS
+_SHIFT = np.uint64(NUMBER_BITS)
+_NUMBERS = np.uint64(NUMBER_LIMIT - 1)
+
+
+@dataclass(slots=True)
+class _Held:
+    """The runs in memory, and what they were read at."""
+
+    epoch: int = -1
+    removals: int = -1
+    last: int = 0
+    old: Runs = field(default_factory=Runs)
+    new: Runs = field(default_factory=Runs)
+
+
+class KeyTable:
+    """The key table on a connection, inside transactions that its owner makes.
+
+    `state` is set by the owner at the beginning of each transaction, and written by it at the
+    end of each that writes.
+    """
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+        self._held = _Held()
+        self.state = State()
+
+    def forget(self) -> None:
+        """Read everything anew: a transaction has failed."""
+        self._held = _Held()
+
+    def add(self, keys: U64, numbers: I64) -> None:
+        """File keys beside the numbers of the classes that carry them."""
+        if not len(keys):
+            return
+        self._refresh(exactly=True)
+        state, held = self.state, self._held
+        entries = entries_of(keys, numbers)
+        held.last = self._write_run(state.generation, entries, numbers)
+        held.new.append(entries)
+        state.fresh += len(entries)
+        if state.draining:
+            # Done when half of what begins the next round has come in.
+            left = state.blocked + state.draining
+            self._drain(max(_SLICE_LEAST, len(entries) * 2 * left // self._limit()))
+        elif state.fresh >= self._limit():
+            self._freeze(int(numbers.max()))
+
+    def lookup(self, keys: U64, most: int) -> Postings:
+        """The newest classes that carry each key."""
+        self._refresh()
+        state, held = self.state, self._held
+        order = np.argsort(keys)
+        hashes = keys[order] >> _SHIFT
+        lows = hashes << _SHIFT
+        highs = lows | _NUMBERS
+        counts = np.zeros(len(keys), dtype=np.int64)
+        places: list[I64] = []
+        numbers: list[I64] = []
+        # Nothing of the draining generation is seen behind the cursor: it is in blocks there.
+        drained = hashes < np.uint64(state.cursor)
+        current = [self._blocks(self._rows(hashes)), *held.new.arrays]
+        for at, entries in enumerate([*current, *held.old.arrays]):
+            starts, ends = search(entries, lows, highs)
+            if at >= len(current):
+                ends = np.where(drained, starts, ends)
+            counts[order] += ends - starts
+            starts = np.maximum(starts, ends - most)
+            sizes = ends - starts
+            total = int(sizes.sum())
+            if total:
+                within = np.arange(total) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+                places.append(np.repeat(order, sizes))
+                numbers.append(
+                    (entries[np.repeat(starts, sizes) + within] & _NUMBERS).astype(np.int64)
+                )
+        nothing = np.zeros(0, dtype=np.int64)
+        return Postings(
+            counts,
+            np.concatenate([nothing, *places]),
+            np.concatenate([nothing, *numbers]),
+        )
+
+    def remove(self, keys: U64, numbers: I64) -> None:
+        """Take out the keys of classes; `numbers` stand beside their keys."""
+        if not len(keys):
+            return
+        self._refresh(exactly=True)
+        state, held = self.state, self._held
+        leaving = np.unique(numbers)
+        runs = self._connection.execute(
+            "SELECT run, generation, data FROM runs WHERE high >= ? AND low <= ?",
+            (int(leaving[0]), int(leaving[-1])),
+        ).fetchall()
+        for run, generation, data in runs:
+            entries = _run(run, data)
+            kept = without(entries, leaving)
+            if len(kept) < len(entries):
+                self._rewrite_run(run, kept)
+                if generation == state.generation:
+                    state.fresh -= len(entries) - len(kept)
+                    held.new.drop(leaving)
+                else:
+                    held.old.drop(leaving)
+        entries = entries_of(keys, numbers)
+        rows = self._rows(entries >> _SHIFT)
+        found = self._fetch(rows)
+        # Each row alone, as the ranges of old and new blocks meet at the cursor.
+        for row, data in found:
+            inside = self._decode([(row, data)])
+            kept = inside[~np.isin(inside, entries)]
+            if len(kept) < len(inside):
+                state.blocked -= len(inside) - len(kept)
+                self._put(encode_blocks(self._layout(row), kept, row >> 40), clear=[row])
+        state.removals += 1
+        held.removals = state.removals
+
+    def rebuild(
+        self, pages: Callable[[], Iterable[tuple[U64, I64]]], last: int, total: int
+    ) -> None:
+        """Build all blocks anew; `pages` gives all keys, with their numbers, each time."""
+        connection, state = self._connection, self.state
+        connection.execute("DELETE FROM runs")
+        connection.execute("DELETE FROM blocks")
+        state.old = state.new = _layout(total, last)
+        state.cursor = state.draining = state.fresh = state.blocked = state.trimmed = 0
+        state.round += 1
+        state.generation += 1
+        state.epoch += 1
+        rounds = total // _REBUILD + 1
+        for part in range(rounds):
+            first = state.old.first(state.old.blocks * part // rounds)
+            end = state.old.first(state.old.blocks * (part + 1) // rounds)
+            parts = []
+            for keys, numbers in pages():
+                hashes = keys >> _SHIFT
+                inside = (hashes >= np.uint64(first)) & (hashes < np.uint64(end))
+                parts.append(entries_of(keys[inside], numbers[inside]))
+            entries = np.sort(np.concatenate([np.zeros(0, dtype=np.uint64), *parts]))
+            kept = newest(entries, COMMON + 1)
+            state.blocked += len(kept)
+            state.trimmed += len(entries) - len(kept)
+            self._put(encode_blocks(state.old, kept, state.round))
+        self._held = _Held()
+
+    def all_entries(self) -> Iterable[U64]:
+        """All entries, each once, in parts; what cannot be read raises."""
+        state = self.state
+        for run, generation, data in self._connection.execute(
+            "SELECT run, generation, data FROM runs ORDER BY run"
+        ):
+            entries = _run(run, data)
+            if generation != state.generation:
+                entries = entries[entries >> _SHIFT >= np.uint64(state.cursor)]
+            yield entries
+        for row in self._connection.execute("SELECT row, data FROM blocks ORDER BY row"):
+            yield self._decode([row])
+
+    # Runs.
+
+    def _write_run(self, generation: int, entries: U64, numbers: I64) -> int:
+        connection = self._connection
+        run = self._held.last + 1
+        data = sealed(entries.astype("<u8").tobytes(), run)
+        connection.execute(
+            "INSERT INTO runs VALUES (?, ?, ?, ?, ?)",
+            (run, generation, int(numbers.min()), int(numbers.max()), data),
+        )
+        return run
+
+    def _rewrite_run(self, run: int, entries: U64) -> None:
+        if len(entries):
+            data = sealed(entries.astype("<u8").tobytes(), run)
+            self._connection.execute("UPDATE runs SET data = ? WHERE run = ?", (data, run))
+        else:
+            self._connection.execute("DELETE FROM runs WHERE run = ?", (run,))
+
+    def _refresh(self, *, exactly: bool = False) -> None:
+        """Hold the runs that this transaction sees; `exactly`, with nothing that was removed."""
+        state, held = self.state, self._held
+        if held.epoch != state.epoch or (exactly and held.removals != state.removals):
+            self._held = held = _Held(epoch=state.epoch, removals=state.removals)
+        # No more than a look at the last row where nothing was added.
+        for run, generation, data in self._connection.execute(
+            "SELECT run, generation, data FROM runs WHERE run > ? ORDER BY run", (held.last,)
+        ):
+            (held.new if generation == state.generation else held.old).append(_run(run, data))
+            held.last = run
+
+    # Draining.
+
+    def _limit(self) -> int:
+        return max(FRESH_LEAST, self.state.blocked // FRESH_SHARE)
+
+    def _freeze(self, last: int) -> None:
+        """The runs there are become the generation that is drained."""
+        state, held = self.state, self._held
+        state.draining, state.fresh = state.fresh, 0
+        state.generation += 1
+        state.cursor = 0
+        state.new = _layout(state.blocked + state.draining, last)
+        state.epoch += 1
+        held.epoch = state.epoch
+        held.old, held.new = held.new, Runs()
+
+    def _drain(self, budget: int) -> None:
+        """Merge about `budget` entries, those in the old blocks among them, into new blocks."""
+        state, held = self.state, self._held
+        old, new = state.old, state.new
+        step = _HASHES * budget // (state.blocked + state.draining + 1)
+        first = int(old.block_of(np.array([state.cursor], dtype=np.uint64))[0])
+        last = int(
+            old.block_of(np.array([min(state.cursor + step, _HASHES - 1)], dtype=np.uint64))[0]
+        )
+        end = old.first(last + 1)
+        rows = self._connection.execute(
+            "SELECT row, data FROM blocks WHERE row BETWEEN ? AND ? ORDER BY row",
+            (row_of(first, state.round), row_of(last, state.round)),
+        ).fetchall()
+        entries = decode_blocks(old, rows)
+        low, high = state.cursor << NUMBER_BITS, (end << NUMBER_BITS) - 1
+        before = len(entries)
+        whole = merged(entries, held.old.between(low, high))
+        entries = newest(whole, COMMON + 1)
+        state.blocked += len(entries) - before
+        state.trimmed += len(whole) - len(entries)
+        # The new block that the cursor stands in has its beginning already.
+        other = state.round + 1
+        shared = row_of(int(new.block_of(np.array([state.cursor], dtype=np.uint64))[0]), other)
+        begun = self._connection.execute(
+            "SELECT row, data FROM blocks WHERE row = ?", (shared,)
+        ).fetchall()
+        self._put(
+            encode_blocks(new, np.concatenate([decode_blocks(new, begun), entries]), other),
+            clear=[row for row, _ in rows],
+        )
+        state.cursor = end
+        if end >= _HASHES:
+            self._connection.execute("DELETE FROM runs WHERE generation < ?", (state.generation,))
+            state.old, state.round = new, other
+            state.cursor = state.draining = 0
+            state.epoch += 1
+            held.epoch, held.old = state.epoch, Runs()
+
+    # Blocks.
+
+    def _rows(self, hashes: U64) -> list[int]:
+        """The rows that hold these key hashes, distinct and in the order of the keys."""
+        state = self.state
+        behind = hashes < np.uint64(state.cursor)
+        rows = np.where(
+            behind,
+            state.new.block_of(hashes) | np.uint64(row_of(0, state.round + 1)),
+            state.old.block_of(hashes) | np.uint64(row_of(0, state.round)),
+        )
+        return list(dict.fromkeys(rows.tolist()))
+
+    def _fetch(self, rows: Sequence[int]) -> list[tuple[int, bytes]]:
+        """Those of some rows that exist, in the order of the rows given."""
+        found = dict(
+            self._connection.execute(
+                "SELECT row, data FROM blocks WHERE row IN (SELECT value FROM json_each(?))",
+                (json.dumps(rows),),
+            )
+        )
+        return [(row, found[row]) for row in rows if row in found]
+
+    def _blocks(self, rows: Sequence[int]) -> U64:
+        """The entries of rows in the order of keys, as one sorted array."""
+        return self._decode(self._fetch(rows))
+
+    def _decode(self, found: Sequence[tuple[int, bytes]]) -> U64:
+        state = self.state
+        new = [row for row in found if row[0] >> 40 != state.round]
+        old = [row for row in found if row[0] >> 40 == state.round]
+        if not new:
+            return decode_blocks(state.old, old)
+        return np.concatenate([decode_blocks(state.new, new), decode_blocks(state.old, old)])
+
+    def _layout(self, row: int) -> Layout:
+        return self.state.old if row >> 40 == self.state.round else self.state.new
+
+    def _put(self, rows: Sequence[tuple[int, bytes]], clear: Sequence[int] = ()) -> None:
+        connection = self._connection
+        connection.executemany("DELETE FROM blocks WHERE row = ?", [(row,) for row in clear])
+        connection.executemany("INSERT OR REPLACE INTO blocks VALUES (?, ?)", rows)
+
+
+def _layout(entries: int, last: int) -> Layout:
+    return Layout(max(64, entries // BLOCK_ENTRIES), max(8, int(last).bit_length()))
+
+
+def _run(run: int, data: bytes) -> U64:
+    body = unsealed(data, run, f"run {run}")
+    if len(body) % 8:
+        raise StoreDamagedError(f"run {run} is not a whole number of entries")
+    return np.frombuffer(body, dtype="<u8").astype(np.uint64, copy=False)

@@ -1,0 +1,181 @@
+"""The SQLite store against a dict, and its errors."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import pytest
+
+from dedup.errors import DuplicateIdError, SettingsError, StoreBusyError, StoreError
+from dedup.store import keytable
+from dedup.store.base import Addition
+from dedup.store.entries import Layout, decode_blocks, encode_blocks, entries_of, merged, newest
+from dedup.store.sqlite import SqliteStore
+
+U64 = npt.NDArray[np.uint64]
+
+
+def keys_of(sketch: bytes) -> U64:
+    """The sketches of these tests are their keys."""
+    return np.frombuffer(sketch, dtype=np.uint64)
+
+
+def opened(path: Path, **options: float) -> SqliteStore:
+    """A store of texts."""
+    return SqliteStore(path, {"texts": True}, keys_of, timeout=options.get("timeout", 10.0))
+
+
+def addition(ids: list[str], keys: Sequence[U64], content: list[int]) -> Addition:
+    """Documents with nothing but keys."""
+    return Addition(
+        ids=ids,
+        details=[""] * len(ids),
+        texts=[b"x"] * len(ids),
+        content=content,
+        words=[5] * len(ids),
+        sketches=[found.tobytes() for found in keys],
+        keys=np.concatenate(list(keys)),
+        key_bounds=np.cumsum([0, *map(len, keys)]),
+        added=1,
+    )
+
+
+class TestEntries:
+    @pytest.mark.parametrize("layout", [Layout(64, 28), Layout(1000, 12), Layout(77, 20)])
+    def test_blocks_keep_entries(self, layout: Layout) -> None:
+        """What is cut into blocks comes back as it was."""
+        rng = np.random.default_rng(3)
+        keys = rng.integers(0, 2**64, 5000, dtype=np.uint64)
+        entries = entries_of(keys, rng.integers(0, 1 << layout.bits, 5000))
+        assert decode_blocks(layout, encode_blocks(layout, entries, 4)).tolist() == entries.tolist()
+
+    def test_merging_sorts(self) -> None:
+        """Two sorted arrays become what sorting both together gives."""
+        rng = np.random.default_rng(4)
+        a, b = (np.sort(rng.integers(0, 50, n, dtype=np.uint64)) for n in (300, 40))
+        assert merged(a, b).tolist() == sorted([*a.tolist(), *b.tolist()])
+
+    def test_newest_of_each_key(self) -> None:
+        """Of each key the last entries are kept, of a rare one all."""
+        keys = np.array([1, 1, 1, 2], dtype=np.uint64) << np.uint64(40)
+        entries = entries_of(keys, np.array([5, 6, 7, 1]))
+        assert newest(entries, 2).tolist() == entries[1:].tolist()
+
+
+def test_a_store_agrees_with_a_dict(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Adding, draining, removing, compacting and reopening change no answer of a look-up."""
+    monkeypatch.setattr(keytable, "FRESH_LEAST", 1000)
+    store = opened(tmp_path / "a.dedup")
+    rng = np.random.default_rng(1)
+    pool = rng.integers(0, 2**64, 2000, dtype=np.uint64)
+    model: dict[str, U64] = {}
+    made = 0
+    for step in range(80):
+        count = int(rng.integers(1, 8))
+        ids = [f"d{made + at}" for at in range(count)]
+        keys = [np.unique(np.append(rng.choice(pool, 60), pool[0])) for _ in ids]
+        with store.writing():
+            store.add(addition(ids, keys, rng.integers(0, 2**63, count).tolist()))
+            if step % 5 == 4:
+                leaving = rng.choice(sorted(model), 3, replace=False).tolist()
+                store.remove(store.by_id(leaving))
+                for document_id in leaving:
+                    del model[document_id]
+        model.update(zip(ids, keys, strict=True))
+        made += count
+        if step == 50:
+            store.compact()
+        if step % 30 == 29:
+            store.close()
+            store = opened(tmp_path / "a.dedup")
+        asked = rng.choice(pool, 40, replace=False)
+        with store.reading():
+            assert store.count() == len(model)
+            found = store.lookup(asked, 5000)
+            names = {row.number: row.id for row in store.by_number(found.numbers.tolist())}
+            got = defaultdict(set)
+            for place, number in zip(found.places.tolist(), found.numbers.tolist(), strict=True):
+                got[place].add(names[number])
+            for place, key in enumerate(asked):
+                assert got[place] == {i for i, keys_ in model.items() if key in keys_}
+    with store.reading():
+        assert list(store.faults()) == []
+    store.close()
+
+
+class TestFaults:
+    def test_an_id_is_there_once(self, tmp_path: Path) -> None:
+        """A second document of one id is refused by its name, and nothing of its batch stays."""
+        store = opened(tmp_path / "a.dedup")
+        key = np.array([7], dtype=np.uint64)
+        with store.writing():
+            store.add(addition(["a"], [key], [1]))
+        with pytest.raises(DuplicateIdError, match="'a'"), store.writing():
+            store.add(addition(["b", "a"], [key, key], [2, 3]))
+        with store.reading():
+            assert store.count() == 1
+            assert list(store.faults()) == []
+        store.close()
+
+    def test_no_index(self, tmp_path: Path) -> None:
+        """A file that is no index is named, and left as it is."""
+        path = tmp_path / "letter.txt"
+        path.write_text("Dear editor, " * 30, encoding="utf-8")
+        with pytest.raises(StoreError, match="no index"):
+            opened(path)
+        assert path.read_text(encoding="utf-8") == "Dear editor, " * 30
+
+    def test_newer_format(self, tmp_path: Path) -> None:
+        """An index of a newer format says so."""
+        path = tmp_path / "a.dedup"
+        opened(path).close()
+        data = bytearray(path.read_bytes())
+        data[60:64] = (9).to_bytes(4, "big")
+        path.write_bytes(data)
+        with pytest.raises(StoreError, match="format 9"):
+            opened(path)
+
+    def test_other_settings(self, tmp_path: Path) -> None:
+        """Opening with other settings names the one that differs."""
+        opened(tmp_path / "a.dedup").close()
+        with pytest.raises(SettingsError, match="texts=True, not False"):
+            SqliteStore(tmp_path / "a.dedup", {"texts": False}, keys_of)
+
+    def test_cut_short(self, tmp_path: Path) -> None:
+        """A file that lacks its end is an error when it is opened."""
+        path = tmp_path / "a.dedup"
+        opened(path).close()
+        path.write_bytes(path.read_bytes()[:-100])
+        with pytest.raises(StoreError, match="cut short"):
+            opened(path)
+
+    def test_one_writer(self, tmp_path: Path) -> None:
+        """A second writer waits for so long as it was told, and then says so."""
+        first, second = (opened(tmp_path / "a.dedup", timeout=0.1) for _ in range(2))
+        with (
+            first.writing(),
+            pytest.raises(StoreBusyError, match="longer timeout"),
+            second.writing(),
+        ):
+            pass
+        first.close()
+        second.close()
+
+    def test_full_disk(self, tmp_path: Path) -> None:
+        """A disk without room is a clear error, and what was there stays."""
+        store = opened(tmp_path / "a.dedup")
+        key = np.array([7], dtype=np.uint64)
+        with store.writing():
+            store.add(addition(["a"], [key], [1]))
+        store._connection.execute("PRAGMA max_page_count = 1")
+        many = np.arange(100_000, dtype=np.uint64) << np.uint64(40)
+        with pytest.raises(StoreError, match="disk is full"), store.writing():
+            store.add(addition(["b"], [many], [2]))
+        with store.reading():
+            assert store.count() == 1
+            assert list(store.faults()) == []
+        store.close()
