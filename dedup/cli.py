@@ -44,9 +44,10 @@ _Paths = Annotated[
     list[Path],
     typer.Argument(
         metavar="PATH",
-        help="Folders (read with all folders below), .txt, .jsonl, .jsonl.gz or .csv files, in "
-        "UTF-8. The id of a .txt file is its path in the folder, or, of several PATHs, the path "
-        "as given; records have ids of their own, or file and line.",
+        help="Folders (read with all folders below); .txt, .jsonl, .jsonl.gz or .csv files, in "
+        "UTF-8; .parquet, .arrow or .feather files (extra arrow); .html pages (extra html). The id "
+        "of a .txt or .html file is its path in the folder, or, of several PATHs, the path as "
+        "given; records have ids of their own, or file and line or row.",
         show_default=False,
     ),
 ]

@@ -12,6 +12,7 @@ import sys
 import warnings
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -81,13 +82,17 @@ def pick(documents: Documents, ids: list[str]) -> list[Document]:
 def read_text(name: str) -> Document:
     """One text: a file of any name, or standard input."""
     from dedup.document import Document  # noqa: PLC0415 - slow to import, as all of dedup
+    from dedup.records import kind_of  # noqa: PLC0415 - as above
 
     if name == "-":
         shown, data = "standard input", sys.stdin.buffer.read()
-    elif name.lower().endswith((".jsonl", ".jsonl.gz", ".csv")):
+    elif (kind := kind_of(name)) is not None and kind.holds_many:
         raise ReadError(
             f"{name!r} is a table; name two of its ids: dedup compare --in {name} ID ID"
         )
+    elif name.lower().endswith((".html", ".htm")):
+        (page,) = read_paths([Path(name)], "text", "id", ",", skip=False)
+        return replace(page, id=name)
     else:
         shown, data = name, Path(name).read_bytes()
     try:

@@ -430,7 +430,7 @@ class TestHtml:
         assert "does not end in .html" in result.stderr
         assert copy.read_text(encoding="utf-8") == COPY
         page = tmp_path / "article.html"
-        page.write_text(COPY, encoding="utf-8")
+        page.write_text(f"<article><p>{COPY}</p></article>", encoding="utf-8")
         result = run("compare", source, page, "--html", page)
         assert result.exit_code == 1
         assert "is one of the texts" in result.stderr
