@@ -17,12 +17,13 @@ from dedup.lsh.candidates import anchor_candidates, band_candidates
 from dedup.lsh.sketches import I64, Sketches, sketch
 from dedup.readers import read
 from dedup.syndication.groups import LINKAGES, Linkage, components
-from dedup.syndication.join import CARRY_LEAST, CLASS_LISTED, Joiner, Pair
+from dedup.syndication.join import CARRY_LEAST, CLASS_LISTED, Joiner
+from dedup.syndication.kept import Kept, Pair, Recorder, Verdicts
 from dedup.syndication.result import Group, Match, Result
 from dedup.syndication.verify import NEAR, PLAUSIBLE, Verdict, Verifier
 from dedup.text.abbreviations import checked_abbreviations
 
-__all__ = ["THRESHOLD", "find"]
+__all__ = ["COLLAPSE", "THRESHOLD", "find", "ordered"]
 
 T = TypeVar("T")
 
@@ -97,7 +98,18 @@ def find(
         progress=progress,
     )
     groups, pairs = search.run()
-    return Result(by_id, groups, pairs, search.stats)
+    return Result(by_id, groups, pairs, search.stats, float(threshold), search.kept)
+
+
+def ordered(
+    groups: Iterable[Group], documents: Sequence[Document]
+) -> tuple[tuple[Group, ...], tuple[Match, ...]]:
+    """Groups, largest first, and their pairs, best first; then in the order of the collection."""
+    order = {document.id: row for row, document in enumerate(documents)}
+    found = sorted(groups, key=lambda group: (-len(group), order[group.members[0]]))
+    pairs = [match for group in found for match in group.pairs]
+    pairs.sort(key=lambda match: (-match.score, order[match.a], order[match.b]))
+    return tuple(found), tuple(pairs)
 
 
 class _Search:
@@ -119,6 +131,7 @@ class _Search:
         self.linkage = linkage
         self.abbreviations = abbreviations
         self.progress = progress
+        self._least = min(CARRY_LEAST, self.threshold)
         self.stats: dict[str, float] = {"documents": len(documents)}
         self._profiles: dict[int, Profile] = {}
         self._classes: dict[int, list[int]] = {}
@@ -137,9 +150,10 @@ class _Search:
         with self._stage("verify"):
             verdicts = self._verify(candidates)
         with self._stage("group"):
+            recorder = Recorder(self.verifier)
             joiner = Joiner(
                 self.documents,
-                self.verifier,
+                recorder,
                 verdicts,
                 self._classes,
                 self._shared,
@@ -153,14 +167,22 @@ class _Search:
                 for rows in self._watch(components, "grouping", len(components))
                 for group in joiner.groups_of(rows)
             ]
-        order = {document.id: row for row, document in enumerate(self.documents)}
-        groups.sort(key=lambda group: (-len(group), order[group.members[0]]))
-        pairs = [match for group in groups for match in group.pairs]
-        pairs.sort(key=lambda match: (-match.score, order[match.a], order[match.b]))
+        self.kept = Kept(
+            threshold=self.threshold,
+            least=self._least,
+            rewrites=self.rewrites,
+            linkage=self.linkage,
+            abbreviations=self.abbreviations,
+            candidates=Verdicts.of(verdicts),
+            shared=np.array([self._shared[pair] for pair in verdicts], dtype=np.int64),
+            further=Verdicts.of(recorder.said),
+            classes=self._classes,
+        )
+        found, pairs = ordered(groups, self.documents)
         self.stats["pairs"] = len(pairs)
         self.stats["pairs_implied"] = joiner.implied
-        self.stats["groups"] = len(groups)
-        return tuple(groups), tuple(pairs)
+        self.stats["groups"] = len(found)
+        return found, pairs
 
     @contextmanager
     def _stage(self, name: str) -> Iterator[None]:
@@ -259,7 +281,7 @@ class _Search:
                 continue
             verified += 1
             verdict = self.verifier.verdict(*pair, aligned=self.rewrites)
-            if verdict and verdict.own_score >= min(CARRY_LEAST, self.threshold):
+            if verdict and verdict.own_score >= self._least:
                 verdicts[pair] = verdict
         self.stats["verified"] = verified
         return verdicts

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations, product
+from typing import Protocol
 
 import numpy as np
 
 from dedup.document import Document
 from dedup.syndication.groups import Linkage, components, make_group, split
+from dedup.syndication.kept import Pair
 from dedup.syndication.result import Evidence, Group, Match
-from dedup.syndication.verify import Verdict, Verifier
+from dedup.syndication.verify import Verdict
 
-__all__ = ["CARRY_LEAST", "CLASS_LISTED", "FILL_LIMIT", "Joiner", "Pair"]
-
-Pair = tuple[int, int]
+__all__ = ["CARRY_LEAST", "CLASS_LISTED", "FILL_LIMIT", "Compares", "Joiner"]
 
 CLASS_LISTED = 8
 """A class of more copies than this is listed as pairs with its representative only: a press
@@ -28,6 +28,14 @@ LINKAGE_FILL = 400
 more than one link; beyond, pairs that were no candidates count as unlike."""
 FILL_LIMIT = 64
 """Groups up to this size have all their pairs verified, candidates or not."""
+
+
+class Compares(Protocol):
+    """Whatever says what two rows are to each other."""
+
+    def verdict(self, a: int, b: int, *, aligned: bool = True) -> Verdict | None:
+        """As `Verifier.verdict`."""
+        ...
 
 
 class Joiner:
@@ -47,7 +55,7 @@ class Joiner:
     def __init__(
         self,
         documents: Sequence[Document],
-        verifier: Verifier,
+        verifier: Compares,
         verdicts: Mapping[Pair, Verdict],
         classes: Mapping[int, Sequence[int]],
         shared: Mapping[Pair, int],

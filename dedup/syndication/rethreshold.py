@@ -1,0 +1,148 @@
+"""The same search at another threshold, from the evidence that it kept."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from dedup.diff.profile import Profile, profile_of
+from dedup.document import Document
+from dedup.errors import SettingsError
+from dedup.lsh.sketches import sketch
+from dedup.syndication.find import COLLAPSE, find, ordered
+from dedup.syndication.groups import components
+from dedup.syndication.join import CLASS_LISTED, Joiner
+from dedup.syndication.kept import Kept, Pair
+from dedup.syndication.result import Result
+from dedup.syndication.verify import Verdict, Verifier
+
+__all__ = ["parts_at", "rethreshold"]
+
+
+def rethreshold(result: Result, threshold: float) -> Result:
+    """See `Result.rethreshold`."""
+    kept = evidence_of(result, threshold)
+    documents = list(result.documents.values())
+    verdicts, shared = _candidates(kept)
+    memory = _Memory(documents, kept)
+    joiner = Joiner(
+        documents,
+        memory,
+        verdicts,
+        kept.classes,
+        shared,
+        threshold=threshold,
+        linkage=kept.linkage,
+        carry=kept.rewrites,
+    )
+    anew = _searched_anew(kept, threshold)
+    groups = [
+        group
+        for rows in joiner.components()
+        if anew.isdisjoint(rows)
+        for group in joiner.groups_of(rows)
+    ]
+    implied: float = joiner.implied
+    if anew:
+        again = find(
+            [documents[row] for row in sorted(anew)],
+            threshold=threshold,
+            rewrites=kept.rewrites,
+            linkage=kept.linkage,
+            abbreviations=kept.abbreviations,
+        )
+        groups += again.groups
+        implied += again.stats["pairs_implied"]
+    found, pairs = ordered(groups, documents)
+    counts = {"pairs": len(pairs), "pairs_implied": implied, "groups": len(found)}
+    return replace(
+        result, groups=found, pairs=pairs, threshold=threshold, stats={**result.stats, **counts}
+    )
+
+
+def parts_at(result: Result, threshold: float) -> list[list[str]]:
+    """Who would be together at a threshold with single linkage, without a comparison.
+
+    Ids in the order of the collection, each set as `rethreshold` would group it.
+    """
+    kept = evidence_of(result, threshold)
+    ids = list(result.documents)
+    return [[ids[row] for row in rows] for rows in _connected(kept, threshold)]
+
+
+def evidence_of(result: Result, threshold: float) -> Kept:
+    """What a result kept, if that is enough for a threshold.
+
+    Raises
+    ------
+    SettingsError
+        If the threshold is out of range or below what was kept, or nothing was.
+    """
+    if not isinstance(threshold, int | float) or not 0.0 < threshold <= 1.0:
+        raise SettingsError(f"threshold={threshold!r} is not a number above 0 and at most 1")
+    if not isinstance(result.kept, Kept):
+        raise SettingsError(
+            f"threshold={threshold!r}: this result kept no evidence, as dedup.find's do; search "
+            "again at that threshold"
+        )
+    if threshold < result.kept.least:
+        raise SettingsError(
+            f"threshold={threshold!r} is below {result.kept.least}, under which this search kept "
+            f"no evidence; search again with dedup.find(..., threshold={threshold!r})"
+        )
+    return result.kept
+
+
+def _candidates(kept: Kept) -> tuple[dict[Pair, Verdict], dict[Pair, int]]:
+    verdicts = {pair: verdict for pair, verdict in kept.candidates if verdict is not None}
+    return verdicts, dict(zip(verdicts, kept.shared.tolist(), strict=True))
+
+
+def _connected(kept: Kept, threshold: float) -> list[list[int]]:
+    """Rows that links and copies tie together at a threshold."""
+    strong = kept.candidates.pairs[kept.candidates.figures[:, 0] >= threshold].tolist()
+    copies = [(head, row) for head, rows in kept.classes.items() for row in rows]
+    links = np.array([*map(tuple, strong), *copies], dtype=np.int64)
+    return components(int(links.max()) + 1, links) if len(links) else []
+
+
+def _searched_anew(kept: Kept, threshold: float) -> set[int]:
+    """Rows of components in which other texts would stand for others at this threshold.
+
+    Near-identical texts are taken for one from a resemblance of `COLLAPSE` on, or from the
+    threshold if that is higher, and only where there are more than a few of them.
+    """
+    least, least_then = (max(COLLAPSE, t) for t in (threshold, kept.threshold))
+    if least == least_then:
+        return set()
+    wide = _connected(kept, min(threshold, kept.threshold))
+    return {row for rows in wide if len(rows) > CLASS_LISTED for row in rows}
+
+
+class _Memory:
+    """Says of pairs what the search said of them, and compares those that it did not."""
+
+    def __init__(self, documents: Sequence[Document], kept: Kept) -> None:
+        self._documents = documents
+        self._abbreviations = kept.abbreviations
+        self._said: dict[Pair, Verdict | None] = dict(kept.further)
+        self._said.update(kept.candidates)
+        self._profiles: dict[int, Profile] = {}
+
+    def verdict(self, a: int, b: int, *, aligned: bool = True) -> Verdict | None:
+        """As `Verifier.verdict`."""
+        if (a, b) not in self._said:
+            rows = (a, b)
+            sketches = sketch([self._documents[row].text for row in rows])
+            verifier = Verifier(sketches, lambda place: self._profile(rows[place]))
+            self._said[a, b] = verifier.verdict(0, 1, aligned=aligned)
+        return self._said[a, b]
+
+    def _profile(self, row: int) -> Profile:
+        profile = self._profiles.get(row)
+        if profile is None:
+            profile = profile_of(self._documents[row], self._abbreviations)
+            self._profiles[row] = profile
+        return profile
