@@ -247,6 +247,31 @@ class Result:
 
         return rethreshold(self, threshold)
 
+    def least_certain(self, count: int = 10) -> tuple[Match, ...]:
+        """The pairs with the lowest scores, the lowest first: to look at before the rest.
+
+        Parameters
+        ----------
+        count : int
+            How many at most.
+        """
+        return tuple(sorted(self.pairs, key=lambda match: match.score)[: max(count, 0)])
+
+    def near_misses(self, count: int = 10) -> tuple[Match, ...]:
+        """What came nearest to being found: the best pairs of texts in no common group.
+
+        Nothing scored less than what the search kept, see `rethreshold`. Empty for a result
+        that kept nothing.
+
+        Parameters
+        ----------
+        count : int
+            How many at most, the highest scores first.
+        """
+        from dedup.syndication.rethreshold import near_misses  # noqa: PLC0415 - a circle else
+
+        return near_misses(self, max(count, 0))
+
     def group_of(self, document_id: str) -> Group | None:
         """The group that a document belongs to, or None if it has no match.
 

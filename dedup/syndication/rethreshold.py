@@ -15,10 +15,10 @@ from dedup.syndication.find import COLLAPSE, find, ordered
 from dedup.syndication.groups import components
 from dedup.syndication.join import CLASS_LISTED, Joiner
 from dedup.syndication.kept import Kept, Pair
-from dedup.syndication.result import Result
+from dedup.syndication.result import Evidence, Match, Result
 from dedup.syndication.verify import Verdict, Verifier
 
-__all__ = ["parts_at", "rethreshold"]
+__all__ = ["near_misses", "parts_at", "rethreshold"]
 
 
 def rethreshold(result: Result, threshold: float) -> Result:
@@ -62,14 +62,48 @@ def rethreshold(result: Result, threshold: float) -> Result:
     )
 
 
-def parts_at(result: Result, threshold: float) -> list[list[str]]:
-    """Who would be together at a threshold with single linkage, without a comparison.
+def parts_at(result: Result, threshold: float) -> list[tuple[str, ...]] | None:
+    """Who would be together at a threshold, without a comparison; None where that takes some.
 
-    Ids in the order of the collection, each set as `rethreshold` would group it.
+    Ids in the order of the collection, each set as `rethreshold` would group it. With single
+    linkage the kept pairs decide; with another one pairs that were never compared count too.
     """
     kept = evidence_of(result, threshold)
+    if kept.linkage != "single" or _searched_anew(kept, threshold):
+        return None
     ids = list(result.documents)
-    return [[ids[row] for row in rows] for rows in _connected(kept, threshold)]
+    return [tuple(ids[row] for row in rows) for rows in _connected(kept, threshold)]
+
+
+def near_misses(result: Result, count: int) -> tuple[Match, ...]:
+    """See `Result.near_misses`."""
+    kept = result.kept
+    if not isinstance(kept, Kept):
+        return ()
+    ids = list(result.documents)
+    group = {member: n for n, g in enumerate(result.groups) for member in g.members}
+    verdicts, shared = _candidates(kept)
+    missed = [
+        Match(
+            ids[pair[0]],
+            ids[pair[1]],
+            verdict.relation,
+            verdict.own_score,
+            verdict.resemblance,
+            verdict.containment,
+            Evidence(
+                shared_anchors=shared[pair],
+                covered_a=verdict.covered_a,
+                covered_b=verdict.covered_b,
+                own_score=verdict.own_score,
+                signals=verdict.signals,
+            ),
+        )
+        for pair, verdict in verdicts.items()
+        if group.get(ids[pair[0]], -1) != group.get(ids[pair[1]], -2)
+    ]
+    missed.sort(key=lambda match: -match.score)
+    return tuple(missed[:count])
 
 
 def evidence_of(result: Result, threshold: float) -> Kept:
