@@ -38,7 +38,7 @@ def main(argv: list[str] | None = None) -> int:
     ):
         path = folder / f"{name}.png"
         figure = axes.get_figure(root=True)
-        assert figure is not None, "every plot has a figure"  # noqa: S101 - for the types
+        assert figure is not None, "every plot has a figure"
         figure.savefig(path, dpi=120, metadata={"Software": None})
         print(f"{path} ({path.stat().st_size / 1000:.0f} kB)")
     return 0

@@ -100,10 +100,8 @@ def probability_curve(
         axes.plot([at], [reached], "o", color=SERIES[0][0])
         axes.annotate(
             f"{reached:.1%} of pairs\nof resemblance {at:g}",
-            (at, reached),
-            (10, -40),
-            textcoords="offset points",
-            ha="left",
+            (at - 0.015, 0.3 * reached),
+            ha="right",
             color=INK,
         )
     axes.set(xlim=(0, 1), ylim=(0, 1.03), xlabel="resemblance", ylabel="chance to be looked at")
