@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dedup.lsh import candidates
+from dedup.lsh.bands import Bands
 from dedup.lsh.candidates import (
     _NEXT,
     ANCHOR_CAP,
@@ -21,6 +22,7 @@ from dedup.lsh.candidates import (
     band_candidates,
     buckets,
 )
+from dedup.lsh.minhash import U32
 from dedup.lsh.sketches import I64, Ragged
 
 Pair = tuple[int, int]
@@ -34,12 +36,13 @@ def slow_buckets(keyed: Iterable[tuple[int, int]]) -> dict[int, list[int]]:
     return {key: sorted(found[key]) for key in sorted(found)}
 
 
-def slow_bands(keys: Sequence[Sequence[int]], present: Iterable[int], cap: int) -> set[Pair]:
-    """Pairs that share a band, where no bucket is above the cap; beyond it, the next few."""
+def slow_bands(slots: Sequence[Sequence[int]], present: Iterable[int], cap: int) -> set[Pair]:
+    """Places of pairs that share a band of one slot: all, or the next few above the cap."""
     rows = list(present)
     found: set[Pair] = set()
-    for band in range(len(keys[0]) if keys else 0):
-        for members in slow_buckets((keys[row][band], row) for row in rows).values():
+    for band in range(len(slots[0]) if slots else 0):
+        keyed = ((slots[row][band], place) for place, row in enumerate(rows))
+        for members in slow_buckets(keyed).values():
             reach = len(members) if len(members) <= cap else _NEXT
             for place, a in enumerate(members):
                 found.update((a, b) for b in members[place + 1 : place + 1 + reach])
@@ -53,8 +56,8 @@ def slow_anchors(
     cap: int,
     common: int = ANCHOR_COMMON,
 ) -> dict[Pair, int]:
-    """How many anchors each pair meets in, neighbours only above the cap, where it is enough."""
-    keyed = [(anchor, row) for row in present for anchor in rows[row]]
+    """How many anchors each pair of places meets in, neighbours only above the cap."""
+    keyed = [(anchor, place) for place, row in enumerate(present) for anchor in rows[row]]
     counts: Counter[Pair] = Counter()
     for members in slow_buckets(keyed).values():
         if len(members) <= cap:
@@ -66,7 +69,7 @@ def slow_anchors(
 
 def ragged(rows: Iterable[Iterable[int]]) -> Ragged:
     """Anchors as the sketches hold them, sorted and distinct."""
-    return Ragged.of(np.array(sorted(set(row)), dtype=np.uint64) for row in rows)
+    return Ragged.of((np.array(sorted(set(row)), dtype=np.uint32) for row in rows), np.uint32)
 
 
 def pairs_of(found: I64) -> list[Pair]:
@@ -76,12 +79,28 @@ def pairs_of(found: I64) -> list[Pair]:
     return [(a, b) for a, b in found.tolist()]
 
 
+def some_of(data: st.DataObject, count: int) -> list[int]:
+    """Some of the rows, in any order."""
+    rows = data.draw(st.permutations(range(count)))
+    return rows[: data.draw(st.integers(0, count))]
+
+
+def signatures(table: list[list[int]]) -> U32:
+    """A table of slots as signatures."""
+    return np.array(table, dtype=np.uint32).reshape(len(table), len(table[0]) if table else 3)
+
+
+def bands_of(found: U32) -> Bands:
+    """Each slot a band of its own."""
+    return Bands(found.shape[1], 1)
+
+
 def everyone(count: int) -> I64:
     """All rows take part."""
     return np.arange(count, dtype=np.int64)
 
 
-keys = st.integers(0, 6) | st.sampled_from([2**63, 2**64 - 1])
+keys = st.integers(0, 6) | st.sampled_from([2**31, 2**32 - 1])
 tables = st.integers(0, 5).flatmap(
     lambda bands: st.lists(st.lists(keys, min_size=bands, max_size=bands), max_size=14)
 )
@@ -109,27 +128,28 @@ class TestBands:
         self, table: list[list[int]], data: st.DataObject, chunk: int
     ) -> None:
         """The candidates are the pairs of rows taking part that share a key, once and sorted."""
-        present = sorted(data.draw(st.sets(st.sampled_from(range(len(table))))) if table else ())
-        array = np.array(table, dtype=np.uint64).reshape(len(table), len(table[0]) if table else 3)
+        present = some_of(data, len(table))
+        rows = signatures(table)
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(candidates, "_CHUNK", chunk)
-            found = band_candidates(array, np.array(present, dtype=np.int64))
+            found = band_candidates(rows, bands_of(rows), np.array(present, dtype=np.int64))
         assert pairs_of(found) == sorted(slow_bands(table, present, BAND_CAP))
 
     @given(tables, st.integers(1, 6), chunks)
     def test_buckets_over_the_cap(self, table: list[list[int]], cap: int, chunk: int) -> None:
         """In a bucket over the cap each member is paired with the next few, in smaller ones all."""
-        array = np.array(table, dtype=np.uint64).reshape(len(table), len(table[0]) if table else 3)
+        rows = signatures(table)
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(candidates, "_CHUNK", chunk)
             patch.setattr(candidates, "BAND_CAP", cap)
-            found = band_candidates(array, everyone(len(table)))
+            found = band_candidates(rows, bands_of(rows), everyone(len(table)))
         assert pairs_of(found) == sorted(slow_bands(table, range(len(table)), cap))
 
     @pytest.mark.parametrize("size", [BAND_CAP - 1, BAND_CAP, BAND_CAP + 1, 1000])
     def test_a_large_bucket_connects_everyone_at_linear_cost(self, size: int) -> None:
         """All members of a bucket stay connected, by no more than four pairs each over the cap."""
-        found = pairs_of(band_candidates(np.zeros((size, 1), dtype=np.uint64), everyone(size)))
+        rows = np.zeros((size, 1), dtype=np.uint32)
+        found = pairs_of(band_candidates(rows, bands_of(rows), everyone(size)))
         reached = {0}
         for a, b in found:  # sorted, so that one pass reaches everyone
             if a in reached:
@@ -141,8 +161,8 @@ class TestBands:
     @pytest.mark.parametrize("shape", [(0, 0), (0, 5), (3, 0), (1, 5)])
     def test_nothing_to_pair(self, shape: tuple[int, int]) -> None:
         """No documents, no bands or one document give no pairs."""
-        keys = np.zeros(shape, dtype=np.uint64)
-        assert band_candidates(keys, everyone(shape[0])).shape == (0, 2)
+        rows = np.zeros(shape, dtype=np.uint32)
+        assert band_candidates(rows, bands_of(rows), everyone(shape[0])).shape == (0, 2)
 
 
 class TestAnchors:
@@ -151,7 +171,7 @@ class TestAnchors:
         self, rows: list[set[int]], least: int, data: st.DataObject, chunk: int
     ) -> None:
         """Pairs and their counts are those of a dict of lists, however the work is cut."""
-        present = sorted(data.draw(st.sets(st.sampled_from(range(len(rows))))) if rows else ())
+        present = some_of(data, len(rows))
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(candidates, "_CHUNK", chunk)
             found, shared = anchor_candidates(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from typing import NamedTuple
 
 import numpy as np
 import pytest
@@ -12,9 +13,18 @@ from hypothesis import strategies as st
 
 from dedup.lsh import sketches
 from dedup.lsh.characters import Tables
-from dedup.lsh.compiled import sketch_batches
+from dedup.lsh.compiled import Wanted, sketch_batches
 from dedup.lsh.packing import PAD, pack
-from dedup.lsh.sketches import ANCHOR_SHARE, ANCHORS, Sketches, plain_sketch, sketch
+from dedup.lsh.sketches import (
+    ANCHOR_SHARE,
+    ANCHORS,
+    Ragged,
+    Sketches,
+    features,
+    plain_features,
+    plain_sketch,
+    sketch,
+)
 
 MIXED = st.text(
     st.one_of(
@@ -28,27 +38,58 @@ MIXED = st.text(
 )
 
 
-def compiled(texts: list[str], k: int = 5, slots: int = 16) -> Sketches:
-    """The sketches of compiled code, however few the texts."""
-    found = sketch_batches(texts, k=k, slots=slots, seed=1, least=ANCHORS, share=ANCHOR_SHARE)
-    return sketches._joined(found)
+class Made(NamedTuple):
+    """The sketches of some texts, and their features."""
+
+    sketches: Sketches
+    shingles: Ragged
+    stems: Ragged
 
 
-def assert_same(a: Sketches, b: Sketches) -> None:
+def compiled(texts: list[str], k: int = 5, slots: int = 16, *, anchors: bool = True) -> Made:
+    """What compiled code makes of texts, however few."""
+    least = ANCHORS if anchors else 0
+    wanted = Wanted(k, slots, 1, least, ANCHOR_SHARE, features=True)
+    parts = list(sketch_batches(texts, wanted))
+    return Made(
+        sketches._joined(parts),
+        Ragged.end_to_end([(part.shingles, part.shingle_bounds) for part in parts]),
+        Ragged.end_to_end([(part.stems, part.stem_bounds) for part in parts]),
+    )
+
+
+def plain(texts: list[str], k: int = 5, slots: int = 16, *, anchors: bool = True) -> Made:
+    """What plain Python makes of them."""
+    return Made(plain_sketch(texts, k=k, slots=slots, anchors=anchors), *plain_features(texts, k=k))
+
+
+def assert_rows_same(a: Ragged, b: Ragged) -> None:
+    """All rows are equal."""
+    assert a.values.dtype == b.values.dtype
+    assert np.array_equal(a.bounds, b.bounds)
+    assert np.array_equal(a.values, b.values)
+
+
+def assert_sketches_same(a: Sketches, b: Sketches) -> None:
     """All columns are equal, bit for bit."""
     assert np.array_equal(a.signatures, b.signatures)
     assert np.array_equal(a.words, b.words)
     assert np.array_equal(a.content, b.content)
-    for one, other in ((a.anchors, b.anchors), (a.shingles, b.shingles), (a.stems, b.stems)):
-        assert np.array_equal(one.bounds, other.bounds)
-        assert np.array_equal(one.values, other.values)
+    assert_rows_same(a.anchors, b.anchors)
+
+
+def assert_same(a: Made, b: Made) -> None:
+    """Sketches and features are equal, bit for bit."""
+    assert_sketches_same(a.sketches, b.sketches)
+    assert_rows_same(a.shingles, b.shingles)
+    assert_rows_same(a.stems, b.stems)
 
 
 @settings(max_examples=300, deadline=None)
-@given(st.lists(MIXED, max_size=4), st.integers(1, 6))
-def test_any_text_has_its_plain_sketch(texts: list[str], k: int) -> None:
+@given(st.lists(MIXED, max_size=4), st.integers(1, 6), st.booleans())
+def test_any_text_has_its_plain_sketch(texts: list[str], k: int, anchors: bool) -> None:
     """Words of every script, marks, invisible characters and surrogates give equal rows."""
-    assert_same(compiled(texts, k), plain_sketch(texts, k=k, slots=16))
+    assert_same(compiled(texts, k, anchors=anchors), plain(texts, k, anchors=anchors))
 
 
 @pytest.mark.parametrize("words", [0, 1, 4, 5, 127, 128, 129, 600, 5000])
@@ -57,7 +98,7 @@ def test_long_and_short_texts_have_their_plain_sketch(words: int) -> None:
     draw = random.Random(words)
     letters = "abcdefghijklmnopqrstuvwxyzABC0123456789é"
     text = " ".join("".join(draw.choices(letters, k=draw.randint(1, 20))) for _ in range(words))
-    assert_same(compiled([text, text[::-1]]), plain_sketch([text, text[::-1]], slots=16))
+    assert_same(compiled([text, text[::-1]]), plain([text, text[::-1]]))
 
 
 @pytest.mark.parametrize("length", [7, 8, 9, 16, 17, 63, 64, 65, 4095, 4096, 4097, 9000])
@@ -65,28 +106,53 @@ def test_long_and_short_texts_have_their_plain_sketch(words: int) -> None:
 def test_words_of_any_length_meet_no_border(length: int, letter: str) -> None:
     """A word may end at or straddle every stretch in which bytes are taken."""
     texts = [letter * length, "x " + letter * length + " y", " " * length + letter]
-    assert_same(compiled(texts), plain_sketch(texts, slots=16))
+    assert_same(compiled(texts), plain(texts))
 
 
 def test_a_document_ends_where_it_ends() -> None:
     """Letters of the next document are not read as the last word's."""
     texts = ["sea", "ice", "", "1", "2", "é", "e"]
-    assert_same(compiled(texts), plain_sketch(texts, slots=16))
+    assert_same(compiled(texts), plain(texts))
 
 
-def test_many_texts_are_compiled_and_few_are_not(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Both ways of `sketch` give the same, on either side of the limit."""
+@pytest.mark.parametrize("anchors", [False, True])
+def test_many_texts_are_compiled_and_few_are_not(
+    monkeypatch: pytest.MonkeyPatch, anchors: bool
+) -> None:
+    """Both ways of `sketch` and `features` give the same, on either side of the limit."""
     texts = [f"Barge {n} passed lock {n % 7} at dawn, the keeper said." for n in range(50)]
-    few = sketch(texts)
+    monkeypatch.setattr(sketches, "is_loaded", lambda: False)
+    few, exact = sketch(texts, anchors=anchors), features(texts)
     monkeypatch.setattr(sketches, "PLAIN", 100)
-    assert_same(sketch(iter(texts)), few)
+    assert_sketches_same(sketch(iter(texts), anchors=anchors), few)
+    for one, other in zip(features(iter(texts)), exact, strict=True):
+        assert_rows_same(one, other)
+
+
+@pytest.mark.parametrize("slots", [0, 8])
+@pytest.mark.parametrize("anchors", [False, True])
+@pytest.mark.parametrize("exact", [False, True])
+def test_what_is_wanted_does_not_depend_on_what_else_is(
+    slots: int, anchors: bool, exact: bool
+) -> None:
+    """Each of signature, anchors and features is the same with the others and without."""
+    texts = [f"Barge {n} passed lock {n % 7} at dawn, the keeper said." for n in range(50)]
+    wanted = Wanted(5, slots, 1, ANCHORS if anchors else 0, ANCHOR_SHARE, exact)
+    found = list(sketch_batches(texts, wanted))[-1]
+    every = plain(texts, anchors=anchors)
+    assert found.signatures.shape == (len(texts), slots)
+    assert np.array_equal(found.signatures, plain(texts, slots=8).sketches.signatures[:, :slots])
+    assert np.array_equal(found.content, every.sketches.content)
+    assert np.array_equal(found.anchors, every.sketches.anchors.values)
+    assert np.array_equal(found.shingles, every.shingles.values if exact else [])
+    assert np.array_equal(found.stems, every.stems.values if exact else [])
 
 
 def test_more_batches_than_one(monkeypatch: pytest.MonkeyPatch) -> None:
     """Batches come back in order, from however many threads."""
     monkeypatch.setattr("dedup.lsh.compiled.BATCH", 40)
     texts = [f"Barge {n} passed lock {n % 7} at dawn, the keeper said." for n in range(50)]
-    assert_same(compiled(texts), plain_sketch(texts, slots=16))
+    assert_same(compiled(texts), plain(texts))
 
 
 def test_bytes_that_are_no_utf8_are_named() -> None:

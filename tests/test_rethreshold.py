@@ -32,10 +32,10 @@ def press() -> list[dedup.Document]:
         return ["".join(rng.choices(letters, k=6)) for _ in range(count)]
 
     texts = []
-    for release, copies in ((words(150), 14), (words(120), 3), (words(90), 1)):
+    for release, copies in ((words(400), 14), (words(120), 3), (words(90), 1)):
         for copy in range(copies):
             changed = list(release)
-            for place in rng.sample(range(len(release)), min(copy, 1) + copy // 12):
+            for place in rng.sample(range(len(release)), min(copy, 1)):
                 changed[place] = f"new{rng.randrange(10**6)}"
             texts.append(" ".join(changed) + ".")
     return [dedup.Document(str(number), text) for number, text in enumerate(texts)]

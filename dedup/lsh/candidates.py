@@ -6,6 +6,10 @@ documents each is paired with the next few only, so that cost stays linear while
 together stays connected. The same holds for an anchor that more than `ANCHOR_CAP` documents
 carry: a story that was copied hundreds of times has few rarer ones. One that more than
 `ANCHOR_COMMON` carry is a set phrase, which tells nothing and is passed over.
+
+Which documents are neighbours goes by the order in which they are given, and so do the pairs:
+who gives them in an order of their own contents finds the same pairs however a collection is
+laid out.
 """
 
 from __future__ import annotations
@@ -14,6 +18,8 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from dedup.lsh.bands import Bands, band_keys
+from dedup.lsh.minhash import U32
 from dedup.lsh.shingles import U64
 from dedup.lsh.sketches import I64, Ragged
 
@@ -94,25 +100,29 @@ def _decode(codes: U64, n: int) -> I64:
     return np.stack([codes // np.uint64(n), codes % np.uint64(n)], axis=1).astype(np.int64)
 
 
-def band_candidates(keys: U64, present: I64) -> I64:
+def band_candidates(signatures: U32, bands: Bands, present: I64) -> I64:
     """Pairs of documents that share a band.
 
     Parameters
     ----------
-    keys : ndarray of uint64, shape (n, bands)
-        From `band_keys`.
+    signatures : ndarray of uint32, shape (n, slots)
+    bands : Bands
     present : ndarray of int64, shape (p,)
-        Rows that take part; a document without shingles should not.
+        Rows that take part, in the order that decides who is whose neighbour in a large bucket;
+        a document without shingles should not be among them.
 
     Returns
     -------
     ndarray of int64, shape (pairs, 2)
-        Rows ``a < b``, distinct and sorted.
+        Places in `present`, ``a < b``, distinct and sorted.
     """
-    n = len(keys)
+    n = len(present)
+    places = np.arange(n, dtype=np.int64)
     found = np.zeros(0, dtype=np.uint64)
-    for band in range(keys.shape[1]):
-        members, bounds = buckets(keys[present, band], present)
+    for band in range(bands.bands):
+        slots = signatures[:, band * bands.rows : (band + 1) * bands.rows]
+        keys = band_keys(slots, Bands(1, bands.rows)).ravel()[present]
+        members, bounds = buckets(keys, places)
         for a, b in _pairs_of(members, bounds, BAND_CAP, _NEXT):
             found = np.union1d(found, _distinct(a, b, n)[0])
     return _decode(found, n)
@@ -121,21 +131,26 @@ def band_candidates(keys: U64, present: I64) -> I64:
 def anchor_candidates(anchors: Ragged, present: I64, least: int = 2) -> tuple[I64, I64]:
     """Pairs of documents that share at least `least` anchors, and how many they share.
 
+    Parameters
+    ----------
+    anchors : Ragged of uint32
+    present : ndarray of int64, shape (p,)
+        Rows that take part, in the order that decides who is whose neighbour.
+
     Returns
     -------
     pairs : ndarray of int64, shape (pairs, 2)
-        Rows ``a < b``, distinct and sorted.
+        Places in `present`, ``a < b``, distinct and sorted.
     shared : ndarray of int64, shape (pairs,)
         Anchors in whose buckets the two were paired; in buckets of more than `ANCHOR_CAP`
         documents only neighbours are.
     """
-    n = len(anchors)
-    lengths = np.diff(anchors.bounds)
-    taking_part = np.zeros(n, dtype=bool)
-    taking_part[present] = True
-    rows = np.repeat(np.arange(n), lengths)
-    mask = taking_part[rows]
-    members, bounds = buckets(anchors.values[mask], rows[mask])
+    n = len(present)
+    lengths = anchors.sizes[present]
+    ends = np.cumsum(lengths)
+    starts = np.repeat(anchors.bounds[:-1][present] - ends + lengths, lengths)
+    values = anchors.values[starts + np.arange(len(starts))]
+    members, bounds = buckets(values, np.repeat(np.arange(n), lengths))
     sizes = np.diff(bounds)
     useful = (sizes > 1) & (sizes <= ANCHOR_COMMON)
     members = members[np.repeat(useful, sizes)]

@@ -1,4 +1,4 @@
-"""Sketches of many texts by compiled code, batch by batch, on all cores.
+"""Sketches and features of many texts by compiled code, batch by batch, on all cores.
 
 Bit for bit what `dedup.lsh.shingles` and `dedup.lsh.minhash` say of each text, which the tests
 hold it to.
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import os
+import sys
 import threading
 from collections import deque
 from collections.abc import Iterable, Iterator
@@ -22,20 +23,45 @@ from dedup.lsh.minhash import U32, permutations
 from dedup.lsh.packing import Packed, pack
 from dedup.lsh.shingles import U64
 
-__all__ = ["Batch", "sketch_batches"]
+__all__ = ["Batch", "Wanted", "is_loaded", "sketch_batches"]
 
 I64 = npt.NDArray[np.int64]
 
 BATCH = 1 << 20
 """Characters, about, that are sketched together: a few hundred articles."""
+_KERNEL = "dedup.lsh.kernels.sketching"
 _log = logging.getLogger("dedup")
 
 
+class Wanted(NamedTuple):
+    """What to make of each text, and how.
+
+    Attributes
+    ----------
+    k : int
+        Words of a shingle.
+    slots, seed : int
+        Of the signature; no slots for none.
+    least, share : int
+        The smallest ``max(least, n / share)`` of a text's anchors are kept; none where `least`
+        is 0.
+    features : bool
+        All shingles and stems.
+    """
+
+    k: int
+    slots: int = 0
+    seed: int = 1
+    least: int = 0
+    share: int = 1
+    features: bool = False
+
+
 class Batch(NamedTuple):
-    """Sketches of some texts; the columns of `dedup.lsh.sketches.Sketches`, rows end to end."""
+    """What was made of some texts, rows end to end; columns that were not wanted are empty."""
 
     signatures: U32
-    anchors: U64
+    anchors: U32
     anchor_bounds: I64
     shingles: U64
     shingle_bounds: I64
@@ -43,6 +69,11 @@ class Batch(NamedTuple):
     stem_bounds: I64
     words: I64
     content: U64
+
+
+def is_loaded() -> bool:
+    """Whether this process has waited for the compiled code already."""
+    return _KERNEL in sys.modules
 
 
 @contextmanager
@@ -58,22 +89,28 @@ def _patience() -> Iterator[None]:
         timer.cancel()
 
 
-def sketch_batches(
-    texts: Iterable[str], *, k: int, slots: int, seed: int, least: int, share: int
-) -> Iterator[Batch]:
-    """Sketch texts in batches, in order; `least` and `share` say how many anchors are kept."""
+def sketch_batches(texts: Iterable[str], wanted: Wanted) -> Iterator[Batch]:
+    """Sketch texts in batches, in order; the first batch is empty."""
 
     def work(waiting: list[str]) -> Batch:
-        return _sketch(pack(waiting), k, slots, seed, least, share)
+        return _sketch(pack(waiting), wanted)
 
     with _patience():
         first = work([])
     yield first
     workers = os.cpu_count() or 1
     pending: deque[Future[Batch]] = deque()
+    cut = _cut(texts)
+    ahead = next(cut, [])
+    after = next(cut, None)
+    if after is None:
+        # Threads cost more than a batch that is alone.
+        yield work(ahead)
+        return
     with ThreadPoolExecutor(workers) as pool:
         try:
-            for waiting in _cut(texts):
+            pending.extend(pool.submit(work, waiting) for waiting in (ahead, after))
+            for waiting in cut:
                 pending.append(pool.submit(work, waiting))
                 if len(pending) > 2 * workers:
                     yield pending.popleft().result()
@@ -97,24 +134,33 @@ def _cut(texts: Iterable[str]) -> Iterator[list[str]]:
         yield waiting
 
 
-def _sketch(packed: Packed, k: int, slots: int, seed: int, least: int, share: int) -> Batch:
+def _sketch(packed: Packed, wanted: Wanted) -> Batch:
     # numba takes half a second to load, which a few articles do not pay for.
     from dedup.lsh.characters import tables  # noqa: PLC0415
+    from dedup.lsh.kernels import sketching  # noqa: PLC0415
     from dedup.lsh.kernels.general import ASKS  # noqa: PLC0415
-    from dedup.lsh.kernels.sketching import sketch_batch  # noqa: PLC0415
 
     data, bounds = packed.data, packed.bounds
     count = len(packed)
     # A word takes two bytes at least, with what parts it from the next.
     most = (np.diff(bounds) + 1) // 2
-    a, b = (column.ravel() for column in permutations(slots, seed))
+    kept = np.minimum(most, np.maximum(wanted.least, most // wanted.share)) if wanted.least else 0
+    featured = int(most.sum()) if wanted.features else 0
+    a, b = (
+        (column.ravel() for column in permutations(wanted.slots, wanted.seed))
+        if wanted.slots
+        else np.zeros((2, 0), dtype=np.uint32)
+    )
+    bits = sketching.SIGNATURES if wanted.slots else 0
+    bits |= sketching.ANCHORS if wanted.least else 0
+    bits |= sketching.FEATURES if wanted.features else 0
     out = Batch(
-        signatures=np.empty((count, slots), dtype=np.uint32),
-        anchors=np.empty(int(np.minimum(most, np.maximum(least, most // share)).sum()), np.uint64),
+        signatures=np.empty((count, wanted.slots), dtype=np.uint32),
+        anchors=np.empty(int(np.sum(kept)), dtype=np.uint32),
         anchor_bounds=np.zeros(count + 1, dtype=np.int64),
-        shingles=np.empty(int(most.sum()), dtype=np.uint64),
+        shingles=np.empty(featured, dtype=np.uint64),
         shingle_bounds=np.zeros(count + 1, dtype=np.int64),
-        stems=np.empty(int(most.sum()), dtype=np.uint64),
+        stems=np.empty(featured, dtype=np.uint64),
         stem_bounds=np.zeros(count + 1, dtype=np.int64),
         words=np.empty(count, dtype=np.int64),
         content=np.empty(count, dtype=np.uint64),
@@ -123,8 +169,19 @@ def _sketch(packed: Packed, k: int, slots: int, seed: int, least: int, share: in
     asked = np.zeros((ASKS + 1, 2), dtype=np.int64)
     done = 0
     while True:
-        done = sketch_batch(
-            data, bounds, done, known.arrays, asked, k, least, share, a, b, tuple(out)
+        done = sketching.sketch_batch(
+            data,
+            bounds,
+            done,
+            known.arrays,
+            asked,
+            wanted.k,
+            bits,
+            wanted.least,
+            wanted.share,
+            a,
+            b,
+            tuple(out),
         )
         if done == count:
             break

@@ -1,56 +1,69 @@
-"""The sketches of a collection: one pass over its texts."""
+"""The sketches of a collection, in one pass over its texts; and exact features of a few of them.
+
+Sketches are what is kept of every document. Features, all its shingles and stems, take ten
+times the room: they are made again from the text of those documents that have a candidate.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from dedup.lsh.compiled import Batch, sketch_batches
+from dedup.lsh.compiled import Wanted, is_loaded, sketch_batches
 from dedup.lsh.minhash import SEED, SLOTS, U32, bottom_k, signature
 from dedup.lsh.shingles import U64, Features, Vocabulary
 
 __all__ = [
     "ANCHORS",
     "ANCHOR_SHARE",
+    "SHINGLE",
     "Ragged",
     "Sketches",
     "anchors_kept",
+    "features",
+    "plain_features",
     "plain_sketch",
     "sketch",
 ]
 
 I64 = npt.NDArray[np.int64]
 
+SHINGLE = 5
+"""Words of a shingle."""
 ANCHORS = 128
 ANCHOR_SHARE = 4
 """One anchor of four is kept of a long text, so that rewrites of long originals are found."""
-
-
 PLAIN = 500_000
 """Characters up to which plain Python is faster than waiting for numba to load."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Ragged:
-    """Rows of different length: row ``i`` is ``values[bounds[i]:bounds[i + 1]]``."""
+    """Rows of different length: row ``i`` is ``values[bounds[i]:bounds[i + 1]]``.
 
-    values: U64
+    Attributes
+    ----------
+    values : ndarray
+    bounds : ndarray of int64, shape (n + 1,)
+    """
+
+    values: npt.NDArray[Any]
     bounds: I64
 
     @classmethod
-    def of(cls, rows: Iterable[U64]) -> Ragged:
+    def of(cls, rows: Iterable[npt.NDArray[Any]], kind: type[Any] = np.uint64) -> Ragged:
         """Lay rows end to end."""
         kept = list(rows)
         bounds = np.cumsum([0, *map(len, kept)], dtype=np.int64)
-        values = np.concatenate(kept) if kept else np.zeros(0, dtype=np.uint64)
-        return cls(values, bounds)
+        return cls(np.concatenate([np.zeros(0, dtype=kind), *kept]), bounds)
 
     @classmethod
-    def end_to_end(cls, parts: Sequence[tuple[U64, I64]]) -> Ragged:
+    def end_to_end(cls, parts: Sequence[tuple[npt.NDArray[Any], I64]]) -> Ragged:
         """Lay the rows of several pairs of values and bounds end to end."""
         sizes = np.concatenate([np.diff(bounds) for _, bounds in parts])
         bounds = np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(sizes)])
@@ -59,20 +72,29 @@ class Ragged:
     def __len__(self) -> int:
         return len(self.bounds) - 1
 
-    def __getitem__(self, row: int) -> U64:
+    def __getitem__(self, row: int) -> npt.NDArray[Any]:
         return self.values[self.bounds[row] : self.bounds[row + 1]]
+
+    def __iter__(self) -> Iterator[npt.NDArray[Any]]:
+        ends = self.bounds.tolist()
+        return (self.values[ends[row] : ends[row + 1]] for row in range(len(self)))
+
+    @property
+    def sizes(self) -> I64:
+        """How long each row is."""
+        return np.diff(self.bounds)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Sketches:
-    """What finding knows of ``n`` documents.
+    """What finding keeps of ``n`` documents.
 
     Attributes
     ----------
     signatures : ndarray of uint32, shape (n, slots)
-    anchors, shingles, stems : Ragged
-        Rows of sorted hashes: the anchors that were kept; all shingles and all stems, for
-        exact verification.
+    anchors : Ragged
+        Of each document the lower halves of the smallest hashes of its pairs of neighbouring
+        stems, uint32, sorted and distinct. Empty rows if none were asked for.
     words : ndarray of int64, shape (n,)
     content : ndarray of uint64, shape (n,)
         Equal for texts that are identical but for case, spacing and punctuation.
@@ -80,10 +102,11 @@ class Sketches:
 
     signatures: U32
     anchors: Ragged
-    shingles: Ragged
-    stems: Ragged
     words: I64
     content: U64
+
+    def __len__(self) -> int:
+        return len(self.words)
 
 
 def anchors_kept(pairs: int) -> int:
@@ -97,14 +120,10 @@ def anchors_kept(pairs: int) -> int:
     return max(ANCHORS, pairs // ANCHOR_SHARE)
 
 
-def sketch(texts: Iterable[str], *, k: int = 5, slots: int = SLOTS, seed: int = SEED) -> Sketches:
-    """Sketch every text.
-
-    Examples
-    --------
-    >>> sketch(["Sea ice closed the port.", ""]).words.tolist()
-    [5, 0]
-    """
+def _is_few(texts: Iterable[str]) -> tuple[bool, Iterable[str]]:
+    """Whether compiled code would not pay, and the texts, none lost."""
+    if is_loaded():
+        return False, texts
     waiting = iter(texts)
     few: list[str] = []
     held = 0
@@ -112,45 +131,96 @@ def sketch(texts: Iterable[str], *, k: int = 5, slots: int = SLOTS, seed: int = 
         few.append(text)
         held += len(text)
         if held > PLAIN:
-            return _joined(
-                sketch_batches(
-                    chain(few, waiting),
-                    k=k,
-                    slots=slots,
-                    seed=seed,
-                    least=ANCHORS,
-                    share=ANCHOR_SHARE,
-                )
-            )
-    return plain_sketch(few, k=k, slots=slots, seed=seed)
+            return False, chain(few, waiting)
+    return True, few
 
 
-def plain_sketch(
-    texts: Iterable[str], *, k: int = 5, slots: int = SLOTS, seed: int = SEED
+def sketch(
+    texts: Iterable[str],
+    *,
+    anchors: bool = True,
+    k: int = SHINGLE,
+    slots: int = SLOTS,
+    seed: int = SEED,
 ) -> Sketches:
-    """`sketch` without compiled code: for a few texts, and the oracle of the other way."""
-    vocabulary = Vocabulary()
-    features: list[Features] = [vocabulary.features(text, k) for text in texts]
-    signatures = np.empty((len(features), slots), dtype=np.uint32)
-    for row, found in enumerate(features):
-        signatures[row] = signature(found.shingles, slots, seed)
-    return Sketches(
-        signatures=signatures,
-        anchors=Ragged.of(bottom_k(f.pairs, anchors_kept(len(f.pairs))) for f in features),
-        shingles=Ragged.of(f.shingles for f in features),
-        stems=Ragged.of(f.stems for f in features),
-        words=np.array([f.words for f in features], dtype=np.int64),
-        content=np.array([f.content for f in features], dtype=np.uint64),
+    """Sketch every text; without anchors, which only finding rewrites needs, in less time.
+
+    Examples
+    --------
+    >>> sketch(["Sea ice closed the port.", ""]).words.tolist()
+    [5, 0]
+    """
+    few, texts = _is_few(texts)
+    if few:
+        return plain_sketch(texts, anchors=anchors, k=k, slots=slots, seed=seed)
+    least = ANCHORS if anchors else 0
+    return _joined(sketch_batches(texts, Wanted(k, slots, seed, least, ANCHOR_SHARE)))
+
+
+def features(texts: Iterable[str], *, k: int = SHINGLE) -> tuple[Ragged, Ragged]:
+    """All shingles and all stems of every text, for exact verification.
+
+    Returns
+    -------
+    shingles, stems : Ragged of uint64
+        Rows of sorted, distinct hashes: see `dedup.lsh.shingles.Features`.
+
+    Examples
+    --------
+    >>> shingles, stems = features(["Sea ice closed the port, the port said.", ""])
+    >>> shingles.sizes.tolist(), stems.sizes.tolist()
+    ([4, 0], [6, 0])
+    """
+    few, texts = _is_few(texts)
+    if few:
+        return plain_features(texts, k=k)
+    parts = list(sketch_batches(texts, Wanted(k, features=True)))
+    return (
+        Ragged.end_to_end([(part.shingles, part.shingle_bounds) for part in parts]),
+        Ragged.end_to_end([(part.stems, part.stem_bounds) for part in parts]),
     )
 
 
-def _joined(batches: Iterable[Batch]) -> Sketches:
+def plain_sketch(
+    texts: Iterable[str],
+    *,
+    anchors: bool = True,
+    k: int = SHINGLE,
+    slots: int = SLOTS,
+    seed: int = SEED,
+) -> Sketches:
+    """`sketch` without compiled code: for a few texts, and the oracle of the other way."""
+    vocabulary = Vocabulary()
+    found: list[Features] = [vocabulary.features(text, k) for text in texts]
+    signatures = np.empty((len(found), slots), dtype=np.uint32)
+    for row, one in enumerate(found):
+        signatures[row] = signature(one.shingles, slots, seed)
+    kept = (_anchors(one.pairs if anchors else one.pairs[:0]) for one in found)
+    return Sketches(
+        signatures=signatures,
+        anchors=Ragged.of(kept, np.uint32),
+        words=np.array([one.words for one in found], dtype=np.int64),
+        content=np.array([one.content for one in found], dtype=np.uint64),
+    )
+
+
+def _anchors(pairs: U64) -> U32:
+    """The anchors of a document: of the hashes that are kept the lower halves."""
+    return np.unique(bottom_k(pairs, anchors_kept(len(pairs))).astype(np.uint32))
+
+
+def plain_features(texts: Iterable[str], *, k: int = SHINGLE) -> tuple[Ragged, Ragged]:
+    """`features` without compiled code."""
+    vocabulary = Vocabulary()
+    found = [vocabulary.features(text, k) for text in texts]
+    return Ragged.of(one.shingles for one in found), Ragged.of(one.stems for one in found)
+
+
+def _joined(batches: Iterable[Any]) -> Sketches:
     parts = list(batches)
     return Sketches(
         signatures=np.concatenate([part.signatures for part in parts]),
         anchors=Ragged.end_to_end([(part.anchors, part.anchor_bounds) for part in parts]),
-        shingles=Ragged.end_to_end([(part.shingles, part.shingle_bounds) for part in parts]),
-        stems=Ragged.end_to_end([(part.stems, part.stem_bounds) for part in parts]),
         words=np.concatenate([part.words for part in parts]),
         content=np.concatenate([part.content for part in parts]),
     )

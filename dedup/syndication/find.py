@@ -3,27 +3,31 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
 import numpy as np
 
-from dedup.diff.profile import Profile, profile_of
 from dedup.document import Document
 from dedup.errors import SettingsError
-from dedup.lsh.bands import band_keys, choose_bands
+from dedup.lsh.bands import choose_bands
 from dedup.lsh.candidates import anchor_candidates, band_candidates
-from dedup.lsh.sketches import I64, Sketches, sketch
+from dedup.lsh.sketches import I64, Sketches, features, sketch
 from dedup.readers import read
+from dedup.syndication.canonical import Classes, canonical_order, identical
+from dedup.syndication.collapse import COLLAPSE, collapse
 from dedup.syndication.groups import LINKAGES, Linkage, components
-from dedup.syndication.join import CARRY_LEAST, CLASS_LISTED, Joiner
-from dedup.syndication.kept import Kept, Pair, Recorder, Verdicts
+from dedup.syndication.join import CARRY_LEAST, Compares, Joiner, Pair, connect
+from dedup.syndication.kept import Kept, Recorder, Verdicts
+from dedup.syndication.plausible import plausibilities
+from dedup.syndication.rarity import SAMPLE, Rarity
 from dedup.syndication.result import Group, Match, Result
+from dedup.syndication.texts import Texts
 from dedup.syndication.verify import NEAR, PLAUSIBLE, Verdict, Verifier
 from dedup.text.abbreviations import checked_abbreviations
 
-__all__ = ["COLLAPSE", "THRESHOLD", "find", "ordered"]
+__all__ = ["LEAST_ANCHORS", "RECALL", "THRESHOLD", "find", "ordered"]
 
 T = TypeVar("T")
 
@@ -31,11 +35,6 @@ THRESHOLD = 0.5
 RECALL = 0.95
 """Wanted recall of the bands at a resemblance of `NEAR`."""
 LEAST_ANCHORS = 2
-HEADS_TRIED = 64
-"""Members in a row that may fail to stand for a class; bounds the cost of a large cluster in
-which everything is a little different from everything else."""
-COLLAPSE = 0.9
-"""Resemblance from which the members of a large class are taken for one."""
 
 
 def find(
@@ -105,7 +104,7 @@ def ordered(
     groups: Iterable[Group], documents: Sequence[Document]
 ) -> tuple[tuple[Group, ...], tuple[Match, ...]]:
     """Groups, largest first, and their pairs, best first; then in the order of the collection."""
-    order = {document.id: row for row, document in enumerate(documents)}
+    order = {document.id: position for position, document in enumerate(documents)}
     found = sorted(groups, key=lambda group: (-len(group), order[group.members[0]]))
     pairs = [match for group in found for match in group.pairs]
     pairs.sort(key=lambda match: (-match.score, order[match.a], order[match.b]))
@@ -113,7 +112,7 @@ def ordered(
 
 
 class _Search:
-    """One run of `find`; rows are positions in `documents`."""
+    """One run of `find`; rows are documents in canonical order."""
 
     def __init__(
         self,
@@ -133,54 +132,50 @@ class _Search:
         self.progress = progress
         self._least = min(CARRY_LEAST, self.threshold)
         self.stats: dict[str, float] = {"documents": len(documents)}
-        self._profiles: dict[int, Profile] = {}
-        self._classes: dict[int, list[int]] = {}
-        """Representative -> the rows it stands for, itself left out."""
-        self._shared: dict[Pair, int] = {}
-        """Candidate -> anchors that both carry."""
-        self._alike: set[Pair] = set()
-        """Candidates that share a band."""
 
     def run(self) -> tuple[tuple[Group, ...], tuple[Match, ...]]:
+        given = self.documents
         with self._stage("sketch"):
-            sketches = sketch(self._watch((d.text for d in self.documents), "sketching"))
-        self.verifier = Verifier(sketches, self._profile)
-        with self._stage("candidates"):
-            candidates = self._candidates(sketches)
-        with self._stage("verify"):
-            verdicts = self._verify(candidates)
-        with self._stage("group"):
-            recorder = Recorder(self.verifier)
-            joiner = Joiner(
-                self.documents,
-                recorder,
-                verdicts,
-                self._classes,
-                self._shared,
-                threshold=self.threshold,
-                linkage=self.linkage,
-                carry=self.rewrites,
+            sketches = sketch(
+                self._watch((d.text for d in given), "sketching"), anchors=self.rewrites
             )
-            components = joiner.components()
-            groups = [
-                group
-                for rows in self._watch(components, "grouping", len(components))
-                for group in joiner.groups_of(rows)
-            ]
+        order = canonical_order(sketches.content, [document.id for document in given])
+        self.documents = [given[position] for position in order.tolist()]
+        content, words = sketches.content[order], sketches.words[order]
+        texts = Texts(self.documents.__getitem__, content.item, self.abbreviations)
+        with self._stage("candidates"):
+            classes, alone = identical(content, words)
+            self.stats["without_words"] = int((words == 0).sum())
+            self.stats["identical"] = sum(map(len, classes.values()))
+            sample = (self.documents[row].text for row in alone[:SAMPLE].tolist())
+            rarity = Rarity.of(features(sample)[1]) if self.rewrites else Rarity.of(features([])[1])
+            verifier = Verifier(texts, rarity)
+            alike, alone = self._collapse(
+                self._near(sketches, order, alone), alone, classes, verifier
+            )
+            shared = self._shared(sketches, order, alone) if self.rewrites else {}
+            candidates = sorted(shared.keys() | alike)
+            self.stats["candidates"] = len(candidates)
+        with self._stage("verify"):
+            verdicts = self._verify(candidates, alike, shared, verifier, rarity)
+        with self._stage("group"):
+            recorder = Recorder(verifier)
+            groups = self._join(verdicts, classes, shared, recorder, order.item)
         self.kept = Kept(
             threshold=self.threshold,
             least=self._least,
             rewrites=self.rewrites,
             linkage=self.linkage,
             abbreviations=self.abbreviations,
+            order=order,
+            content=content,
             candidates=Verdicts.of(verdicts),
-            shared=np.array([self._shared[pair] for pair in verdicts], dtype=np.int64),
+            shared=np.array([shared.get(pair, 0) for pair in verdicts], dtype=np.int64),
             further=Verdicts.of(recorder.said),
-            classes=self._classes,
+            classes=classes,
         )
-        found, pairs = ordered(groups, self.documents)
+        found, pairs = ordered(groups, given)
         self.stats["pairs"] = len(pairs)
-        self.stats["pairs_implied"] = joiner.implied
         self.stats["groups"] = len(found)
         return found, pairs
 
@@ -200,88 +195,89 @@ class _Search:
         )
         return bar
 
-    def _profile(self, row: int) -> Profile:
-        profile = self._profiles.get(row)
-        if profile is None:
-            profile = self._profiles[row] = profile_of(self.documents[row], self.abbreviations)
-        return profile
-
-    def _candidates(self, sketches: Sketches) -> list[Pair]:
-        present = np.flatnonzero(sketches.words > 0)
-        self.stats["without_words"] = len(self.documents) - len(present)
-        _, first, inverse = np.unique(
-            sketches.content[present], return_index=True, return_inverse=True
-        )
-        for row, representative in zip(present.tolist(), present[first][inverse], strict=True):
-            if row != representative:
-                self._classes.setdefault(int(representative), []).append(row)
-        self.stats["identical"] = sum(map(len, self._classes.values()))
-        alone = np.sort(present[first])
+    def _near(self, sketches: Sketches, order: I64, alone: I64) -> I64:
+        """Pairs that share a band."""
         bands = choose_bands(RECALL, NEAR, sketches.signatures.shape[1])
-        by_bands = band_candidates(band_keys(sketches.signatures, bands), alone)
-        by_bands, alone = self._collapse(by_bands, alone)
-        found: dict[Pair, int] = dict.fromkeys(map(tuple, by_bands.tolist()), 0)
-        if self.rewrites:
-            pairs, shared = anchor_candidates(sketches.anchors, alone, LEAST_ANCHORS)
-            found.update(zip(map(tuple, pairs.tolist()), shared.tolist(), strict=True))
-        self._shared = found
-        self._alike = set(map(tuple, by_bands.tolist()))
-        self.stats["candidates"] = len(found)
-        return sorted(found)
+        return alone[band_candidates(sketches.signatures, bands, order[alone])]
 
-    def _collapse(self, pairs: I64, alone: I64) -> tuple[I64, I64]:
+    def _shared(self, sketches: Sketches, order: I64, alone: I64) -> dict[Pair, int]:
+        """Pairs that share anchors, and how many."""
+        places, shared = anchor_candidates(sketches.anchors, order[alone], LEAST_ANCHORS)
+        return dict(zip(map(tuple, alone[places].tolist()), shared.tolist(), strict=True))
+
+    def _collapse(
+        self, pairs: I64, alone: I64, classes: Classes, verifier: Verifier
+    ) -> tuple[set[Pair], I64]:
         """Let one member stand for each large class of near-identical documents.
 
-        Only members that themselves resemble the representative are taken in, so that a
-        chain of small changes is not collapsed to one. Their candidates become its own: in a
-        large bucket it may never have been paired with them.
+        Their candidates become its own: in a large bucket it may never have been paired with
+        them.
         """
         # What is listed without another look has to pass the threshold too.
         least = max(COLLAPSE, self.threshold)
-        near = [p for p in pairs.tolist() if self.verifier.overlap(*p)[0] >= least]
+        near = [pair for pair in pairs.tolist() if verifier.overlap(*pair)[0] >= least]
         stands = np.arange(len(self.documents))
         """Who stands for each row."""
         for members in components(len(self.documents), np.array(near)) if near else ():
-            # Who stands for most copies already is likeliest to stand amid the others.
-            waiting = sorted(members, key=lambda row: -len(self._classes.get(row, ())))
-            failures = 0
-            while len(waiting) > CLASS_LISTED and failures < HEADS_TRIED:
-                head, *others = waiting
-                waiting = others
-                alike = [r for r in others if self.verifier.overlap(head, r)[0] >= least]
-                rows = list(self._classes.get(head, ()))
+            found = collapse(members, classes, verifier.resemblances, least)
+            for head, alike in found.items():
+                rows = classes.get(head, [])
                 for row in alike:
-                    rows += [row, *self._classes.get(row, ())]
-                # The members of a small class share their representative's matches, which
-                # would be wrong of members that are only similar to it.
-                if not alike or len(rows) < CLASS_LISTED:
-                    failures += 1
-                    continue
-                failures = 0
-                for row in alike:
-                    self._classes.pop(row, None)
-                self._classes[head] = rows
+                    rows += [row, *classes.pop(row, ())]
+                classes[head] = sorted(rows)
                 stands[alike] = head
-                waiting = [row for row in others if stands[row] == row]
         kept = alone[stands[alone] == alone]
         self.stats["collapsed"] = len(alone) - len(kept)
         pairs = np.sort(stands[pairs], axis=1)
-        return np.unique(pairs[pairs[:, 0] < pairs[:, 1]], axis=0), kept
+        return {(a, b) for a, b in pairs.tolist() if a < b}, kept
 
-    def _verify(self, candidates: list[Pair]) -> dict[Pair, Verdict]:
+    def _verify(
+        self,
+        candidates: Sequence[Pair],
+        alike: set[Pair],
+        shared: Mapping[Pair, int],
+        verifier: Verifier,
+        rarity: Rarity,
+    ) -> dict[Pair, Verdict]:
         """The verdicts of all candidates that come near the threshold."""
         verdicts: dict[Pair, Verdict] = {}
         verified = 0
-        for pair in self._watch(candidates, "verifying", len(candidates)):
-            # Nine of ten chance candidates of the anchors cost no more than this look at their
-            # stems. What the bands found shares wording, and is worth an exact look always.
-            if pair not in self._alike and (
-                self.verifier.plausibility(*pair, self._shared[pair]) < PLAUSIBLE
-            ):
-                continue
+        # Nine of ten chance candidates of the anchors cost no more than a look at their stems.
+        # What the bands found shares wording, and is worth an exact look always.
+        doubtful = [pair for pair in candidates if pair not in alike]
+        plausible = plausibilities(
+            np.array(doubtful, dtype=np.int64).reshape(-1, 2),
+            np.array([shared[pair] for pair in doubtful], dtype=np.int64),
+            lambda row: self.documents[row].text,
+            rarity,
+        )
+        kept = {doubtful[place] for place in np.flatnonzero(plausible >= PLAUSIBLE).tolist()}
+        worth = sorted(kept | alike)
+        for pair in self._watch(worth, "verifying", len(worth)):
             verified += 1
-            verdict = self.verifier.verdict(*pair, aligned=self.rewrites)
+            verdict = verifier.verdict(*pair, aligned=self.rewrites)
             if verdict and verdict.own_score >= self._least:
                 verdicts[pair] = verdict
         self.stats["verified"] = verified
         return verdicts
+
+    def _join(
+        self,
+        verdicts: Mapping[Pair, Verdict],
+        classes: Classes,
+        shared: Mapping[Pair, int],
+        verifier: Compares,
+        position: Callable[[int], int],
+    ) -> list[Group]:
+        joiner = Joiner(
+            self.documents.__getitem__,
+            position,
+            verifier,
+            threshold=self.threshold,
+            linkage=self.linkage,
+            carry=self.rewrites,
+        )
+        connected = connect(verdicts, classes, shared, self.threshold)
+        joined = [joiner.join(c) for c in self._watch(connected, "grouping", len(connected))]
+        self.stats["pairs_implied"] = sum(found.implied for found in joined)
+        return [group for found in joined for group in found.groups]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
+from math import fsum
 from typing import Literal
 
 import numpy as np
@@ -104,7 +105,8 @@ def likely_source(
         carries[match.b].append(match.evidence.covered_a)
         carries[match.a].append(match.evidence.covered_b)
     others = max(len(members) - 1, 1)
-    mean = {member: sum(carries[member]) / others for member in members}
+    # Added up exactly, so that the order of the pairs does not count.
+    mean = {member: fsum(carries[member]) / others for member in members}
     ranked = sorted(members, key=lambda member: -mean[member])
     best, runner_up = ranked[0], ranked[1]
     lead = mean[best] - mean[runner_up]
@@ -150,7 +152,8 @@ def make_group(
     `listed` are the members that were verified with one another, among which a source can be
     looked for; all, if it is not given.
     """
-    ranked = sorted(pairs, key=lambda match: (-match.score, match.a, match.b))
+    # Ties go by the ids, whichever of the two the collection has first.
+    ranked = sorted(pairs, key=lambda m: (-m.score, min(m.a, m.b), max(m.a, m.b)))
     among = set(members if listed is None else listed)
     inside = [match for match in ranked if match.a in among and match.b in among]
     source, evidence = likely_source(sorted(among), inside, documents)

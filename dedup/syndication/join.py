@@ -1,25 +1,36 @@
-"""Verdicts to groups: pairs carried by a third member, and copies put back beside their like."""
+"""Verdicts to groups: pairs carried by a third member, and copies put back beside their like.
+
+The work on one component of matches needs nothing of another, so that an engine that holds its
+documents in parts can join each where it stands.
+"""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import combinations, product
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import numpy as np
 
 from dedup.document import Document
+from dedup.syndication.collapse import CLASS_LISTED
 from dedup.syndication.groups import Linkage, components, make_group, split
-from dedup.syndication.kept import Pair
 from dedup.syndication.result import Evidence, Group, Match
 from dedup.syndication.verify import Verdict
 
-__all__ = ["CARRY_LEAST", "CLASS_LISTED", "FILL_LIMIT", "Compares", "Joiner"]
+__all__ = [
+    "CARRY_LEAST",
+    "FILL_LIMIT",
+    "Compares",
+    "Component",
+    "Joined",
+    "Joiner",
+    "Pair",
+    "connect",
+]
 
-CLASS_LISTED = 8
-"""A class of more copies than this is listed as pairs with its representative only: a press
-release that stands ten thousand times in a collection has fifty million pairs."""
+Pair = tuple[int, int]
+
 CARRY_LEAST = 0.2
 """What a pair has to score alone to be carried by a third member of its group. In the
 evaluation data two of three pairs carried below that are false."""
@@ -30,8 +41,74 @@ FILL_LIMIT = 64
 """Groups up to this size have all their pairs verified, candidates or not."""
 
 
+class Component(NamedTuple):
+    """Documents that matches connect, and all that is known of them.
+
+    Attributes
+    ----------
+    rows : sequence of int
+        In canonical order, which is that of their numbers; a document with copies is a
+        component even alone.
+    verdicts : mapping of (int, int) to Verdict
+        Pairs ``a < b`` of these rows, those below the threshold too that may be carried.
+    classes : mapping of int to sequence of int
+        Who stands for whom.
+    shared : mapping of (int, int) to int
+        Anchors in whose buckets a pair met; a pair that is not there met in none.
+    """
+
+    rows: Sequence[int]
+    verdicts: Mapping[Pair, Verdict]
+    classes: Mapping[int, Sequence[int]]
+    shared: Mapping[Pair, int]
+
+
+class Joined(NamedTuple):
+    """The groups of a component, and how many pairs of their members are not listed.
+
+    Attributes
+    ----------
+    groups : list of Group
+    implied : int
+        Pairs among members of one group that are not listed as matches because a large class
+        of copies is listed as pairs with its representative only.
+    """
+
+    groups: list[Group]
+    implied: int
+
+
+def connect(
+    verdicts: Mapping[Pair, Verdict],
+    classes: Mapping[int, Sequence[int]],
+    shared: Mapping[Pair, int],
+    threshold: float,
+) -> list[Component]:
+    """The components of a whole collection, in the order of their first rows."""
+    strong = [pair for pair, verdict in verdicts.items() if verdict.own_score >= threshold]
+    count = 1 + max((pair[1] for pair in strong), default=-1)
+    found = components(count, np.array(strong)) if strong else []
+    place = {row: number for number, rows in enumerate(found) for row in rows}
+    inside: list[dict[Pair, Verdict]] = [{} for _ in found]
+    for (a, b), verdict in sorted(verdicts.items()):
+        number = place.get(a)
+        if number is not None and number == place.get(b):
+            inside[number][a, b] = verdict
+    joined = [
+        Component(
+            rows,
+            known,
+            {row: classes[row] for row in rows if row in classes},
+            {pair: shared[pair] for pair in known if pair in shared},
+        )
+        for rows, known in zip(found, inside, strict=True)
+    ]
+    joined += [Component([head], {}, {head: classes[head]}, {}) for head in classes.keys() - place]
+    return sorted(joined, key=lambda component: component.rows[0])
+
+
 class Compares(Protocol):
-    """Whatever says what two rows are to each other."""
+    """Whatever says what two rows are to each other, such as a `Verifier`."""
 
     def verdict(self, a: int, b: int, *, aligned: bool = True) -> Verdict | None:
         """As `Verifier.verdict`."""
@@ -39,65 +116,63 @@ class Compares(Protocol):
 
 
 class Joiner:
-    """Joins the verified pairs of one search to groups.
+    """Joins the verified pairs of a component to groups.
 
     Two siblings may each be tied to a third text and yet, alone, look like independent
     reports: one kept what the other dropped. Within a group such a pair is carried by the
     member that ties it best, at the score of the weaker of the two links.
 
-    Attributes
+    Parameters
     ----------
-    implied : int
-        Pairs among members of one group that are not listed as matches because a large class
-        of copies is listed as pairs with its representative only.
+    document : callable
+        Gives the `Document` of a row.
+    position : callable
+        Gives its place in the collection, in whose order members and pairs are shown.
+    verifier : Compares
+        Verifies pairs that were no candidates, in groups of up to `FILL_LIMIT`.
+    threshold, linkage
+        As of `find`.
+    carry : bool
+        Whether a third member can carry a pair.
     """
 
     def __init__(
         self,
-        documents: Sequence[Document],
+        document: Callable[[int], Document],
+        position: Callable[[int], int],
         verifier: Compares,
-        verdicts: Mapping[Pair, Verdict],
-        classes: Mapping[int, Sequence[int]],
-        shared: Mapping[Pair, int],
         *,
         threshold: float,
         linkage: Linkage,
         carry: bool,
     ) -> None:
-        self._documents = documents
+        self._document = document
+        self._position = position
         self._verifier = verifier
-        self._classes = classes
-        self._shared = shared
         self._threshold = threshold
         self._linkage = linkage
         self._carry = carry
-        self.implied = 0
-        self._near: defaultdict[int, dict[int, Verdict]] = defaultdict(dict)
-        for (a, b), verdict in verdicts.items():
-            self._near[a][b] = verdict
-        self._strong = [p for p, v in verdicts.items() if v.own_score >= threshold]
 
-    def components(self) -> list[list[int]]:
-        """Rows connected by matches; a row with copies is a component even alone."""
-        found = components(len(self._documents), np.array(self._strong)) if self._strong else []
-        connected = {row for rows in found for row in rows}
-        return found + [[head] for head in self._classes if head not in connected]
-
-    def groups_of(self, component: list[int]) -> Iterator[Group]:
+    def join(self, component: Component) -> Joined:
         """The groups of one component, cut by the linkage."""
-        verdicts = {
-            (a, b): verdict for a in component for b, verdict in self._near.get(a, {}).items()
-        }
-        if self._linkage != "single" and len(component) <= LINKAGE_FILL:
-            self._fill(component, verdicts)
+        rows, classes = sorted(component.rows), component.classes
+        verdicts = dict(component.verdicts)
+        if self._linkage != "single" and len(rows) <= LINKAGE_FILL:
+            self._fill(rows, verdicts)
         strong = {p: v.own_score for p, v in verdicts.items() if v.own_score >= self._threshold}
-        parts = split(component, strong, self._threshold, self._linkage) if strong else [component]
-        placed = {row for rows in parts for row in rows}
-        parts += [[row] for row in component if row not in placed and row in self._classes]
-        for rows in parts:
-            yield self._group(rows, verdicts)
+        parts = split(rows, strong, self._threshold, self._linkage) if strong else [rows]
+        placed = {row for part in parts for row in part}
+        parts += [[row] for row in rows if row not in placed and row in classes]
+        groups, implied = [], 0
+        for part in parts:
+            group, more = self._group(part, component, verdicts)
+            groups.append(group)
+            implied += more
+        return Joined(groups, implied)
 
-    def _group(self, rows: list[int], verdicts: Mapping[Pair, Verdict]) -> Group:
+    def _group(
+        self, rows: list[int], component: Component, verdicts: Mapping[Pair, Verdict]
+    ) -> tuple[Group, int]:
         inside = set(rows)
         own = {p: v for p, v in verdicts.items() if inside.issuperset(p)}
         whole = self._carry and len(rows) <= FILL_LIMIT
@@ -109,17 +184,24 @@ class Joiner:
                 links[a][b] = links[b][a] = verdict.own_score
         matches: list[Match] = []
         for pair, verdict in own.items():
-            if verdict.own_score >= self._threshold:
-                matches.extend(self._spread(pair, verdict, verdict.own_score, None))
-            elif self._carry and verdict.own_score >= CARRY_LEAST:
+            third = None
+            score = verdict.own_score
+            if score < self._threshold:
+                if not self._carry or score < CARRY_LEAST:
+                    continue
                 score, third = _carrier(links[pair[0]], links[pair[1]])
-                if third is not None:
-                    matches.extend(self._spread(pair, verdict, score, third))
+                if third is None:
+                    continue
+            shared = component.shared.get(pair, 0)
+            listed = (_listed(row, component.classes) for row in pair)
+            matches += [
+                self._match(a, b, verdict, score, third, shared) for a, b in product(*listed)
+            ]
         for head in rows:
-            matches.extend(self._copies(head))
-        return self._assemble(rows, matches, whole=whole or len(rows) < 3)
+            matches.extend(self._copies(head, component.classes))
+        return self._assemble(rows, component.classes, matches, whole=whole or len(rows) < 3)
 
-    def _fill(self, rows: list[int], verdicts: dict[Pair, Verdict]) -> None:
+    def _fill(self, rows: Sequence[int], verdicts: dict[Pair, Verdict]) -> None:
         """Add the verdicts of all pairs of rows, candidates or not, that have one."""
         for pair in combinations(rows, 2):
             if pair not in verdicts:
@@ -127,58 +209,54 @@ class Joiner:
                 if verdict is not None:
                     verdicts[pair] = verdict
 
-    def _assemble(self, rows: list[int], matches: list[Match], *, whole: bool) -> Group:
-        listed = sum(len(self._listed(row)) for row in rows)
-        total = len(rows) + sum(len(self._classes.get(row, ())) for row in rows)
-        large = total - listed
-        possible = listed * (listed - 1) // 2 + large
-        self.implied += total * (total - 1) // 2 - possible
-        members = sorted(row for head in rows for row in [head, *self._classes.get(head, ())])
-        documents = [self._documents[row] for row in members]
-        return make_group(
+    def _assemble(
+        self,
+        rows: list[int],
+        classes: Mapping[int, Sequence[int]],
+        matches: list[Match],
+        *,
+        whole: bool,
+    ) -> tuple[Group, int]:
+        listed = sum(len(_listed(row, classes)) for row in rows)
+        total = len(rows) + sum(len(classes.get(row, ())) for row in rows)
+        possible = listed * (listed - 1) // 2 + total - listed
+        members = sorted(
+            (row for head in rows for row in [head, *classes.get(head, ())]), key=self._position
+        )
+        documents = [self._document(row) for row in members]
+        group = make_group(
             [document.id for document in documents],
             matches,
             {document.id: document for document in documents},
             possible if whole else len(matches),
-            [self._documents[row].id for head in rows for row in self._listed(head)]
+            [self._document(row).id for head in rows for row in _listed(head, classes)]
             if whole
             else [],
         )
+        return group, total * (total - 1) // 2 - possible
 
-    def _listed(self, head: int) -> list[int]:
-        """A row and the copies that share its matches."""
-        copies = self._classes.get(head, ())
-        return [head, *copies] if len(copies) < CLASS_LISTED else [head]
-
-    def _spread(
-        self, pair: Pair, verdict: Verdict, score: float, third: int | None
-    ) -> Iterator[Match]:
-        """The match of two rows, and of their copies with one another."""
-        for a, b in product(self._listed(pair[0]), self._listed(pair[1])):
-            yield self._match(a, b, verdict, score, third, self._shared.get(pair, 0))
-
-    def _copies(self, head: int) -> Iterator[Match]:
+    def _copies(self, head: int, classes: Mapping[int, Sequence[int]]) -> Iterator[Match]:
         """The matches inside a class of copies."""
-        copies = self._classes.get(head, ())
+        copies = classes.get(head, ())
         if len(copies) < CLASS_LISTED:
             pairs = list(combinations([head, *copies], 2))
         else:
             pairs = [(head, row) for row in copies]
         for a, b in pairs:
-            verdict = self._verifier.verdict(a, b, aligned=self._carry)
+            verdict = self._verifier.verdict(min(a, b), max(a, b), aligned=self._carry)
             if verdict is None:
                 raise AssertionError("the copies of a class share their wording, which decides")
-            yield self._match(a, b, verdict, verdict.own_score, None, 0)
+            yield self._match(min(a, b), max(a, b), verdict, verdict.own_score, None, 0)
 
     def _match(
         self, a: int, b: int, verdict: Verdict, score: float, third: int | None, shared: int
     ) -> Match:
         covered = verdict.covered_a, verdict.covered_b
-        if a > b:
+        if self._position(a) > self._position(b):
             a, b, covered = b, a, covered[::-1]
         return Match(
-            a=self._documents[a].id,
-            b=self._documents[b].id,
+            a=self._document(a).id,
+            b=self._document(b).id,
             relation=verdict.relation,
             score=score,
             resemblance=verdict.resemblance,
@@ -189,15 +267,21 @@ class Joiner:
                 covered_b=covered[1],
                 own_score=verdict.own_score,
                 signals=verdict.signals,
-                through=None if third is None else self._documents[third].id,
+                through=None if third is None else self._document(third).id,
             ),
         )
+
+
+def _listed(head: int, classes: Mapping[int, Sequence[int]]) -> list[int]:
+    """A row and the copies that share its matches."""
+    copies = classes.get(head, ())
+    return [head, *copies] if len(copies) < CLASS_LISTED else [head]
 
 
 def _carrier(a: Mapping[int, float], b: Mapping[int, float]) -> tuple[float, int | None]:
     """The row that two rows are both linked to, with the best weaker link, and that link."""
     best, third = 0.0, None
-    for row in a.keys() & b.keys():
+    for row in sorted(a.keys() & b.keys()):
         weaker = min(a[row], b[row])
         if weaker > best:
             best, third = weaker, row

@@ -10,6 +10,7 @@ import numpy as np
 
 from dedup.diff.derivation import Signals
 from dedup.diff.profile import F64
+from dedup.lsh.shingles import U64
 from dedup.lsh.sketches import I64
 from dedup.syndication.groups import Linkage
 from dedup.syndication.result import Relation
@@ -109,7 +110,7 @@ def _four(shares: Sequence[float]) -> tuple[float, float, float, float]:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Kept:
-    """The evidence of one search; rows are positions in its documents.
+    """The evidence of one search; rows are its documents in canonical order.
 
     Attributes
     ----------
@@ -119,6 +120,10 @@ class Kept:
         Score below which no evidence was kept.
     rewrites, linkage, abbreviations
         The other settings of the search.
+    order : int array
+        Row -> position among the documents given.
+    content : uint64 array
+        Content hash of each row.
     candidates : Verdicts
         Pairs that were found and score at least `least`.
     shared : int array
@@ -134,6 +139,8 @@ class Kept:
     rewrites: bool
     linkage: Linkage
     abbreviations: frozenset[str]
+    order: I64
+    content: U64
     candidates: Verdicts
     shared: I64
     further: Verdicts

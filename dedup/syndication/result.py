@@ -28,7 +28,7 @@ class Evidence:
         looked at because of its group.
     covered_a, covered_b : float
         Share of the first document that the second carries, and the reverse: of words in
-        linked sentences; of shingles in a search for near-duplicates only.
+        linked sentences; of shingles where wording alone decided and nothing was aligned.
     own_score : float
         The score of the pair alone.
     signals : Signals, optional

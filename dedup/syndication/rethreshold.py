@@ -7,15 +7,17 @@ from dataclasses import replace
 
 import numpy as np
 
-from dedup.diff.profile import Profile, profile_of
 from dedup.document import Document
 from dedup.errors import SettingsError
-from dedup.lsh.sketches import sketch
-from dedup.syndication.find import COLLAPSE, find, ordered
+from dedup.lsh.sketches import features
+from dedup.syndication.collapse import CLASS_LISTED, COLLAPSE
+from dedup.syndication.find import find, ordered
 from dedup.syndication.groups import components
-from dedup.syndication.join import CLASS_LISTED, Joiner
+from dedup.syndication.join import Joiner, connect
 from dedup.syndication.kept import Kept, Pair
+from dedup.syndication.rarity import Rarity
 from dedup.syndication.result import Evidence, Match, Result
+from dedup.syndication.texts import Texts
 from dedup.syndication.verify import Verdict, Verifier
 
 __all__ = ["near_misses", "parts_at", "rethreshold"]
@@ -24,30 +26,28 @@ __all__ = ["near_misses", "parts_at", "rethreshold"]
 def rethreshold(result: Result, threshold: float) -> Result:
     """See `Result.rethreshold`."""
     kept = evidence_of(result, threshold)
-    documents = list(result.documents.values())
+    given = list(result.documents.values())
+    documents = [given[position] for position in kept.order.tolist()]
     verdicts, shared = _candidates(kept)
-    memory = _Memory(documents, kept)
     joiner = Joiner(
-        documents,
-        memory,
-        verdicts,
-        kept.classes,
-        shared,
+        documents.__getitem__,
+        kept.order.item,
+        _Memory(documents, kept),
         threshold=threshold,
         linkage=kept.linkage,
         carry=kept.rewrites,
     )
     anew = _searched_anew(kept, threshold)
-    groups = [
-        group
-        for rows in joiner.components()
-        if anew.isdisjoint(rows)
-        for group in joiner.groups_of(rows)
+    joined = [
+        joiner.join(component)
+        for component in connect(verdicts, kept.classes, shared, threshold)
+        if anew.isdisjoint(component.rows)
     ]
-    implied: float = joiner.implied
+    groups = [group for found in joined for group in found.groups]
+    implied: float = sum(part.implied for part in joined)
     if anew:
         again = find(
-            [documents[row] for row in sorted(anew)],
+            [given[place] for place in sorted(kept.order[row] for row in anew)],
             threshold=threshold,
             rewrites=kept.rewrites,
             linkage=kept.linkage,
@@ -55,7 +55,7 @@ def rethreshold(result: Result, threshold: float) -> Result:
         )
         groups += again.groups
         implied += again.stats["pairs_implied"]
-    found, pairs = ordered(groups, documents)
+    found, pairs = ordered(groups, given)
     counts = {"pairs": len(pairs), "pairs_implied": implied, "groups": len(found)}
     return replace(
         result, groups=found, pairs=pairs, threshold=threshold, stats={**result.stats, **counts}
@@ -71,8 +71,11 @@ def parts_at(result: Result, threshold: float) -> list[tuple[str, ...]] | None:
     kept = evidence_of(result, threshold)
     if kept.linkage != "single" or _searched_anew(kept, threshold):
         return None
-    ids = list(result.documents)
-    return [tuple(ids[row] for row in rows) for rows in _connected(kept, threshold)]
+    ids, order = list(result.documents), kept.order.tolist()
+    return [
+        tuple(ids[place] for place in sorted(order[row] for row in rows))
+        for rows in _connected(kept, threshold)
+    ]
 
 
 def near_misses(result: Result, count: int) -> tuple[Match, ...]:
@@ -80,7 +83,8 @@ def near_misses(result: Result, count: int) -> tuple[Match, ...]:
     kept = result.kept
     if not isinstance(kept, Kept):
         return ()
-    ids = list(result.documents)
+    given = list(result.documents)
+    ids = [given[position] for position in kept.order.tolist()]
     group = {member: n for n, g in enumerate(result.groups) for member in g.members}
     verdicts, shared = _candidates(kept)
     missed = [
@@ -159,24 +163,14 @@ class _Memory:
     """Says of pairs what the search said of them, and compares those that it did not."""
 
     def __init__(self, documents: Sequence[Document], kept: Kept) -> None:
-        self._documents = documents
-        self._abbreviations = kept.abbreviations
+        texts = Texts(documents.__getitem__, kept.content.item, kept.abbreviations)
+        # How rare a stem is counts for plausibility alone, which is not asked for again.
+        self._verifier = Verifier(texts, Rarity.of(features([])[1]))
         self._said: dict[Pair, Verdict | None] = dict(kept.further)
         self._said.update(kept.candidates)
-        self._profiles: dict[int, Profile] = {}
 
     def verdict(self, a: int, b: int, *, aligned: bool = True) -> Verdict | None:
         """As `Verifier.verdict`."""
         if (a, b) not in self._said:
-            rows = (a, b)
-            sketches = sketch([self._documents[row].text for row in rows])
-            verifier = Verifier(sketches, lambda place: self._profile(rows[place]))
-            self._said[a, b] = verifier.verdict(0, 1, aligned=aligned)
+            self._said[a, b] = self._verifier.verdict(a, b, aligned=aligned)
         return self._said[a, b]
-
-    def _profile(self, row: int) -> Profile:
-        profile = self._profiles.get(row)
-        if profile is None:
-            profile = profile_of(self._documents[row], self._abbreviations)
-            self._profiles[row] = profile
-        return profile

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
 
-from dedup.diff.alignment import RARITY_CAP, align, coverage
+from dedup.diff.alignment import align, coverage
 from dedup.diff.derivation import Signals, derivation_score, signals_of
-from dedup.diff.profile import F64, Profile
 from dedup.lsh.shingles import U64
-from dedup.lsh.sketches import Sketches
+from dedup.lsh.sketches import I64
+from dedup.syndication.rarity import Rarity
 from dedup.syndication.result import Relation
-from dedup.text.stems import idf_of
+from dedup.syndication.texts import Kept, Source
 
-__all__ = ["EXCERPT", "NEAR", "PLAUSIBLE", "Verdict", "Verifier"]
+__all__ = ["DECISIVE", "EXCERPT", "NEAR", "PLAUSIBLE", "Verdict", "Verifier"]
 
 NEAR = 0.7
 """Resemblance from which two documents are near-duplicates."""
@@ -23,15 +23,18 @@ EXCERPT = 0.5
 """Containment from which the shorter is an excerpt of the longer, or, if it holds both ways,
 the two are near-duplicates. Independent texts share a few per cent of their five-word
 shingles, half of them never."""
+DECISIVE = 0.8
+"""Containment from which wording alone decides between a near-duplicate or excerpt and chance,
+and no alignment is made: the containment is the score. No pair of independent reports in the
+evaluation data comes even to `EXCERPT`."""
 EXCERPT_LEAST = 16
 """Shingles that the shorter needs for that: a headline or a stock phrase is no article."""
 PLAUSIBLE = 0.5
 """What `Verifier.plausibility` has to reach before an alignment is worth its cost. Of the
 rewrites in the evaluation data 98.6 % do, of chance candidates one in nine."""
-OWN_COUNTS = 1000
-"""Documents from which a collection's own document frequencies count."""
-_ANCHOR_WORTH = 0.04
-_ANCHORS_COUNTED = 10
+ANCHOR_WORTH = 0.04
+ANCHORS_COUNTED = 10
+_WEIGHTS_ROOM = 32 << 20
 
 
 class Verdict(NamedTuple):
@@ -58,36 +61,31 @@ def _within(a: U64, b: U64) -> np.ndarray:
     return np.asarray(b[places] == a)
 
 
-def _rarity(stems: U64, documents: int) -> F64:
-    """How rare each stem is, in nats, capped: in the news, or in the collection if that is less.
-
-    The collection knows its own language, subject and set phrases, but a small one cannot tell
-    a rare word from a common one.
-    """
-    rarity = np.minimum(idf_of(stems), RARITY_CAP)
-    if documents >= OWN_COUNTS:
-        _, number, count = np.unique(stems, return_inverse=True, return_counts=True)
-        rarity = np.minimum(rarity, np.log((documents + 1) / count)[number])
-    return rarity
-
-
 class Verifier:
-    """Verifies pairs of rows of one collection.
+    """Verifies pairs of documents.
 
     Parameters
     ----------
-    sketches : Sketches
-    profile : callable
-        Gives the `Profile` of a row; called only for pairs that come to an alignment.
+    source : Source
+        What it asks of documents, which are known to both by numbers called rows.
+    rarity : Rarity
+        How rare stems are in the collection.
     """
 
-    def __init__(self, sketches: Sketches, profile: Callable[[int], Profile]) -> None:
-        self._sketches = sketches
-        self._profile = profile
-        stems = sketches.stems
-        self._weights: F64 = _rarity(stems.values, len(stems)) ** 2
-        sums = np.concatenate([[0.0], np.cumsum(self._weights)])
-        self._mass = sums[stems.bounds[1:]] - sums[stems.bounds[:-1]]
+    def __init__(self, source: Source, rarity: Rarity) -> None:
+        self.source = source
+        self._rarity = rarity
+        self._weights: Kept[tuple[I64, int]] = Kept(_WEIGHTS_ROOM)
+
+    def _weighed(self, row: int) -> tuple[U64, I64, int]:
+        """A document's stems, the weight of each and of all."""
+        stems = self.source.stems(row)
+        found = self._weights.get(row)
+        if found is None:
+            weights = self._rarity.weights(stems)
+            found = weights, int(weights.sum())
+            self._weights.put(row, found, weights.nbytes + 100)
+        return stems, *found
 
     def plausibility(self, a: int, b: int, anchors: int) -> float:
         """How much two documents share in stems and anchors, as a number to rank candidates by.
@@ -95,20 +93,19 @@ class Verifier:
         Rarity-weighted containment plus resemblance of their stems, plus 0.04 for each of up
         to ten shared anchors.
         """
-        if self._mass[a] > self._mass[b]:
-            a, b = b, a
-        if not self._mass[a]:
+        (stems, weights, mass), (others, _, other_mass) = self._weighed(a), self._weighed(b)
+        if mass > other_mass:
+            (stems, weights, mass), (others, _, other_mass) = self._weighed(b), self._weighed(a)
+        if not mass:
             return 0.0
-        stems = self._sketches.stems
-        weights = self._weights[stems.bounds[a] : stems.bounds[a + 1]]
-        shared = float(weights[_within(stems[a], stems[b])].sum())
-        resemblance = shared / (self._mass[a] + self._mass[b] - shared)
-        anchored = _ANCHOR_WORTH * min(anchors, _ANCHORS_COUNTED)
-        return float(shared / self._mass[a] + resemblance + anchored)
+        shared = int(weights[_within(stems, others)].sum())
+        resemblance = shared / (mass + other_mass - shared)
+        anchored = ANCHOR_WORTH * min(anchors, ANCHORS_COUNTED)
+        return shared / mass + resemblance + anchored
 
     def overlap(self, a: int, b: int) -> tuple[float, float, float]:
         """Resemblance, and the share of each document's shingles that the other has."""
-        first, second = self._sketches.shingles[a], self._sketches.shingles[b]
+        first, second = self.source.shingles(a), self.source.shingles(b)
         shared = int(np.count_nonzero(_within(first, second)))
         if not shared:
             return 0.0, 0.0, 0.0
@@ -118,21 +115,28 @@ class Verifier:
             shared / len(second),
         )
 
+    def resemblances(self, row: int, others: Sequence[int]) -> list[float]:
+        """Resemblance of one document to each of others."""
+        self.source.prepare([row, *others])
+        return [self.overlap(row, other)[0] for other in others]
+
     def verdict(self, a: int, b: int, *, aligned: bool = True) -> Verdict | None:
         """What two documents are to each other.
 
-        Without an alignment only wording can decide: None is returned where it does not.
+        Without an alignment only wording can decide: None is returned where it does not. Nor is
+        there one where wording decides clearly (`DECISIVE`); what each document carries of the
+        other is then counted in shingles, not in linked sentences.
         """
-        if self._sketches.content[a] == self._sketches.content[b]:
+        if self.source.content(a) == self.source.content(b):
             return Verdict("identical", 1.0, 1.0, 1.0, 1.0, 1.0, None)
         resemblance, in_b, in_a = self.overlap(a, b)
         containment = max(in_a, in_b)
         relation = self._by_wording(a, b, resemblance, min(in_a, in_b), containment)
-        if not aligned:
-            if relation is None:
-                return None
+        if relation is None and not aligned:
+            return None
+        if relation is not None and (not aligned or containment >= DECISIVE):
             return Verdict(relation, containment, resemblance, containment, in_b, in_a, None)
-        profile_a, profile_b = self._profile(a), self._profile(b)
+        profile_a, profile_b = self.source.profile(a), self.source.profile(b)
         alignment = align(profile_a, profile_b)
         signals = signals_of(profile_a, profile_b, alignment)
         derived = derivation_score(signals)
@@ -151,7 +155,7 @@ class Verifier:
     ) -> Relation | None:
         if resemblance >= NEAR:
             return "near-duplicate"
-        shingles = self._sketches.shingles
-        if containment < EXCERPT or min(len(shingles[a]), len(shingles[b])) < EXCERPT_LEAST:
+        fewer = min(len(self.source.shingles(a)), len(self.source.shingles(b)))
+        if containment < EXCERPT or fewer < EXCERPT_LEAST:
             return None
         return "near-duplicate" if mutual >= EXCERPT else "excerpt"

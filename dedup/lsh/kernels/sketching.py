@@ -1,4 +1,4 @@
-"""Words to sketches and features: shingle, minimise, keep the smallest anchors, sort."""
+"""Words to sketches or features: shingle, minimise, keep the smallest anchors, sort."""
 
 from __future__ import annotations
 
@@ -11,7 +11,10 @@ from dedup.lsh.kernels.general import ANCHORING
 from dedup.lsh.kernels.hashing import fmix32, fmix64
 from dedup.lsh.kernels.words import cut_words
 
-__all__ = ["sketch_batch"]
+__all__ = ["ANCHORS", "FEATURES", "SIGNATURES", "sketch_batch"]
+
+SIGNATURES, ANCHORS, FEATURES = 1, 2, 4
+"""What can be asked of `sketch_batch`, as bits."""
 
 _MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)
 _STEM = ~ANCHORING
@@ -180,6 +183,33 @@ def _smallest(values: Any, count: int, keep: int, counts: Any, spare: Any) -> No
         values[kept + place] = spare[place]
 
 
+@part
+def _keep_anchors(
+    hashes: Any,
+    keys: Any,
+    count: int,
+    least: int,
+    share: int,
+    table: Any,
+    counts: Any,
+    spare: Any,
+) -> int:
+    """The anchors of a text to the front of `hashes`, sorted; how many.
+
+    Kept are those with the smallest hashes; known they are by the lower half of it, which is
+    as evenly spread in a long text, of which only small ones are kept, as in a short one.
+    """
+    total = _distinct(hashes, _pair(keys, count, hashes), table)
+    keep = min(total, max(least, total // share))
+    _smallest(hashes, total, keep, counts, spare)
+    for place in range(keep):
+        # The sort wants them spread over 64 bits.
+        hashes[place] <<= np.uint64(32)
+    keep = _distinct(hashes, keep, table)
+    _sort(hashes, keep, spare, counts)
+    return keep
+
+
 @kernel
 def sketch_batch(
     data: Any,
@@ -188,6 +218,7 @@ def sketch_batch(
     tables: Any,
     asked: Any,
     k: int,
+    wanted: int,
     anchors_least: int,
     anchors_share: int,
     a: Any,
@@ -197,7 +228,9 @@ def sketch_batch(
     """Sketch the documents ``data[bounds[i]:bounds[i + 1]]`` from `first` on.
 
     Returns the number of the document that asks for something, or of all documents. `out` are
-    the arrays of `dedup.lsh.compiled.Batch`, which are written to.
+    the arrays of `dedup.lsh.compiled.Batch`, which are written to; those that are not `wanted`
+    may be empty. All is one kernel, as most of the time that loading it takes goes to the
+    cutting of words.
     """
     (
         signatures, anchors, anchor_bounds, shingles, shingle_bounds, stems, stem_bounds, words,
@@ -222,30 +255,35 @@ def sketch_batch(
             value = value * _MULTIPLIER + hashes[place]
         words[number] = count
         content[number] = value
-        at = shingle_bounds[number]
-        row = shingles[at:]
-        total = shingle(hashes, count, k, row)
-        _minimise(row, total, a, b, mixed, signatures[number])
-        total = _distinct(row, total, table)
-        _sort(row, total, spare, counts)
-        shingle_bounds[number + 1] = at + total
-        # The hashes of the words have done their work.
-        total = _distinct(hashes, _pair(keys, count, hashes), table)
-        keep = min(total, max(anchors_least, total // anchors_share))
-        _smallest(hashes, total, keep, counts, spare)
-        _sort(hashes, keep, spare, counts)
-        at = anchor_bounds[number]
-        for place in range(keep):
-            anchors[at + place] = hashes[place]
-        anchor_bounds[number + 1] = at + keep
-        at = stem_bounds[number]
-        row = stems[at:]
-        for place in range(count):
-            # Stems have 63 bits; the sort wants them spread over 64.
-            row[place] = keys[place] << np.uint64(1)
-        total = _distinct(row, count, table)
-        _sort(row, total, spare, counts)
-        for place in range(total):
-            row[place] >>= np.uint64(1)
-        stem_bounds[number + 1] = at + total
+        if wanted & FEATURES:
+            at = shingle_bounds[number]
+            row = shingles[at:]
+            total = shingle(hashes, count, k, row)
+            if wanted & SIGNATURES:
+                _minimise(row, total, a, b, mixed, signatures[number])
+            total = _distinct(row, total, table)
+            _sort(row, total, spare, counts)
+            shingle_bounds[number + 1] = at + total
+            at = stem_bounds[number]
+            row = stems[at:]
+            for place in range(count):
+                # Stems have 63 bits, and a mark above; the sort wants them spread over 64.
+                row[place] = keys[place] << np.uint64(1)
+            total = _distinct(row, count, table)
+            _sort(row, total, spare, counts)
+            for place in range(total):
+                row[place] >>= np.uint64(1)
+            stem_bounds[number + 1] = at + total
+        elif wanted & SIGNATURES:
+            total = shingle(hashes, count, k, spare)
+            _minimise(spare, total, a, b, mixed, signatures[number])
+        if wanted & ANCHORS:
+            # The hashes of the words have done their work.
+            keep = _keep_anchors(
+                hashes, keys, count, anchors_least, anchors_share, table, counts, spare
+            )
+            at = anchor_bounds[number]
+            for place in range(keep):
+                anchors[at + place] = np.uint32(hashes[place] >> np.uint64(32))
+            anchor_bounds[number + 1] = at + keep
     return len(bounds) - 1

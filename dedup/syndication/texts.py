@@ -1,0 +1,141 @@
+"""What verification asks of documents, made from their texts when it is asked for."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Iterable
+from typing import Generic, Protocol, TypeVar
+
+from dedup.diff.profile import Profile, profile_of
+from dedup.document import Document
+from dedup.lsh.shingles import U64
+from dedup.lsh.sketches import features
+
+__all__ = ["Kept", "Source", "Texts"]
+
+V = TypeVar("V")
+
+ROOM = 64 << 20
+"""Bytes of features, and of profiles, that are kept by default."""
+
+
+class Source(Protocol):
+    """What a `Verifier` asks of the documents that it compares, which are known by numbers.
+
+    The numbers, called rows, are whatever the engine calls its documents by. In a pair ``(a, b)``
+    the first is the one with the smaller content hash, or with the smaller id where those are
+    equal, so that every engine aligns the two the same way round.
+    """
+
+    def content(self, row: int) -> int:
+        """`dedup.lsh.sketches.Sketches.content` of a document."""
+        ...
+
+    def shingles(self, row: int) -> U64:
+        """All shingles of a document, as `dedup.lsh.sketches.features` gives them."""
+        ...
+
+    def stems(self, row: int) -> U64:
+        """All its stems."""
+        ...
+
+    def profile(self, row: int) -> Profile:
+        """Its profile, asked for only where two documents come to an alignment."""
+        ...
+
+    def prepare(self, rows: Iterable[int]) -> None:
+        """Told of documents whose features will be asked for next; may do nothing."""
+        ...
+
+
+class Kept(Generic[V]):
+    """Values by number, of which those that were asked for longest ago go when room runs out."""
+
+    def __init__(self, room: int) -> None:
+        self._room = room
+        self._held = 0
+        self._values: OrderedDict[int, tuple[V, int]] = OrderedDict()
+
+    def __contains__(self, row: int) -> bool:
+        return row in self._values
+
+    def get(self, row: int) -> V | None:
+        """The value of a row, if it is still there."""
+        found = self._values.get(row)
+        if found is None:
+            return None
+        self._values.move_to_end(row)
+        return found[0]
+
+    def put(self, row: int, value: V, size: int) -> None:
+        """Keep a value that takes `size` bytes; the newest one stays even if it is too large."""
+        if row in self._values:
+            self._held -= self._values.pop(row)[1]
+        self._values[row] = value, size
+        self._held += size
+        while self._held > self._room and len(self._values) > 1:
+            self._held -= self._values.popitem(last=False)[1][1]
+
+
+class Texts:
+    """A `Source` over documents whose texts are at hand.
+
+    Parameters
+    ----------
+    document : callable
+        Gives the `Document` of a row.
+    content : callable
+        Gives its content hash.
+    abbreviations : frozenset of str
+        Known to the cutting of sentences besides the English ones.
+    room : int
+        Bytes of features, and again of profiles, that are kept for the next time.
+    """
+
+    def __init__(
+        self,
+        document: Callable[[int], Document],
+        content: Callable[[int], int],
+        abbreviations: frozenset[str] = frozenset(),
+        *,
+        room: int = ROOM,
+    ) -> None:
+        self._document = document
+        self.content = content
+        self._abbreviations = abbreviations
+        self._features: Kept[tuple[U64, U64]] = Kept(room)
+        self._profiles: Kept[Profile] = Kept(room)
+
+    def prepare(self, rows: Iterable[int]) -> None:
+        """Make the features of all rows that are not there yet, in one pass over their texts."""
+        missing = [row for row in dict.fromkeys(rows) if row not in self._features]
+        shingles, stems = features(self._document(row).text for row in missing)
+        for place, row in enumerate(missing):
+            # Slices would keep the whole pass alive.
+            found = shingles[place].copy(), stems[place].copy()
+            self._features.put(row, found, found[0].nbytes + found[1].nbytes)
+
+    def _of(self, row: int) -> tuple[U64, U64]:
+        found = self._features.get(row)
+        if found is None:
+            self.prepare([row])
+            found = self._features.get(row)
+            assert found is not None  # noqa: S101 (the newest value is always kept)
+        return found
+
+    def shingles(self, row: int) -> U64:
+        """All shingles of a document."""
+        return self._of(row)[0]
+
+    def stems(self, row: int) -> U64:
+        """All its stems."""
+        return self._of(row)[1]
+
+    def profile(self, row: int) -> Profile:
+        """Its profile."""
+        profile = self._profiles.get(row)
+        if profile is None:
+            profile = profile_of(self._document(row), self._abbreviations)
+            size = profile.places.nbytes + profile.bounds.nbytes + 20 * len(profile.every)
+            self._profiles.put(row, profile, size + profile.cuts.nbytes + 2000)
+        return profile
