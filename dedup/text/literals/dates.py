@@ -19,9 +19,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from dedup.document import Span
 from dedup.text.literals.date_values import parse_published
-from dedup.text.literals.literal import Literal
+from dedup.text.literals.literal import Literal, literal_at
 
 __all__ = ["dates"]
 
@@ -142,7 +141,7 @@ def dates(text: str, start: int = 0, end: int | None = None) -> list[Literal]:
             between = text[found[-1].span.end : begins]
             if found[-1].value.startswith("weekday") and between in (", ", " ", ", the ", " the "):
                 begins = found.pop().span.start
-        found.append(Literal("date", value, text[begins:ends], Span(begins, ends)))
+        found.append(literal_at("date", value, text[begins:ends], begins, ends))
         taken = ends
     return found
 

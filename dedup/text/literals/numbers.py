@@ -15,8 +15,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from operator import attrgetter
 
-from dedup.document import Span
-from dedup.text.literals.literal import Literal, LiteralKind
+from dedup.text.literals.literal import Literal, LiteralKind, literal_at
 from dedup.text.literals.numerals import (
     CHUNK,
     FRACTIONS,
@@ -67,7 +66,7 @@ _BEGINNINGS = (
     r"fifth|tenth))"
 )
 _NUMBER_WORD = re.compile(_BEGINNINGS)
-_AFTER_GAP = re.compile(rf"\W{_BEGINNINGS}")
+_AFTER_GAP = re.compile(rf"[^a-z]{_BEGINNINGS}")
 _DIGITS = re.compile(
     r"[0-9](?:[0-9]{0,2}(?:[,'’\u202f][0-9]{3})+(?![0-9])|[0-9]*)(?P<decimals>\.[0-9]+)?"
 )
@@ -188,12 +187,12 @@ def _literal(text: str, quantity: _Quantity) -> Literal:
         value += "%"
     elif quantity.kind == "money":
         value += " " + quantity.unit
-    span = Span(quantity.start, quantity.end)
-    return Literal(
+    return literal_at(
         quantity.kind,
         value,
-        span.of(text),
-        span,
+        text[quantity.start : quantity.end],
+        quantity.start,
+        quantity.end,
         quantity.amount,
         quantity.unit,
         quantity.qualifier,
@@ -208,7 +207,7 @@ def _read_digits(text: str, match: re.Match[str]) -> _Quantity | None:
         return None
     if (len(whole) > 9 and whole.isdigit()) or (whole[0] == "0" and len(whole) > 1):
         return None
-    amount = float(_SEPARATOR.sub("", whole) + decimals)
+    amount = float((whole if whole.isdigit() else _SEPARATOR.sub("", whole)) + decimals)
     quantity = _Quantity("number", begins, ends, amount)
     following = text[ends : ends + 1]
     if following in ("'", "’") and text[ends + 1 : ends + 2] == "s":
