@@ -162,7 +162,9 @@ def names(text: str, start: int = 0, end: int | None = None) -> list[Literal]:
             line_end = text.find("\n", begins)
             line_end = len(text) if line_end < 0 else line_end
             headline = is_headline(text[line_start:line_end], alone=not line_start)
-        opening = headline or _opens_sentence(text, begins)
+        # Most names follow a word and a blank.
+        after_word = begins > 1 and text[begins - 1] == " " and text[begins - 2].isalnum()
+        opening = headline or (not after_word and _opens_sentence(text, begins))
         chains.append((begins, chain, opening, headline))
         if not opening:
             seen.add(chain)
@@ -239,8 +241,6 @@ def _without_accent(match: re.Match[str]) -> str:
 
 def _opens_sentence(text: str, begins: int) -> bool:
     at = begins - 1
-    if at > 0 and text[at] == " " and text[at - 1].isalnum():
-        return False
     while at >= 0 and text[at] in " \u00a0\t":
         at -= 1
     if at < 0:
