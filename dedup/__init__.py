@@ -26,8 +26,11 @@ Who copied whom
     `direction` -> `Direction`
 Other languages than English
     `learn_abbreviations`
+Keeping
+    `Index`, a collection on disk: add, query, remove
 Errors
-    `DedupError`, `ReadError`, `DuplicateIdError`, `SettingsError`
+    `DedupError`, `MissingIdError`, `StoreError`, `StoreBusyError`, `StoreDamagedError`,
+    `ReadError`, `DuplicateIdError`, `SettingsError`
 Measures against labelled data
     `dedup.evaluation`
 """
@@ -39,11 +42,21 @@ from dedup.diff.compare import compare
 from dedup.diff.comparison import Comparison
 from dedup.diff.passages import Edit, Fact, Link, Passage, Region
 from dedup.document import Document, Span
-from dedup.errors import DedupError, DuplicateIdError, ReadError, SettingsError
+from dedup.errors import (
+    DedupError,
+    DuplicateIdError,
+    MissingIdError,
+    ReadError,
+    SettingsError,
+    StoreBusyError,
+    StoreDamagedError,
+    StoreError,
+)
 from dedup.readers import Documents, ReadWarning, read
 from dedup.syndication.find import find
 from dedup.syndication.gather import gather
 from dedup.syndication.gathered import Contribution, Gathered
+from dedup.syndication.index import Index
 from dedup.syndication.provenance import Direction, direction
 from dedup.syndication.result import Group, Match, Result
 from dedup.text.abbreviations import learn_abbreviations
@@ -65,8 +78,10 @@ __all__ = [
     "Fact",
     "Gathered",
     "Group",
+    "Index",
     "Link",
     "Match",
+    "MissingIdError",
     "Passage",
     "ReadError",
     "ReadWarning",
@@ -76,6 +91,9 @@ __all__ = [
     "SettingsError",
     "SharedPassage",
     "Span",
+    "StoreBusyError",
+    "StoreDamagedError",
+    "StoreError",
     "__version__",
     "collate",
     "compare",

@@ -135,15 +135,40 @@ def plain_scores(a: Profile, b: Profile) -> dict[Pair, tuple[float, float]]:
     return found | dict.fromkeys(same, (1.0, 1.0))
 
 
-def plain_link(table: Table, threshold: float) -> set[Pair]:
-    """Pairs over the threshold, then what the second and the third look add."""
+def plain_link(table: Table, threshold: float, *, heard: bool = False) -> set[Pair]:
+    """Pairs over the threshold, then what the further looks add."""
     pairs = list(zip(table.rows.tolist(), table.columns.tolist(), strict=True))
     plain = dict(zip(pairs, table.plain.tolist(), strict=True))
     linked = {
         pair for pair, score in zip(pairs, table.scores, strict=True) if float(score) >= threshold
     }
-    linked |= plain_second_look(plain, linked)
+    looked = plain_second_look(plain, linked)
+    if heard:
+        scores = dict(zip(pairs, table.scores.tolist(), strict=True))
+        looked = {pair for pair in looked if scores[pair] >= module.LOOK_LEAST}
+        looked |= plain_chains(scores, dict(zip(pairs, table.mutual, strict=True)), linked)
+    linked |= looked
     return linked | plain_between_links(table.shape, plain, linked)
+
+
+def plain_chains(
+    scores: dict[Pair, float], mutual: dict[Pair, float], linked: set[Pair]
+) -> set[Pair]:
+    """Pairs near each other's best that stand one or two sentences before or after another."""
+    likely = linked | {
+        pair
+        for pair, score in scores.items()
+        if score >= module.CHAIN and mutual[pair] >= module.CHAIN_MUTUAL
+    }
+    return {
+        (i, j)
+        for i, j in likely
+        if any(
+            sign * (k - i) in (1, 2) and sign * (m - j) in (1, 2)
+            for k, m in likely
+            for sign in (1, -1)
+        )
+    }
 
 
 def best_of_row(plain: dict[Pair, float], row: int) -> float:
@@ -271,7 +296,9 @@ def random_table(seed: int) -> Table:
 def test_links_of_random_tables(seeds: range) -> None:
     """On tables of random values, borders and all, links are what the plain looks give."""
     for table in map(random_table, seeds):
-        assert set(links_of(link(table, 0.15))) == plain_link(table, 0.15)
+        for heard in (False, True):
+            expected = plain_link(table, 0.15, heard=heard)
+            assert set(links_of(link(table, 0.15, heard=heard))) == expected
 
 
 def test_links_of_random_tables_are_symmetric() -> None:

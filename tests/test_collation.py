@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import random
 from collections import Counter
-from itertools import combinations, permutations
+from itertools import combinations, permutations, product
 from pathlib import Path
 
 import numpy as np
@@ -14,10 +14,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dedup import Collation, Document, DuplicateIdError, Row, Span, collate, compare
-from dedup.diff.alignment import score_table
+from dedup.diff.alignment import Table, score_table
 from dedup.diff.edits import words_of
 from dedup.diff.profile import profile_of
-from dedup.diff.witnesses import VOICE, VOICES, WITNESSES, _voice, tables_of_all
+from dedup.diff.witnesses import DENIAL, VOICE, VOICES, WITNESSES, _voice, tables_of_all
 from dedup.text.furniture import furniture
 from dedup.text.sentences import sentences
 from dedup.text.words import word_list
@@ -377,40 +377,57 @@ def test_a_voice_is_the_weaker_score_of_the_best_sentence(
             assert found[i, j] == expected
 
 
-def test_tables_add_the_best_voices() -> None:
-    """To each pair's own score the best voices of the closest other copies are added."""
+def test_tables_weigh_voices_and_denials() -> None:
+    """The strongest voices of other copies are added to a pair, their denials are taken off."""
     profiles = [profile_of(document) for document in documents()]
-    tables = {
-        (a, b): score_table(profiles[a], profiles[b]) for a, b in permutations(range(len(GROUP)), 2)
-    }
-    scores = {
-        pair: {
-            (int(i), int(j)): float(score)
-            for i, j, score in zip(table.rows, table.columns, table.scores, strict=True)
-        }
-        for pair, table in tables.items()
-    }
+    scores: dict[tuple[int, int], dict[tuple[int, int], float]] = {}
+    shapes = {}
+    for a, b in permutations(range(len(GROUP)), 2):
+        table = score_table(profiles[a], profiles[b])
+        shapes[a, b] = table.shape
+        places = product(range(table.shape[0]), range(table.shape[1]))
+        scores[a, b] = dict.fromkeys(places, 0.0) | values_of(table)
     assert len(GROUP) - 2 <= WITNESSES
     heard = tables_of_all(profiles)
     for a, b in [(0, 3), (3, 4), (5, 6)]:
-        added: dict[tuple[int, int], list[float]] = {}
-        for c in set(range(len(GROUP))) - {a, b}:
-            best: dict[tuple[int, int], float] = {}
-            for (i, k), first in scores[a, c].items():
-                for (w, j), second in scores[c, b].items():
-                    if k == w:
-                        best[i, j] = max(best.get((i, j), 0.0), min(first, second))
-            for pair, voice in best.items():
-                added.setdefault(pair, []).append(voice)
-        expected = dict(scores[a, b])
-        for pair, voices in added.items():
-            loudest = sum(sorted(voices, reverse=True)[:VOICES]) / VOICES
-            expected[pair] = min(expected.get(pair, 0.0) + VOICE * loudest, 1.0)
-        table = heard[a, b]
-        assert {
-            (int(i), int(j)): float(score)
-            for i, j, score in zip(table.rows, table.columns, table.scores, strict=True)
-        } == pytest.approx(expected)
+        expected = {}
+        for (i, j), own in scores[a, b].items():
+            voices, denials = [], []
+            for c in set(range(len(GROUP))) - {a, b}:
+                there = range(shapes[a, c][1])
+                left = [scores[a, c][i, k] for k in there]
+                right = [scores[c, b][k, j] for k in there]
+                voices.append(max(map(min, left, right)))
+                denials.append(min(max(left), max(right)) - voices[-1])
+            change = VOICE * loudest(voices) - DENIAL * loudest(denials)
+            total = own if own == 1.0 else min(max(own + change, 0.0), 1.0)
+            if total > 0.0:
+                expected[i, j] = total
+        assert values_of(heard[a, b]) == pytest.approx(expected)
+
+
+def values_of(table: Table) -> dict[tuple[int, int], float]:
+    """The scores of a table by their places."""
+    places = zip(table.rows.tolist(), table.columns.tolist(), strict=True)
+    return dict(zip(places, table.scores.tolist(), strict=True))
+
+
+def loudest(values: list[float]) -> float:
+    """The sum of the highest few, over how many are counted."""
+    return sum(sorted(values, reverse=True)[:VOICES]) / VOICES
+
+
+def test_a_witness_that_has_both_sentences_apart_tells_them_apart() -> None:
+    """Two sentences about one thing are less alike where a third copy tells both separately."""
+    one = "The ferry Aldis needs new lifeboats, harbour master Odile Brandt told the council."
+    two = "The ferry Aldis will be sold next spring, harbour master Odile Brandt announced."
+    alone, heard = (
+        values_of(
+            tables_of_all([profile_of(Document(str(n), t)) for n, t in enumerate(texts)])[0, 1]
+        )
+        for texts in ((one, two), (one, two, f"{one} {two}"))
+    )
+    assert heard.get((0, 0), 0.0) < alone[0, 0]
 
 
 def test_tables_of_two_are_plain() -> None:

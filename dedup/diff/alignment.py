@@ -12,7 +12,10 @@
 5. *A second look.* A sentence that has no link yet takes its own best match if that stands
    next to a link, even where the match is weak: a sentence that was split in two, or a
    quotation whose second half shares little wording.
-6. *Between the links.* What is left on both sides in the same gap between two links is linked
+6. *Chains*, where other copies were heard (`dedup.diff.witnesses`): two pairs that are each
+   other's best and follow one another in both texts bear each other out, and a weaker match
+   suffices for both.
+7. *Between the links.* What is left on both sides in the same gap between two links is linked
    where two sentences are each other's best there: the story goes on between its landmarks.
 
 Sentences that have the same words in the same order are linked at 1.
@@ -52,6 +55,14 @@ PLACE = 0.6
 THRESHOLD = 0.15
 SECOND_LOOK = 0.08
 """Plain similarity that suffices next to a link, or between two."""
+LOOK_LEAST = 0.03
+"""Scaled similarity that the second look asks for where witnesses were heard: below, either
+sentence has a far better match elsewhere, and what they share is the story's common stock."""
+CHAIN = 0.06
+"""Scaled similarity that suffices in a chain, where the pair is near enough to the best of both."""
+CHAIN_MUTUAL = 0.8
+CHAIN_REACH = 2
+"""Sentences, on either side, to the next pair of a chain."""
 GAP = 3
 """Sentences between two links, on either side, that may be linked with one another."""
 LEAST_WEIGHT = 0.05
@@ -258,6 +269,19 @@ def _second_look(table: Table, linked: npt.NDArray[np.bool_]) -> npt.NDArray[np.
     return np.asarray(best & beside & (plain >= SECOND_LOOK))
 
 
+def _in_chains(table: Table, linked: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+    """Which pairs to add: near each other's best, and before or after another such pair."""
+    rows, columns = table.rows, table.columns
+    likely = linked | ((table.scores >= CHAIN) & (table.mutual >= CHAIN_MUTUAL))
+    width = len(table.best_copy) + 2 * CHAIN_REACH  # a margin, so that no row wraps
+    keys = (rows + CHAIN_REACH) * width + columns + CHAIN_REACH
+    steps = range(1, CHAIN_REACH + 1)
+    ahead = np.array([down * width + right for down in steps for right in steps])
+    others = keys[likely]
+    near = np.concatenate([np.add.outer(others, ahead), np.subtract.outer(others, ahead)])
+    return np.asarray(likely & np.isin(keys, near))
+
+
 def _in_gap(
     rows: I64, columns: I64, linked: npt.NDArray[np.bool_], m: int, n: int
 ) -> npt.NDArray[np.bool_]:
@@ -290,10 +314,24 @@ def _between_links(table: Table, linked: npt.NDArray[np.bool_]) -> npt.NDArray[n
     return np.asarray(inside & (table.plain >= best_a[rows]) & (table.plain >= best_b[columns]))
 
 
-def link(table: Table, threshold: float = THRESHOLD) -> Alignment:
-    """The pairs of a table that are links."""
-    keep = table.scores >= threshold
-    keep |= _second_look(table, keep)
+def link(table: Table, threshold: float = THRESHOLD, *, heard: bool = False) -> Alignment:
+    """The pairs of a table that are links.
+
+    Parameters
+    ----------
+    table : Table
+    threshold : float
+        Of the scaled similarity, for what is linked at first.
+    heard : bool
+        Whether witnesses have raised and lowered the scores, as `dedup.diff.witnesses` does. Then
+        weak scores mean something: the second look has to pass `LOOK_LEAST`, and chains count.
+    """
+    sure = table.scores >= threshold
+    keep = _second_look(table, sure)
+    if heard:
+        keep &= table.scores >= LOOK_LEAST
+        keep |= _in_chains(table, sure)
+    keep |= sure
     if keep.any():
         keep |= _between_links(table, keep)
     return Alignment(

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
-from dedup.diff.alignment import Table, link
+from dedup.diff.alignment import Table
 from dedup.diff.compare import cached_profile, changed_facts, compare_profiles, kind_of, same_words
 from dedup.diff.comparison import Comparison
 from dedup.diff.edits import edits_between, words_of
 from dedup.diff.passages import Fact, PassageKind
 from dedup.diff.profile import Profile
 from dedup.diff.rows import Place, nearness, row_sets
-from dedup.diff.witnesses import tables_of_all
+from dedup.diff.witnesses import link_heard, tables_of_all
 from dedup.document import Document, Span
 from dedup.readers import read
 from dedup.text.abbreviations import checked_abbreviations
@@ -145,7 +145,8 @@ class Collation:
             table = self._tables[first, second]
         else:
             table = self._tables[second, first].reversed()
-        return compare_profiles(self._profiles[first], self._profiles[second], table)
+        alignment = link_heard(table, len(self._profiles))
+        return compare_profiles(self._profiles[first], self._profiles[second], table, alignment)
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values, for JSON."""
@@ -256,7 +257,7 @@ def collate(
     known = checked_abbreviations(abbreviations)
     profiles = tuple(cached_profile(document, known) for document in by_id.values())
     tables = tables_of_all(profiles)
-    alignments = {pair: link(table) for pair, table in tables.items()}
+    alignments = {pair: link_heard(table, len(profiles)) for pair, table in tables.items()}
     lengths = [len(profile.content) for profile in profiles]
     sets = row_sets(lengths, alignments)
     sets.sort(key=lambda places: _story_place(places, lengths))

@@ -101,12 +101,14 @@ class _Side(NamedTuple):
         return self.spans[self.content[place]]
 
 
-def compare_profiles(a: Profile, b: Profile, table: Table) -> Comparison:
-    """`compare` on a table of similarities that is known already."""
+def compare_profiles(
+    a: Profile, b: Profile, table: Table, alignment: Alignment | None = None
+) -> Comparison:
+    """`compare` on a table of similarities, and on links, that are known already."""
     # Their patterns take their time to compile, and those who only find need none of them.
     from dedup.text.credits import credits as credits_of  # noqa: PLC0415
 
-    alignment = link(table)
+    alignment = link(table) if alignment is None else alignment
     sides = _Side.of(a), _Side.of(b)
     passages = tuple(_passages(*sides, alignment))
     return Comparison(

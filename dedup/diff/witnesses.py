@@ -5,6 +5,11 @@ sentence of a third: where a rewrite says "the pact" and another "the deal", the
 "the treaty pact deal" or simply share other words with each. A witness's voice for a pair of
 sentences is the weaker of its two scores, for its best sentence; the mean of the best few
 voices is added to the pair's own score.
+
+A witness can also speak against a pair: where it carries what either sentence says, but in
+different places, it tells the two apart. Its denial is what the weaker of the two sentences scores
+with its own best sentence there, less the voice for the pair; the mean of the strongest few
+denials is taken off.
 """
 
 from __future__ import annotations
@@ -14,15 +19,19 @@ from itertools import combinations
 
 import numpy as np
 
-from dedup.diff.alignment import Table, score_table
+from dedup.diff.alignment import Alignment, Table, link, score_table
 from dedup.diff.profile import F64, Profile
 
-__all__ = ["tables_of_all"]
+__all__ = ["link_heard", "tables_of_all"]
 
-VOICE = 0.8
-"""Weight of the witnesses beside the pair's own score of 1."""
+VOICE = 1.1
+"""Weight of the witnesses' voices beside the pair's own score of 1."""
+DENIAL = 0.6
+"""Weight of their denials."""
+HEARD = 0.18
+"""Scaled similarity that is linked where voices are in it: they raise chance resemblances too."""
 VOICES = 3
-"""How many of the best witnesses are averaged; fewer voices than that count in part."""
+"""How many of the strongest voices, and denials, are averaged; fewer count in part."""
 WITNESSES = 8
 """How many other copies are asked: those closest to both. Bounds the cost in large groups."""
 
@@ -92,11 +101,17 @@ def _with_voices(
 ) -> Table:
     if not witnesses or not all(table.shape):
         return table
+    settled = scores[a, b] >= 1.0
     voices = np.stack([_voice(scores[a, c], scores[c, b], room) for c in witnesses])
-    best = -np.sort(-voices, axis=0)[:VOICES]
-    added = VOICE * best.sum(axis=0) / VOICES
-    plain = np.minimum(_dense(table, table.plain) + added, 1.0)
-    total = np.minimum(scores[a, b] + added, 1.0)
+    told_a = np.stack([scores[a, c].max(axis=1, initial=0.0) for c in witnesses])
+    told_b = np.stack([scores[c, b].max(axis=0, initial=0.0) for c in witnesses])
+    denials = np.minimum(told_a[:, :, None], told_b[:, None, :]) - voices
+    change = VOICE * _mean_of_strongest(voices) - DENIAL * _mean_of_strongest(denials)
+    # The same words in the same order need no witness, and no witness can deny them.
+    change[settled] = 0.0
+    total = np.clip(scores[a, b] + change, 0.0, 1.0)
+    plain = np.clip(_dense(table, table.plain) + change, total, 1.0)
+    plain[total == 0.0] = 0.0
     rows, columns = np.nonzero(total)
     return Table(
         shape=table.shape,
@@ -107,3 +122,14 @@ def _with_voices(
         best_source=plain.max(axis=1),
         best_copy=plain.max(axis=0),
     )
+
+
+def _mean_of_strongest(values: F64) -> F64:
+    """The sum of the highest `VOICES` along the first axis, over `VOICES`."""
+    strongest = -np.sort(-values, axis=0)[:VOICES]
+    return np.asarray(strongest.sum(axis=0) / VOICES)
+
+
+def link_heard(table: Table, copies: int) -> Alignment:
+    """The links of a table of `tables_of_all` that was made of so many copies."""
+    return link(table, HEARD, heard=True) if copies > 2 else link(table)

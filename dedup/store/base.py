@@ -166,6 +166,9 @@ class Store(Protocol):
     def class_of(self, content: int) -> int | None:
         """The class with this content hash."""
 
+    def smallest(self, limit: int) -> list[int]:
+        """A document of each of the classes with words that have the smallest content hashes."""
+
     def classes(self, numbers: Sequence[int]) -> list[Class]:
         """The classes of some numbers that are there, in no order."""
 

@@ -9,12 +9,20 @@ from contextlib import AbstractContextManager
 from typing import Any, NamedTuple
 
 import numpy as np
-import xxhash
 
 from dedup.errors import DuplicateIdError, StoreDamagedError, StoreError
 from dedup.store.base import Addition, Class, KeysOf, Postings, Row, class_pages
 from dedup.store.entries import I64, NUMBER_LIMIT, U64, entries_of, sealed, unsealed
 from dedup.store.keytable import KeyTable
+from dedup.store.rows import (
+    UNSIGNED,
+    checked_class,
+    checked_row,
+    class_values,
+    keys_of_classes,
+    row_sum,
+    signed,
+)
 
 __all__ = ["SCHEMA", "Counts", "Tables"]
 
@@ -86,10 +94,10 @@ class Tables:
                 "it and fill a new one"
             )
         known = {
-            content & _UNSIGNED: number
+            content & UNSIGNED: number
             for number, content in self._select(
                 "SELECT number, content FROM classes WHERE content",
-                [_signed(content) for content in addition.content],
+                [signed(content) for content in addition.content],
             )
         }
         new: list[int] = []
@@ -101,7 +109,7 @@ class Tables:
                 klass = known[content] = number
                 new.append(place)
             row = Row(number, klass, addition.ids[place], addition.added, addition.details[place])
-            rows.append((*row, _sum(row)))
+            rows.append((*row, row_sum(row)))
         try:
             connection.executemany("INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?)", rows)
         except sqlite3.IntegrityError:
@@ -114,7 +122,7 @@ class Tables:
         connection.executemany(
             "INSERT INTO classes VALUES (?, ?, ?, ?)",
             (
-                _class_row(
+                class_values(
                     Class(
                         first + at, addition.content[at], addition.words[at], addition.sketches[at]
                     )
@@ -155,7 +163,7 @@ class Tables:
         connection.executemany(
             "DELETE FROM classes WHERE number = ?", [(found.number,) for found in leaving]
         )
-        self._keys.remove(*_keys_of_classes(leaving, self._keys_of))
+        self._keys.remove(*keys_of_classes(leaving, self._keys_of))
         self._counts = counts._replace(
             documents=counts.documents - len(rows),
             classes=counts.classes - len(leaving),
@@ -171,7 +179,7 @@ class Tables:
 
             def keys() -> Iterator[tuple[U64, I64]]:
                 for page in class_pages(self):
-                    yield _keys_of_classes(page, self._keys_of)
+                    yield keys_of_classes(page, self._keys_of)
 
             total = sum(len(found) for found, _ in keys())
             self._keys.rebuild(keys, last, total)
@@ -200,7 +208,7 @@ class Tables:
             f"{_ROWS} WHERE number > ? ORDER BY number LIMIT ?",
             (after, limit),
         )
-        return [_checked(row) for row in found]
+        return [checked_row(row) for row in found]
 
     def members(self, classes: Sequence[int], limit: int) -> dict[int, list[int]]:
         """See `Store.members`."""
@@ -225,14 +233,24 @@ class Tables:
     def class_of(self, content: int) -> int | None:
         """See `Store.class_of`."""
         found = self._connection.execute(
-            "SELECT number FROM classes WHERE content = ?", (_signed(content),)
+            "SELECT number FROM classes WHERE content = ?", (signed(content),)
         ).fetchone()
         return None if found is None else int(found[0])
+
+    def smallest(self, limit: int) -> list[int]:
+        """See `Store.smallest`."""
+        found = self._connection.execute(
+            "SELECT (SELECT min(d.number) FROM documents d WHERE d.number = c.number "
+            "OR (d.klass = c.number AND d.klass <> d.number)) FROM classes c WHERE words > 0 "
+            "ORDER BY content < 0, content LIMIT ?",
+            (limit,),
+        )
+        return [number for (number,) in found]
 
     def classes(self, numbers: Sequence[int]) -> list[Class]:
         """See `Store.classes`."""
         found = self._select(f"{_CLASSES} WHERE number", list(numbers))
-        return [_class(row) for row in found]
+        return [checked_class(row) for row in found]
 
     def class_page(self, after: int, limit: int) -> list[Class]:
         """See `Store.class_page`."""
@@ -240,7 +258,7 @@ class Tables:
             f"{_CLASSES} WHERE number > ? ORDER BY number LIMIT ?",
             (after, limit),
         )
-        return [_class(row) for row in found]
+        return [checked_class(row) for row in found]
 
     def texts(self, numbers: Sequence[int]) -> dict[int, bytes]:
         """See `Store.texts`."""
@@ -279,7 +297,7 @@ class Tables:
         for number, klass, *rest, total in self._connection.execute(f"{_ROWS} ORDER BY number"):
             documents += 1
             classes.add(klass)
-            if _sum(Row(number, klass, *rest)) != total:
+            if row_sum(Row(number, klass, *rest)) != total:
                 yield f"document {number} is not what was written there"
         texts = 0
         for number, data in self._connection.execute("SELECT number, data FROM texts"):
@@ -312,7 +330,7 @@ class Tables:
             )
             wanted = []
             for page in class_pages(self):
-                keys, numbers = _keys_of_classes(page, self._keys_of)
+                keys, numbers = keys_of_classes(page, self._keys_of)
                 entries = entries_of(keys, numbers)
                 wanted.append(entries[(entries >= low) & (entries <= high)])
             there = [e[(e >= low) & (e <= high)] for e in self._keys.all_entries()]
@@ -337,61 +355,12 @@ class Tables:
             )
 
     def _rows(self, query: str, values: list[Any]) -> list[Row]:
-        return [_checked(row) for row in self._select(query, values)]
+        return [checked_row(row) for row in self._select(query, values)]
 
 
 _ROWS = "SELECT number, klass, id, added, details, sum FROM documents"
 _CLASSES = "SELECT number, content, words, sketch FROM classes"
-_UNSIGNED = (1 << 64) - 1
 
 
 def _chunks(values: list[Any], size: int) -> Iterator[list[Any]]:
     return (values[start : start + size] for start in range(0, len(values), size))
-
-
-def _signed(value: int) -> int:
-    """An unsigned number of 64 bits as SQLite's signed one."""
-    return value - (1 << 64) if value >> 63 else value
-
-
-def _sum(row: Row) -> int:
-    text = f"{row.number} {row.klass} {row.added} {len(row.id)} {row.id}{row.details}"
-    return int(xxhash.xxh3_64_intdigest(text.encode("utf-8", "surrogatepass")) >> 32)
-
-
-def _checked(found: tuple[Any, ...]) -> Row:
-    *values, total = found
-    row = Row(*values)
-    if _sum(row) != total:
-        raise StoreDamagedError(
-            f"document {row.number} is not what was written there; restore the index from a copy"
-        )
-    return row
-
-
-def _seed(number: int, content: int, words: int) -> int:
-    return (number * 0x9E3779B97F4A7C15 + content * 3 + words) & _UNSIGNED
-
-
-def _class_row(found: Class) -> tuple[int, int, int, bytes]:
-    number, content, words, sketch = found
-    return number, _signed(content), words, sealed(sketch, _seed(number, content, words))
-
-
-def _class(found: tuple[Any, ...]) -> Class:
-    number, content, words, sketch = found
-    content &= _UNSIGNED
-    return Class(
-        number,
-        content,
-        words,
-        unsealed(sketch, _seed(number, content, words), f"the sketch of document {number}"),
-    )
-
-
-def _keys_of_classes(found: Sequence[Class], keys_of: KeysOf) -> tuple[U64, I64]:
-    keys = [keys_of(one.sketch) for one in found]
-    if not keys:
-        return np.zeros(0, dtype=np.uint64), np.zeros(0, dtype=np.int64)
-    numbers = np.array([one.number for one in found], dtype=np.int64)
-    return np.concatenate(keys), np.repeat(numbers, list(map(len, keys)))

@@ -18,14 +18,16 @@ from dedup.readers import read
 from dedup.syndication.canonical import Classes, canonical_order, identical
 from dedup.syndication.collapse import COLLAPSE, collapse
 from dedup.syndication.groups import LINKAGES, Linkage, components
-from dedup.syndication.join import CARRY_LEAST, Joiner, Pair, connect
+from dedup.syndication.join import CARRY_LEAST, Compares, Joiner, Pair, connect
+from dedup.syndication.kept import Kept, Recorder, Verdicts
+from dedup.syndication.plausible import plausibilities
 from dedup.syndication.rarity import SAMPLE, Rarity
 from dedup.syndication.result import Group, Match, Result
 from dedup.syndication.texts import Texts
 from dedup.syndication.verify import NEAR, PLAUSIBLE, Verdict, Verifier
 from dedup.text.abbreviations import checked_abbreviations
 
-__all__ = ["LEAST_ANCHORS", "RECALL", "THRESHOLD", "find"]
+__all__ = ["LEAST_ANCHORS", "RECALL", "THRESHOLD", "find", "ordered"]
 
 T = TypeVar("T")
 
@@ -95,7 +97,18 @@ def find(
         progress=progress,
     )
     groups, pairs = search.run()
-    return Result(by_id, groups, pairs, search.stats)
+    return Result(by_id, groups, pairs, search.stats, float(threshold), search.kept)
+
+
+def ordered(
+    groups: Iterable[Group], documents: Sequence[Document]
+) -> tuple[tuple[Group, ...], tuple[Match, ...]]:
+    """Groups, largest first, and their pairs, best first; then in the order of the collection."""
+    order = {document.id: position for position, document in enumerate(documents)}
+    found = sorted(groups, key=lambda group: (-len(group), order[group.members[0]]))
+    pairs = [match for group in found for match in group.pairs]
+    pairs.sort(key=lambda match: (-match.score, order[match.a], order[match.b]))
+    return tuple(found), tuple(pairs)
 
 
 class _Search:
@@ -117,6 +130,7 @@ class _Search:
         self.linkage = linkage
         self.abbreviations = abbreviations
         self.progress = progress
+        self._least = min(CARRY_LEAST, self.threshold)
         self.stats: dict[str, float] = {"documents": len(documents)}
 
     def run(self) -> tuple[tuple[Group, ...], tuple[Match, ...]]:
@@ -143,16 +157,27 @@ class _Search:
             candidates = sorted(shared.keys() | alike)
             self.stats["candidates"] = len(candidates)
         with self._stage("verify"):
-            verdicts = self._verify(candidates, alike, shared, verifier)
+            verdicts = self._verify(candidates, alike, shared, verifier, rarity)
         with self._stage("group"):
-            groups = self._join(verdicts, classes, shared, verifier, order.item)
-        positions = {document.id: position for position, document in enumerate(given)}
-        groups.sort(key=lambda group: (-len(group), positions[group.members[0]]))
-        pairs = [match for group in groups for match in group.pairs]
-        pairs.sort(key=lambda match: (-match.score, positions[match.a], positions[match.b]))
+            recorder = Recorder(verifier)
+            groups = self._join(verdicts, classes, shared, recorder, order.item)
+        self.kept = Kept(
+            threshold=self.threshold,
+            least=self._least,
+            rewrites=self.rewrites,
+            linkage=self.linkage,
+            abbreviations=self.abbreviations,
+            order=order,
+            content=content,
+            candidates=Verdicts.of(verdicts),
+            shared=np.array([shared.get(pair, 0) for pair in verdicts], dtype=np.int64),
+            further=Verdicts.of(recorder.said),
+            classes=classes,
+        )
+        found, pairs = ordered(groups, given)
         self.stats["pairs"] = len(pairs)
-        self.stats["groups"] = len(groups)
-        return tuple(groups), tuple(pairs)
+        self.stats["groups"] = len(found)
+        return found, pairs
 
     @contextmanager
     def _stage(self, name: str) -> Iterator[None]:
@@ -212,18 +237,26 @@ class _Search:
         alike: set[Pair],
         shared: Mapping[Pair, int],
         verifier: Verifier,
+        rarity: Rarity,
     ) -> dict[Pair, Verdict]:
         """The verdicts of all candidates that come near the threshold."""
         verdicts: dict[Pair, Verdict] = {}
         verified = 0
-        for pair in self._watch(candidates, "verifying", len(candidates)):
-            # Nine of ten chance candidates of the anchors cost no more than this look at their
-            # stems. What the bands found shares wording, and is worth an exact look always.
-            if pair not in alike and verifier.plausibility(*pair, shared[pair]) < PLAUSIBLE:
-                continue
+        # Nine of ten chance candidates of the anchors cost no more than a look at their stems.
+        # What the bands found shares wording, and is worth an exact look always.
+        doubtful = [pair for pair in candidates if pair not in alike]
+        plausible = plausibilities(
+            np.array(doubtful, dtype=np.int64).reshape(-1, 2),
+            np.array([shared[pair] for pair in doubtful], dtype=np.int64),
+            lambda row: self.documents[row].text,
+            rarity,
+        )
+        kept = {doubtful[place] for place in np.flatnonzero(plausible >= PLAUSIBLE).tolist()}
+        worth = sorted(kept | alike)
+        for pair in self._watch(worth, "verifying", len(worth)):
             verified += 1
             verdict = verifier.verdict(*pair, aligned=self.rewrites)
-            if verdict and verdict.own_score >= min(CARRY_LEAST, self.threshold):
+            if verdict and verdict.own_score >= self._least:
                 verdicts[pair] = verdict
         self.stats["verified"] = verified
         return verdicts
@@ -233,7 +266,7 @@ class _Search:
         verdicts: Mapping[Pair, Verdict],
         classes: Classes,
         shared: Mapping[Pair, int],
-        verifier: Verifier,
+        verifier: Compares,
         position: Callable[[int], int],
     ) -> list[Group]:
         joiner = Joiner(

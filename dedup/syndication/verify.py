@@ -15,7 +15,7 @@ from dedup.syndication.rarity import Rarity
 from dedup.syndication.result import Relation
 from dedup.syndication.texts import Kept, Source
 
-__all__ = ["EXCERPT", "NEAR", "PLAUSIBLE", "Verdict", "Verifier"]
+__all__ = ["DECISIVE", "EXCERPT", "NEAR", "PLAUSIBLE", "Verdict", "Verifier"]
 
 NEAR = 0.7
 """Resemblance from which two documents are near-duplicates."""
@@ -23,13 +23,17 @@ EXCERPT = 0.5
 """Containment from which the shorter is an excerpt of the longer, or, if it holds both ways,
 the two are near-duplicates. Independent texts share a few per cent of their five-word
 shingles, half of them never."""
+DECISIVE = 0.8
+"""Containment from which wording alone decides between a near-duplicate or excerpt and chance,
+and no alignment is made: the containment is the score. Of the pairs found in the evaluation data
+that are false by their labels none comes even to `EXCERPT`, known copies aside."""
 EXCERPT_LEAST = 16
 """Shingles that the shorter needs for that: a headline or a stock phrase is no article."""
 PLAUSIBLE = 0.5
 """What `Verifier.plausibility` has to reach before an alignment is worth its cost. Of the
 rewrites in the evaluation data 98.6 % do, of chance candidates one in nine."""
-_ANCHOR_WORTH = 0.04
-_ANCHORS_COUNTED = 10
+ANCHOR_WORTH = 0.04
+ANCHORS_COUNTED = 10
 _WEIGHTS_ROOM = 32 << 20
 
 
@@ -96,7 +100,7 @@ class Verifier:
             return 0.0
         shared = int(weights[_within(stems, others)].sum())
         resemblance = shared / (mass + other_mass - shared)
-        anchored = _ANCHOR_WORTH * min(anchors, _ANCHORS_COUNTED)
+        anchored = ANCHOR_WORTH * min(anchors, ANCHORS_COUNTED)
         return shared / mass + resemblance + anchored
 
     def overlap(self, a: int, b: int) -> tuple[float, float, float]:
@@ -119,16 +123,18 @@ class Verifier:
     def verdict(self, a: int, b: int, *, aligned: bool = True) -> Verdict | None:
         """What two documents are to each other.
 
-        Without an alignment only wording can decide: None is returned where it does not.
+        Without an alignment only wording can decide: None is returned where it does not. Nor is
+        there one where wording decides clearly (`DECISIVE`); what each document carries of the
+        other is then counted in shingles, not in linked sentences.
         """
         if self.source.content(a) == self.source.content(b):
             return Verdict("identical", 1.0, 1.0, 1.0, 1.0, 1.0, None)
         resemblance, in_b, in_a = self.overlap(a, b)
         containment = max(in_a, in_b)
         relation = self._by_wording(a, b, resemblance, min(in_a, in_b), containment)
-        if not aligned:
-            if relation is None:
-                return None
+        if relation is None and not aligned:
+            return None
+        if relation is not None and (not aligned or containment >= DECISIVE):
             return Verdict(relation, containment, resemblance, containment, in_b, in_a, None)
         profile_a, profile_b = self.source.profile(a), self.source.profile(b)
         alignment = align(profile_a, profile_b)

@@ -1,0 +1,386 @@
+"""`Index`: a collection on disk that grows, and answers what a text matches."""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+import zlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, date, datetime
+from itertools import islice
+from types import TracebackType
+from typing import Any, Literal, Self
+
+import numpy as np
+
+from dedup.document import Document
+from dedup.errors import DuplicateIdError, MissingIdError, SettingsError
+from dedup.lsh.minhash import SEED, SLOTS, U32
+from dedup.lsh.sketches import ANCHOR_SHARE, ANCHORS, SHINGLE, sketch
+from dedup.readers import read
+from dedup.store.base import Addition, Row, pages
+from dedup.store.sqlite import Durability, SqliteStore
+from dedup.syndication.find import THRESHOLD, find
+from dedup.syndication.index_keys import BANDS, keys_of, pack_sketch, unpack_sketch
+from dedup.syndication.index_query import Asker
+from dedup.syndication.result import Group, Match
+from dedup.text.abbreviations import checked_abbreviations
+
+__all__ = ["Index"]
+
+BATCH = 1000
+"""Documents that are added in one transaction."""
+_DETAILS = ("title", "publisher", "published", "url")
+_Given = Document | Mapping[str, Any]
+
+
+class Index:
+    """Documents in a file, to which some are added and which is asked about others.
+
+    Any number of processes may have it open; one at a time writes. What a call of `add`,
+    `update` or `remove` has done when it returns is not lost if the process is killed.
+
+    Parameters
+    ----------
+    path : path
+        The file; made if there is none.
+    create : bool
+        Whether to make it.
+    timeout : float
+        Seconds to wait while another process writes.
+    durability : {"normal", "full"}
+        ``full`` waits for the disk at each transaction, so that a power loss takes nothing
+        either; with ``normal`` it may take the last ones.
+    abbreviations : iterable of str
+        See `dedup.find`.
+
+    Raises
+    ------
+    StoreError
+        If the file is no index, of a newer format, or cannot be made or read.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> story = (
+    ...     "The ferry Aldis sank off Port Mirren on Sunday after it struck a reef. All 45 "
+    ...     "passengers were rescued by fishing boats, the harbour master said, and an inquiry "
+    ...     "into the accident will open next week."
+    ... )
+    >>> with tempfile.TemporaryDirectory() as folder, Index(f"{folder}/wire.dedup") as index:
+    ...     index.add([Document("a1", story), Document("a2", "Wheat prices fell in Torvena.")])
+    ...     [(match.b, match.relation) for match in index.query("BREAKING: " + story)]
+    2
+    [('a1', 'near-duplicate')]
+    """
+
+    def __init__(
+        self,
+        path: str | os.PathLike[str],
+        *,
+        create: bool = True,
+        timeout: float = 10.0,
+        durability: Durability = "normal",
+        abbreviations: Iterable[str] = (),
+    ) -> None:
+        if durability not in {"normal", "full"}:
+            raise SettingsError(f"durability={durability!r} is not one of normal, full")
+        if not timeout >= 0:
+            raise SettingsError(f"timeout={timeout!r} is not a number of seconds from 0 on")
+        self._abbreviations = checked_abbreviations(abbreviations)
+        self._store = SqliteStore(
+            path, _settings(), keys_of, create=create, timeout=timeout, durability=durability
+        )
+        self._asker = Asker(self._store, self._abbreviations)
+
+    # Changing.
+
+    def add(
+        self,
+        documents: _Given | Iterable[_Given] | str | os.PathLike[str],
+        *,
+        on_duplicate: Literal["raise", "skip", "update"] = "raise",
+    ) -> int:
+        """Add one document, or many in transactions of a thousand; how many were added.
+
+        Parameters
+        ----------
+        documents : Document, mapping, iterable of them, or path
+            Whatever `dedup.read` takes.
+        on_duplicate : {"raise", "skip", "update"}
+            What to do with a document whose id is there.
+
+        Raises
+        ------
+        DuplicateIdError
+            If an id is there already. Transactions before that one remain.
+        """
+        if on_duplicate not in {"raise", "skip", "update"}:
+            raise SettingsError(f"on_duplicate={on_duplicate!r} is not one of raise, skip, update")
+        if isinstance(documents, Document | Mapping):
+            documents = [documents]
+        waiting = iter(read(documents))
+        added = 0
+        while batch := list(islice(waiting, BATCH)):
+            added += self._add(batch, on_duplicate)
+        return added
+
+    def _add(self, batch: list[Document], on_duplicate: str) -> int:
+        addition = _addition(batch)
+        store = self._store
+        with store.writing():
+            there = store.by_id(addition.ids)
+            if there and on_duplicate == "raise":
+                raise DuplicateIdError(
+                    f"{store.where!r} has a document {there[0].id!r} already; update it, or choose "
+                    "what happens with on_duplicate"
+                )
+            if there and on_duplicate == "skip":
+                known = {row.id for row in there}
+                batch = [document for document in batch if document.id not in known]
+                if not batch:
+                    return 0
+                addition = _addition(batch)
+            elif there:
+                store.remove(there)
+            store.add(addition)
+        return len(batch)
+
+    def update(self, documents: _Given | Iterable[_Given]) -> int:
+        """Add documents, in place of those of the same ids where there are such."""
+        return self.add(documents, on_duplicate="update")
+
+    def remove(self, ids: str | Iterable[str]) -> int:
+        """Take documents out, all or none; how many.
+
+        Raises
+        ------
+        MissingIdError
+            If there is no document of one of the ids.
+        """
+        wanted = [ids] if isinstance(ids, str) else list(dict.fromkeys(ids))
+        if not wanted:
+            return 0
+        with self._store.writing():
+            rows = self._store.by_id(wanted)
+            if len(rows) < len(wanted):
+                missing = next(iter(set(wanted) - {row.id for row in rows}))
+                raise self._missing(missing)
+            self._store.remove(rows)
+        return len(wanted)
+
+    def expire(self, before: date | datetime | float) -> int:
+        """Take out all documents that were added before a moment, and say how many.
+
+        Parameters
+        ----------
+        before : datetime, date or float
+            A day begins at midnight UTC, as does a time without a zone; a number is seconds
+            since 1970.
+        """
+        limit = _seconds(before)
+        removed = 0
+        for page in pages(self._store):
+            old = [row.number for row in page if row.added < limit]
+            if old:
+                with self._store.writing():
+                    # Another process may have been there since the page was read.
+                    rows = [row for row in self._store.by_number(old) if row.added < limit]
+                    self._store.remove(rows)
+                    removed += len(rows)
+        return removed
+
+    def compact(self) -> None:
+        """Build the keys anew from the sketches, and give unused space back to the disk."""
+        self._store.compact()
+
+    # Asking.
+
+    def query(
+        self, text: str | Document, *, top: int | None = None, min_score: float = THRESHOLD
+    ) -> list[Match]:
+        """What a text matches, best first.
+
+        Parameters
+        ----------
+        text : str or Document
+            `Match.a` is its id, or empty; it need not be in the index, and is not added. A
+            document does not match the one of its own id.
+        top : int, optional
+            At most so many.
+        min_score : float
+            Least score, in (0, 1].
+
+        Returns
+        -------
+        list of Match
+            Verified as those of `dedup.find` are, each pair by itself. `Match.containment` is of
+            the shorter in the longer, so that a brief finds the story that it was cut from;
+            ``evidence.covered_a`` and ``covered_b`` say it of each.
+        """
+        if not 0.0 < min_score <= 1.0:
+            raise SettingsError(f"min_score={min_score!r} is not a number above 0 and at most 1")
+        if top is not None and top < 1:
+            raise SettingsError(f"top={top!r} is not a number from 1 on, or None for all")
+        matches = self._asker.matches(text, min_score, top)
+        return matches if top is None else matches[:top]
+
+    def groups(self, *, threshold: float = THRESHOLD, rewrites: bool = True) -> tuple[Group, ...]:
+        """The groups that `dedup.find` makes of all documents."""
+        return find(self._documents(), threshold=threshold, rewrites=rewrites,
+                    abbreviations=self._abbreviations).groups  # fmt: skip
+
+    def pairs(self, *, threshold: float = THRESHOLD, rewrites: bool = True) -> tuple[Match, ...]:
+        """The pairs that `dedup.find` finds among all documents."""
+        return find(self._documents(), threshold=threshold, rewrites=rewrites,
+                    abbreviations=self._abbreviations).pairs  # fmt: skip
+
+    def get(self, document_id: str) -> Document:
+        """The document of an id.
+
+        Raises
+        ------
+        MissingIdError
+            If there is none.
+        """
+        with self._store.reading():
+            return self._documents_of([self._row(document_id)])[0]
+
+    def signature(self, document_id: str) -> U32:
+        """The MinHash signature of a document, as `dedup.lsh.minhash` makes it.
+
+        Raises
+        ------
+        MissingIdError
+            If there is none of this id.
+        """
+        with self._store.reading():
+            (found,) = self._store.classes([self._row(document_id).klass])
+        return unpack_sketch(found.sketch).signature
+
+    def stats(self) -> dict[str, Any]:
+        """Counts, sizes in bytes, and the settings the index was made with."""
+        with self._store.reading():
+            return {**self._store.sizes(), "settings": dict(self._store.settings)}
+
+    def check(self) -> list[str]:
+        """What is wrong with the file, a sentence each; nothing, if all is well."""
+        with self._store.reading():
+            return list(self._store.faults())
+
+    def export(self) -> Iterator[str]:
+        """All documents as lines of JSON, which `add` takes back through `dedup.read`."""
+        for document in self._documents():
+            values = {name: getattr(document, name) for name in Document.__slots__}
+            yield json.dumps({name: value for name, value in values.items() if value is not None})
+
+    def __len__(self) -> int:
+        with self._store.reading():
+            return self._store.count()
+
+    def __contains__(self, document_id: object) -> bool:
+        if not isinstance(document_id, str):
+            return False
+        with self._store.reading():
+            return bool(self._store.by_id([document_id]))
+
+    def __iter__(self) -> Iterator[str]:
+        """The ids, in the order they came."""
+        return (row.id for page in pages(self._store) for row in page)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._store.close()
+
+    def __repr__(self) -> str:
+        return f"Index({self._store.where!r})"
+
+    # Rows.
+
+    def _row(self, document_id: str) -> Row:
+        rows = self._store.by_id([document_id])
+        if not rows:
+            raise self._missing(document_id)
+        return rows[0]
+
+    def _missing(self, document_id: str) -> MissingIdError:
+        return MissingIdError(
+            f"{self._store.where!r} has no document {document_id!r} among its {len(self)}"
+        )
+
+    def _documents_of(self, rows: Sequence[Row]) -> list[Document]:
+        return self._asker.documents(rows)
+
+    def _documents(self) -> Iterator[Document]:
+        for page in pages(self._store):
+            with self._store.reading():
+                # What was removed since the page was read is not there any more.
+                rows = sorted(self._store.by_number([row.number for row in page]))
+                found = self._documents_of(rows)
+            yield from found
+
+
+def _settings() -> dict[str, Any]:
+    from importlib.metadata import PackageNotFoundError, version  # noqa: PLC0415 - not at import
+
+    try:
+        library = version("dedup-news")
+    except PackageNotFoundError:
+        library = "unknown"
+    return {
+        "library": library,
+        "texts": True,
+        "shingle": SHINGLE,
+        "slots": SLOTS,
+        "seed": SEED,
+        "bands": list(BANDS),
+        "anchors": [ANCHORS, ANCHOR_SHARE],
+    }
+
+
+def _addition(batch: Sequence[Document]) -> Addition:
+    sketches = sketch(document.text for document in batch)
+    packed = [
+        pack_sketch(signature, anchors)
+        for signature, anchors in zip(sketches.signatures, sketches.anchors, strict=True)
+    ]
+    keys = [keys_of(data) for data in packed]
+    return Addition(
+        ids=[document.id for document in batch],
+        details=[_details(document) for document in batch],
+        texts=[
+            zlib.compress(document.text.encode("utf-8", "surrogatepass"), 1) for document in batch
+        ],
+        content=sketches.content.tolist(),
+        words=sketches.words.tolist(),
+        sketches=packed,
+        keys=np.concatenate(keys),
+        key_bounds=np.cumsum([0, *map(len, keys)]),
+        added=int(time.time()),
+    )
+
+
+def _details(document: Document) -> str:
+    known = {name: value for name in _DETAILS if (value := getattr(document, name)) is not None}
+    return json.dumps(known) if known else ""
+
+
+def _seconds(moment: date | datetime | float) -> float:
+    if isinstance(moment, datetime):
+        aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+        return aware.timestamp()
+    if isinstance(moment, date):
+        return datetime(moment.year, moment.month, moment.day, tzinfo=UTC).timestamp()
+    return float(moment)

@@ -1,0 +1,103 @@
+"""The index against `dedup.find` and against a dict."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+import pytest
+from corpus import articles
+
+from dedup.document import Document
+from dedup.errors import DuplicateIdError, MissingIdError
+from dedup.syndication.find import find
+from dedup.syndication.index import Index
+
+
+@pytest.fixture(scope="module")
+def collection() -> list[Document]:
+    """Generated news with planted copies."""
+    return [Document(f"n{at}", article.text) for at, article in enumerate(articles(120))]
+
+
+class TestAgreement:
+    @pytest.mark.parametrize("way", ["one by one", "at once", "shuffled", "after changes"])
+    def test_pairs_are_those_of_find(
+        self, way: str, collection: list[Document], tmp_path: Path
+    ) -> None:
+        """However an index was filled, its pairs and scores are those of find."""
+        documents = list(collection)
+        with Index(tmp_path / "a.dedup") as index:
+            if way == "at once":
+                index.add(documents)
+            elif way == "one by one":
+                for document in documents:
+                    index.add(document)
+            elif way == "shuffled":
+                random.Random(5).shuffle(documents)
+                for start in range(0, len(documents), 70):
+                    index.add(documents[start : start + 70])
+            else:
+                index.add(documents)
+                index.add([Document(f"x{d.id}", d.text) for d in documents[:20]])
+                index.update([Document(d.id, documents[-1].text) for d in documents[:9]])
+                index.update(documents[:9])
+                index.remove([f"x{d.id}" for d in documents[:20]])
+            found = {(*sorted((m.a, m.b)), m.relation, m.score) for m in index.pairs()}
+            assert index.check() == []
+        assert found == {(*sorted((m.a, m.b)), m.relation, m.score) for m in find(collection).pairs}
+
+    def test_queries_find_what_find_finds(self, collection: list[Document], tmp_path: Path) -> None:
+        """Asked about each of its documents, an index names those that it pairs alone."""
+        with Index(tmp_path / "a.dedup") as index:
+            index.add(collection)
+            wanted = {
+                pair
+                for m in find(collection).pairs
+                if m.evidence.through is None
+                for pair in ((m.a, m.b), (m.b, m.a))
+            }
+            got = {(m.a, m.b) for document in collection for m in index.query(document)}
+        assert wanted - got == set()
+
+
+class TestDocuments:
+    def test_what_goes_in_comes_out(self, tmp_path: Path) -> None:
+        """A document comes back with all that is known of it, after closing too."""
+        document = Document("a\0é", "The quay froze.", title="Ice", url="https://example.org")
+        with Index(tmp_path / "a.dedup") as index:
+            index.add(document)
+        with Index(tmp_path / "a.dedup") as index:
+            assert index.get("a\0é") == document
+            assert list(index) == ["a\0é"]
+            assert "a\0é" in index
+            assert len(index) == 1
+
+    def test_missing(self, tmp_path: Path) -> None:
+        """An id that is not there is named, and a removal of several is of all or none."""
+        with Index(tmp_path / "a.dedup") as index:
+            index.add(Document("a", "The quay froze."))
+            with pytest.raises(MissingIdError, match="'b'"):
+                index.remove(["a", "b"])
+            with pytest.raises(DuplicateIdError, match="'a'"):
+                index.add(Document("a", "Wheat rose."))
+            assert index.get("a").text == "The quay froze."
+
+    def test_a_brief_finds_its_story(self, collection: list[Document], tmp_path: Path) -> None:
+        """A third of a story finds the whole, and the whole finds the third."""
+        story = max(collection[:50], key=lambda document: len(document.text))
+        brief = story.text[: len(story.text) // 3]
+        with Index(tmp_path / "a.dedup") as index:
+            index.add(collection)
+            assert story.id in {match.b for match in index.query(brief)}
+            index.add(Document("brief", brief))
+            assert "brief" in {match.b for match in index.query(story)}
+
+    def test_expiry(self, tmp_path: Path) -> None:
+        """What was added before a moment goes, and nothing else."""
+        with Index(tmp_path / "a.dedup") as index:
+            index.add(Document("a", "The quay froze."))
+            assert index.expire(0) == 0
+            assert index.expire(2.0**40) == 1
+            assert len(index) == 0
+            assert index.check() == []
