@@ -1,4 +1,4 @@
-"""The command line: ``dedup find``, ``compare``, ``collate`` and ``gather``.
+"""The command line: ``dedup find``, ``compare``, ``collate``, ``gather`` and ``index``.
 
 Results go to standard output, notices and errors to standard error. What is slow to import is
 imported by the command that needs it, so that ``--help`` is quick.
@@ -14,6 +14,7 @@ from typing import Annotated, Any, Literal
 import typer
 
 from dedup.cli_gather import gather
+from dedup.cli_index import index_app
 from dedup.cli_io import (
     faults,
     html_path,
@@ -372,6 +373,7 @@ def collate(
 
 
 app.command(no_args_is_help=True)(gather)
+app.add_typer(index_app, name="index")
 
 
 def main() -> None:
