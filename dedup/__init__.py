@@ -28,6 +28,8 @@ Other languages than English
     `learn_abbreviations`
 Keeping
     `Index`, a collection on disk: add, query, remove
+Past one machine
+    `dedup.spark`: the same on Apache Spark, loaded when first asked for
 Errors
     `DedupError`, `MissingIdError`, `StoreError`, `StoreBusyError`, `StoreDamagedError`,
     `ReadError`, `DuplicateIdError`, `SettingsError`
@@ -36,6 +38,9 @@ Measures against labelled data
 """
 
 from __future__ import annotations
+
+import importlib
+from types import ModuleType
 
 from dedup.diff.collation import Collation, Row, SharedPassage, collate
 from dedup.diff.compare import compare
@@ -103,3 +108,10 @@ __all__ = [
     "learn_abbreviations",
     "read",
 ]
+
+
+def __getattr__(name: str) -> ModuleType:
+    # Optional, and slow to import with all that it needs.
+    if name == "spark":
+        return importlib.import_module("dedup.spark")
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -27,6 +27,7 @@ from dedup.cli_io import (
     read_text,
     write_html,
 )
+from dedup.cli_spark import Out, Spark, find_on_spark
 from dedup.errors import ReadError
 
 __all__ = ["app", "main"]
@@ -190,6 +191,8 @@ def find(
             show_default=False,
         ),
     ] = None,
+    spark: Spark = None,
+    out: Out = None,
 ) -> None:
     """Find the groups of texts that come from one source text.
 
@@ -218,6 +221,11 @@ def find(
     """  # noqa: D301
     settings: dict[str, Any] = {} if threshold is None else {"threshold": threshold}
     with faults():
+        if spark is not None or out is not None:
+            settings |= {"rewrites": not no_rewrites, "linkage": linkage}
+            shown = {"--html": html, "--json": as_json, "--pairs": pairs, "--explain": explain}
+            find_on_spark(paths, spark, out, text_field, id_field, skip_errors, shown, settings)
+            return
         documents = read_paths(paths, text_field, id_field, delimiter, skip=skip_errors)
         from dedup.syndication.find import THRESHOLD  # noqa: PLC0415 - slow to import
         from dedup.syndication.find import find as find_copies  # noqa: PLC0415

@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 from dedup.lsh import candidates
 from dedup.lsh.bands import Bands
 from dedup.lsh.candidates import (
-    _NEXT,
     ANCHOR_CAP,
     ANCHOR_COMMON,
     BAND_CAP,
+    BAND_NEXT,
     anchor_candidates,
     band_candidates,
     buckets,
@@ -43,7 +43,7 @@ def slow_bands(slots: Sequence[Sequence[int]], present: Iterable[int], cap: int)
     for band in range(len(slots[0]) if slots else 0):
         keyed = ((slots[row][band], place) for place, row in enumerate(rows))
         for members in slow_buckets(keyed).values():
-            reach = len(members) if len(members) <= cap else _NEXT
+            reach = len(members) if len(members) <= cap else BAND_NEXT
             for place, a in enumerate(members):
                 found.update((a, b) for b in members[place + 1 : place + 1 + reach])
     return found
@@ -156,7 +156,7 @@ class TestBands:
                 reached.add(b)
         assert reached == set(range(size))
         full = size * (size - 1) // 2
-        assert len(found) == full if size <= BAND_CAP else len(found) <= _NEXT * size
+        assert len(found) == full if size <= BAND_CAP else len(found) <= BAND_NEXT * size
 
     @pytest.mark.parametrize("shape", [(0, 0), (0, 5), (3, 0), (1, 5)])
     def test_nothing_to_pair(self, shape: tuple[int, int]) -> None:

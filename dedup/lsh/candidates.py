@@ -15,8 +15,10 @@ laid out.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from dedup.lsh.bands import Bands, band_keys
 from dedup.lsh.minhash import U32
@@ -26,16 +28,20 @@ from dedup.lsh.sketches import I64, Ragged
 __all__ = [
     "ANCHOR_CAP",
     "ANCHOR_COMMON",
+    "ANCHOR_NEXT",
     "BAND_CAP",
+    "BAND_NEXT",
     "anchor_candidates",
     "band_candidates",
     "buckets",
+    "pairs_in_buckets",
 ]
 
 ANCHOR_CAP = 32
 ANCHOR_COMMON = 2048
 BAND_CAP = 64
-_NEXT = 4
+BAND_NEXT = 4
+ANCHOR_NEXT = 1
 _CHUNK = 1 << 22
 """Pairs that are counted together; bounds the memory of counting."""
 
@@ -123,7 +129,7 @@ def band_candidates(signatures: U32, bands: Bands, present: I64) -> I64:
         slots = signatures[:, band * bands.rows : (band + 1) * bands.rows]
         keys = band_keys(slots, Bands(1, bands.rows)).ravel()[present]
         members, bounds = buckets(keys, places)
-        for a, b in _pairs_of(members, bounds, BAND_CAP, _NEXT):
+        for a, b in _pairs_of(members, bounds, BAND_CAP, BAND_NEXT):
             found = np.union1d(found, _distinct(a, b, n)[0])
     return _decode(found, n)
 
@@ -150,22 +156,60 @@ def anchor_candidates(anchors: Ragged, present: I64, least: int = 2) -> tuple[I6
     ends = np.cumsum(lengths)
     starts = np.repeat(anchors.bounds[:-1][present] - ends + lengths, lengths)
     values = anchors.values[starts + np.arange(len(starts))]
-    members, bounds = buckets(values, np.repeat(np.arange(n), lengths))
+    pairs, shared = pairs_in_buckets(
+        values,
+        np.repeat(np.arange(n), lengths),
+        n,
+        cap=ANCHOR_CAP,
+        beyond=ANCHOR_NEXT,
+        common=ANCHOR_COMMON,
+    )
+    enough = shared >= least
+    return pairs[enough], shared[enough]
+
+
+def pairs_in_buckets(
+    keys: npt.NDArray[Any],
+    members: I64,
+    count: int,
+    *,
+    cap: int,
+    beyond: int,
+    common: int | None = None,
+) -> tuple[I64, I64]:
+    """Pairs of members that share a key, and how many keys they share.
+
+    Parameters
+    ----------
+    keys : ndarray of an unsigned type, shape (n,)
+    members : ndarray of int64, shape (n,)
+        Who has each key: numbers below `count`, in whose order neighbours are paired.
+    cap, beyond : int
+        In buckets of more than `cap` each is paired with the `beyond` members after it only.
+    common : int, optional
+        Buckets of more than so many are passed over.
+
+    Returns
+    -------
+    pairs : ndarray of int64, shape (pairs, 2)
+        Members ``a < b``, distinct and sorted.
+    shared : ndarray of int64, shape (pairs,)
+    """
+    members, bounds = buckets(keys, members)
     sizes = np.diff(bounds)
-    useful = (sizes > 1) & (sizes <= ANCHOR_COMMON)
+    useful = (sizes > 1) & (sizes <= (common or len(members)))
     members = members[np.repeat(useful, sizes)]
     bounds = np.concatenate([[0], np.cumsum(sizes[useful])])
     total = np.zeros(0, dtype=np.uint64), np.zeros(0, dtype=np.int64)
     waiting: list[tuple[U64, I64]] = []
     size = 0
-    for a, b in _pairs_of(members, bounds, ANCHOR_CAP, 1):
-        waiting.append(_distinct(a, b, n))
+    for a, b in _pairs_of(members, bounds, cap, beyond):
+        waiting.append(_distinct(a, b, count))
         size += len(waiting[-1][0])
         if size > _CHUNK:
             total, waiting, size = _sum_counts([total, *waiting]), [], 0
     codes, counts = _sum_counts([total, *waiting])
-    enough = counts >= least
-    return _decode(codes[enough], n), counts[enough]
+    return _decode(codes, count), counts
 
 
 def _sum_counts(parts: list[tuple[U64, I64]]) -> tuple[U64, I64]:
