@@ -4,7 +4,7 @@ The whole public surface, on one page::
 
     import dedup
 
-    documents = dedup.read("articles/")          # folders, .txt, .jsonl, .csv, any iterable
+    documents = dedup.read("articles/")          # folders, files, tables, any iterable
     result = dedup.find(documents)               # Result: groups and pairs
     comparison = dedup.compare(source, copy)     # Comparison: passages, facts, score
     collation = dedup.collate(documents)         # Collation: the passages of N copies

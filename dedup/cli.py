@@ -1,4 +1,4 @@
-"""The command line: ``dedup find``, ``compare``, ``collate`` and ``gather``.
+"""The command line: ``dedup find``, ``compare``, ``collate``, ``gather`` and ``index``.
 
 Results go to standard output, notices and errors to standard error. What is slow to import is
 imported by the command that needs it, so that ``--help`` is quick.
@@ -14,6 +14,7 @@ from typing import Annotated, Any, Literal
 import typer
 
 from dedup.cli_gather import gather
+from dedup.cli_index import index_app
 from dedup.cli_io import (
     faults,
     html_path,
@@ -45,9 +46,10 @@ _Paths = Annotated[
     list[Path],
     typer.Argument(
         metavar="PATH",
-        help="Folders (read with all folders below), .txt, .jsonl, .jsonl.gz or .csv files, in "
-        "UTF-8. The id of a .txt file is its path in the folder, or, of several PATHs, the path "
-        "as given; records have ids of their own, or file and line.",
+        help="Folders (read with all folders below); .txt, .jsonl, .jsonl.gz or .csv files, in "
+        "UTF-8; .parquet, .arrow or .feather files (extra arrow); .html pages (extra html). The id "
+        "of a .txt or .html file is its path in the folder, or, of several PATHs, the path as "
+        "given; records have ids of their own, or file and line or row.",
         show_default=False,
     ),
 ]
@@ -379,6 +381,7 @@ def collate(
 
 
 app.command(no_args_is_help=True)(gather)
+app.add_typer(index_app, name="index")
 
 
 def main() -> None:

@@ -15,7 +15,7 @@ from corpus import Mix, articles  # noqa: E402
 from dedup.batches import candidates, sketching  # noqa: E402
 from dedup.batches.blocks import Columns, block_of, gather, order_of, scatter, values  # noqa: E402
 from dedup.lsh.bands import choose_bands  # noqa: E402
-from dedup.lsh.candidates import BAND_CAP, anchor_candidates, band_candidates  # noqa: E402
+from dedup.lsh.candidates import BAND_CAP, LEAST_WORTH, anchor_candidates, band_candidates  # noqa: E402
 from dedup.lsh.sketches import sketch  # noqa: E402
 
 BANDS = choose_bands(0.95, 0.7)
@@ -57,7 +57,10 @@ def stage(
 
 def pairs_of(found: Iterable[Any], least: int, blocks: int) -> dict[tuple[int, int], int]:
     """Pairs of contents, each once, and the anchors that they share."""
-    merged = gather(candidates.merge_pairs(found, least=least, blocks=blocks), candidates.PAIRS)
+    merged = gather(
+        candidates.merge_pairs(found, least=least, least_worth=LEAST_WORTH, blocks=blocks),
+        candidates.PAIRS,
+    )
     pairs = list(zip(merged["a"].tolist(), merged["b"].tolist(), strict=True))
     assert len(set(pairs)) == len(pairs)
     return dict(zip(pairs, merged["shared"].tolist(), strict=True))

@@ -42,11 +42,19 @@ __all__ = [
 ]
 
 Batches = Iterable[pa.RecordBatch]
+I32 = npt.NDArray[np.int32]
 
 BAND_KEYS: Columns = {"key": np.uint64, "member": np.int64}
 ANCHOR_KEYS: Columns = {"key": np.uint32, "member": np.int64}
-PAIRS: Columns = {"a": np.int64, "b": np.int64, "shared": np.int32, "alike": np.bool_}
-"""Candidates ``a < b``: the anchors that they share, and whether they share a band."""
+PAIRS: Columns = {
+    "a": np.int64,
+    "b": np.int64,
+    "shared": np.int32,
+    "worth": np.int32,
+    "alike": np.bool_,
+}
+"""Candidates ``a < b``: the anchors that they share and what these are worth together, and
+whether they share a band."""
 _ODD = 0xD6E8FEB86659FD93
 
 
@@ -82,17 +90,18 @@ def pairs_of_bands(batches: Batches, *, blocks: int) -> Iterator[pa.RecordBatch]
     """Pairs that share a band, as `PAIRS` to the blocks of their first: of `BAND_KEYS`."""
     found = gather(batches, BAND_KEYS)
     distinct, numbers = _numbered(found["member"])
-    pairs, _ = pairs_in_buckets(
+    pairs, _, _ = pairs_in_buckets(
         found["key"], numbers, len(distinct), cap=BAND_CAP, beyond=BAND_NEXT
     )
-    yield from _give(distinct[pairs], np.zeros(len(pairs), dtype=np.int32), blocks, alike=True)
+    nothing = np.zeros(len(pairs), dtype=np.int32)
+    yield from _give(distinct[pairs], nothing, nothing, blocks, alike=True)
 
 
 def pairs_of_anchors(batches: Batches, *, blocks: int) -> Iterator[pa.RecordBatch]:
     """Pairs that share an anchor, and how many of this block: `ANCHOR_KEYS` to `PAIRS`."""
     found = gather(batches, ANCHOR_KEYS)
     distinct, numbers = _numbered(found["member"])
-    pairs, shared = pairs_in_buckets(
+    pairs, shared, worth = pairs_in_buckets(
         found["key"],
         numbers,
         len(distinct),
@@ -100,11 +109,12 @@ def pairs_of_anchors(batches: Batches, *, blocks: int) -> Iterator[pa.RecordBatc
         beyond=ANCHOR_NEXT,
         common=ANCHOR_COMMON,
     )
-    yield from _give(distinct[pairs], shared.astype(np.int32), blocks, alike=False)
+    counts = shared.astype(np.int32), worth.astype(np.int32)
+    yield from _give(distinct[pairs], *counts, blocks, alike=False)
 
 
 def _give(
-    pairs: I64, shared: npt.NDArray[np.int32], blocks: int, *, alike: bool
+    pairs: I64, shared: I32, worth: I32, blocks: int, *, alike: bool
 ) -> Iterator[pa.RecordBatch]:
     """Pairs as packed rows, some million at a time so that no value grows too large."""
     step = BULK // 8
@@ -114,18 +124,21 @@ def _give(
             "a": np.ascontiguousarray(a),
             "b": np.ascontiguousarray(b),
             "shared": shared[start : start + step],
+            "worth": worth[start : start + step],
             "alike": np.full(len(a), alike),
         }
         yield from scatter(block_of(a, blocks), columns)
 
 
-def merge_pairs(batches: Batches, *, least: int, blocks: int) -> Iterator[pa.RecordBatch]:
+def merge_pairs(
+    batches: Batches, *, least: int, least_worth: int, blocks: int
+) -> Iterator[pa.RecordBatch]:
     """Each pair of a block once, with all the anchors it shares: `PAIRS` to `PAIRS`.
 
-    A pair that shares no band needs at least `least` anchors.
+    A pair that shares no band needs at least `least` anchors, worth `least_worth` together.
     """
     found = gather(batches, PAIRS)
-    a, b, shared, alike = (found[name] for name in PAIRS)
+    a, b, shared, worth, alike = (found[name] for name in PAIRS)
     if not len(a):
         return
     order = np.lexsort((b, a))
@@ -133,8 +146,15 @@ def merge_pairs(batches: Batches, *, least: int, blocks: int) -> Iterator[pa.Rec
     starts = np.flatnonzero(np.concatenate([[True], (a[1:] != a[:-1]) | (b[1:] != b[:-1])]))
     # Sums are wider than what is summed; packed columns have no other mark of their type.
     total = np.add.reduceat(shared[order], starts).astype(PAIRS["shared"])
+    worth_of = np.add.reduceat(worth[order], starts).astype(PAIRS["worth"])
     any_alike = np.logical_or.reduceat(alike[order], starts)
-    keep = any_alike | (total >= least)
+    keep = any_alike | ((total >= least) & (worth_of >= least_worth))
     first = starts[keep]
-    columns = {"a": a[first], "b": b[first], "shared": total[keep], "alike": any_alike[keep]}
+    columns = {
+        "a": a[first],
+        "b": b[first],
+        "shared": total[keep],
+        "worth": worth_of[keep],
+        "alike": any_alike[keep],
+    }
     yield from scatter(block_of(columns["a"], blocks), columns)

@@ -11,6 +11,7 @@ from dedup.batches import candidates, joining, sketching
 from dedup.batches.blocks import Columns, gather, packed
 from dedup.errors import DuplicateIdError, ReadError, SettingsError
 from dedup.lsh.bands import choose_bands
+from dedup.lsh.candidates import LEAST_WORTH, PARTNERS
 from dedup.spark.components import connected_components
 from dedup.spark.session import require
 from dedup.syndication.collapse import CLASS_LISTED
@@ -31,6 +32,7 @@ _GROUP = (
     "members array<string>, source string, evidence array<string>, cohesion double, "
     "weakest array<string>"
 )
+ANCHOR_BYTES = 4
 _CARRIED = sketching.DOCUMENTS.names[2:]
 
 
@@ -74,6 +76,42 @@ def _unpacked(batches: Any, *, columns: Columns) -> Any:
 
     found = gather(batches, columns)
     yield pa.record_batch([pa.array(column) for column in found.values()], names=list(found))
+
+
+def _bounded(pairs: Any, sketches: Any) -> Any:
+    """`dedup.lsh.candidates` bounds the partners of each document; so does this.
+
+    Who has more than `PARTNERS` asks of each for more than the next best is worth. Half of the
+    anchors of the shorter one are always enough.
+    """
+    from pyspark import StorageLevel  # noqa: PLC0415 - optional
+    from pyspark.sql import Window  # noqa: PLC0415
+    from pyspark.sql import functions as F  # noqa: N812, PLC0415
+
+    pairs = pairs.persist(StorageLevel.DISK_ONLY)
+    ends = pairs.select(F.col("a").alias("content"), "worth")
+    ends = ends.union(pairs.select("b", "worth"))
+    best = Window.partitionBy("content").orderBy(F.desc("worth"))
+    ranked = ends.withColumn("rank", F.row_number().over(best))
+    asked = ranked.where(F.col("rank") == PARTNERS + 1).select("content", "worth")
+    lengths = sketches.select(
+        "content", (F.octet_length("kept") / ANCHOR_BYTES).cast("long").alias("length")
+    )
+    for end in ("a", "b"):
+        pairs = pairs.join(
+            asked.select(F.col("content").alias(end), F.col("worth").alias(f"over_{end}")),
+            end, "left",
+        )  # fmt: skip
+    over = F.coalesce(F.greatest("over_a", "over_b"), F.lit(-1))
+    pairs = pairs.withColumn("enough", F.col("worth") > over)
+    doubtful = pairs.where("not enough")
+    for end in ("a", "b"):
+        doubtful = doubtful.join(
+            lengths.select(F.col("content").alias(end), F.col("length").alias(f"length_{end}")), end
+        )
+    most = doubtful.where(2 * F.col("shared") >= F.least("length_a", "length_b"))
+    columns = ["a", "b", "shared", "alike"]
+    return pairs.where("enough").select(columns).union(most.select(columns))
 
 
 def find(
@@ -131,11 +169,11 @@ def find(
         return _mapped(placed, partial(take, blocks=count), packed(candidates.PAIRS))
 
     def merged(frame: Any, least: int) -> Any:
-        work = partial(candidates.merge_pairs, least=least, blocks=count)
+        work = partial(candidates.merge_pairs, least=least, least_worth=LEAST_WORTH, blocks=count)
         once = _mapped(frame.repartition(count, "block"), work, packed(candidates.PAIRS))
         return once.mapInArrow(
             partial(_unpacked, columns=candidates.PAIRS),
-            "a long, b long, shared int, alike boolean",
+            "a long, b long, shared int, worth int, alike boolean",
         )
 
     def rows(frame: Any, **columns: Any) -> Any:
@@ -180,7 +218,8 @@ def find(
         alone = heads.select("content", "anchors").join(stands, "content", "left_anti")
         shared = pairs_of(alone, candidates.scatter_anchors, candidates.ANCHOR_KEYS,
                           candidates.pairs_of_anchors)  # fmt: skip
-        found = found.unionByName(merged(shared, LEAST_ANCHORS)).groupBy("a", "b")
+        shared = _bounded(merged(shared, LEAST_ANCHORS), alone.withColumnRenamed("anchors", "kept"))
+        found = found.unionByName(shared).groupBy("a", "b")
         found = found.agg(F.max("shared").alias("shared"), F.max("alike").alias("alike"))
         sample = heads.orderBy("content").limit(SAMPLE).select("text").repartition(1)
         counts = _mapped(sample, sketching.count_stems, sketching.COUNTS).toArrow()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import combinations, product
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 import numpy as np
 
@@ -16,15 +16,29 @@ from dedup.document import Document
 from dedup.syndication.collapse import CLASS_LISTED
 from dedup.syndication.groups import Linkage, components, make_group, split
 from dedup.syndication.result import Evidence, Group, Match
-from dedup.syndication.verify import Verdict, Verifier
+from dedup.syndication.verify import Verdict
 
-__all__ = ["CARRY_LEAST", "FILL_LIMIT", "Component", "Joined", "Joiner", "Pair", "connect"]
+__all__ = [
+    "CARRY_LEAST",
+    "CARRY_SHARED",
+    "FILL_LIMIT",
+    "Compares",
+    "Component",
+    "Joined",
+    "Joiner",
+    "Pair",
+    "connect",
+]
 
 Pair = tuple[int, int]
 
 CARRY_LEAST = 0.2
 """What a pair has to score alone to be carried by a third member of its group. In the
 evaluation data two of three pairs carried below that are false."""
+CARRY_SHARED = 2 / 3
+"""Share of the links of the member of a carried pair with fewer that have to lead to members
+which the other is linked to as well. Siblings hang together with the same texts; what a report
+of the same event shares with them is one text that happens to resemble both."""
 LINKAGE_FILL = 400
 """Members of a component up to which all its pairs are verified for a linkage that asks for
 more than one link; beyond, pairs that were no candidates count as unlike."""
@@ -98,12 +112,22 @@ def connect(
     return sorted(joined, key=lambda component: component.rows[0])
 
 
+class Compares(Protocol):
+    """Whatever says what two rows are to each other, such as a `Verifier`."""
+
+    def verdict(self, a: int, b: int, *, aligned: bool = True) -> Verdict | None:
+        """As `Verifier.verdict`."""
+        ...
+
+
 class Joiner:
     """Joins the verified pairs of a component to groups.
 
     Two siblings may each be tied to a third text and yet, alone, look like independent
     reports: one kept what the other dropped. Within a group such a pair is carried by the
-    member that ties it best, at the score of the weaker of the two links.
+    member that ties it best, at the score of the weaker of the two links, provided that the two
+    are linked to much the same members (`CARRY_SHARED`): one text in between is no evidence
+    where each of the two has others that the other does not know.
 
     Parameters
     ----------
@@ -111,7 +135,7 @@ class Joiner:
         Gives the `Document` of a row.
     position : callable
         Gives its place in the collection, in whose order members and pairs are shown.
-    verifier : Verifier
+    verifier : Compares
         Verifies pairs that were no candidates, in groups of up to `FILL_LIMIT`.
     threshold, linkage
         As of `find`.
@@ -123,7 +147,7 @@ class Joiner:
         self,
         document: Callable[[int], Document],
         position: Callable[[int], int],
-        verifier: Verifier,
+        verifier: Compares,
         *,
         threshold: float,
         linkage: Linkage,
@@ -262,9 +286,16 @@ def _listed(head: int, classes: Mapping[int, Sequence[int]]) -> list[int]:
 
 
 def _carrier(a: Mapping[int, float], b: Mapping[int, float]) -> tuple[float, int | None]:
-    """The row that two rows are both linked to, with the best weaker link, and that link."""
+    """The row that two rows are both linked to, with the best weaker link, and that link.
+
+    None where the two do not share enough of their links. Which of the two is ``a`` does not
+    count, nor in what order links were found.
+    """
+    common = a.keys() & b.keys()
+    if len(common) < CARRY_SHARED * min(len(a), len(b)):
+        return 0.0, None
     best, third = 0.0, None
-    for row in sorted(a.keys() & b.keys()):
+    for row in sorted(common):
         weaker = min(a[row], b[row])
         if weaker > best:
             best, third = weaker, row
