@@ -13,7 +13,7 @@ from dedup.errors import DedupError
 @lru_cache(maxsize=1)
 def start() -> Any:
     """The session, or the reason why there is none."""
-    from dedup.spark.session import require, session
+    from dedup.spark.sessions import require, session
 
     try:
         require()
