@@ -76,7 +76,7 @@ def find_on_spark(
         raise typer.BadParameter("--text-field and --id-field name the same column")
     kinds = {path: _kind(path) for path in paths}
     from dedup.spark.find import find  # noqa: PLC0415 - optional, and slow to import
-    from dedup.spark.session import session  # noqa: PLC0415
+    from dedup.spark.sessions import session  # noqa: PLC0415
 
     spark = session(master, settings={"spark.log.level": "ERROR"})
     try:

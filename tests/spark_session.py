@@ -13,7 +13,7 @@ from dedup.errors import DedupError
 @lru_cache(maxsize=1)
 def start() -> Any:
     """The session, or the reason why there is none."""
-    from dedup.spark.session import require, session
+    from dedup.spark.sessions import require, session
 
     try:
         require()
@@ -30,7 +30,7 @@ def start() -> Any:
             "spark.sql.adaptive.enabled": "false",
             "spark.sql.codegen.wholeStage": "false",
             "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
-            # Far below what tests put in, so that none passes by collecting its documents.
+            # A driver that is given much more than counts, edges and groups fails the test.
             "spark.driver.maxResultSize": "1m",
         },
     )

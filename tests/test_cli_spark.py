@@ -43,7 +43,7 @@ def wire(tmp_path: Path) -> Path:
 @pytest.fixture
 def running(spark: Any, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: F811
     """The command uses the session that there is, and leaves it running."""
-    monkeypatch.setattr("dedup.spark.session.session", lambda *_, **__: spark)
+    monkeypatch.setattr("dedup.spark.sessions.session", lambda *_, **__: spark)
     monkeypatch.setattr(type(spark), "stop", lambda _: None)
 
 

@@ -16,9 +16,8 @@ from dedup.errors import DuplicateIdError, ReadError, SettingsError
 
 pytest.importorskip("pyarrow")
 
-import dedup.spark.session as sessions
-from dedup.spark import find
-from dedup.spark.session import JavaMissingError, SparkMissingError, java_version, require
+from dedup.spark import find, sessions
+from dedup.spark.sessions import JavaMissingError, SparkMissingError, java_version, require
 
 
 def test_example_gives_the_same(spark: Any) -> None:  # noqa: F811

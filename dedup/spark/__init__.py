@@ -1,6 +1,6 @@
 """The same groups on Apache Spark: `find` and `sketch` of a DataFrame, and a `session` for them."""
 
-from dedup.spark.session import SparkMissingError, session
+from dedup.spark.sessions import SparkMissingError, session
 
 try:
     from dedup.spark.find import Found, find, sketch

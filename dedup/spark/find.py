@@ -13,7 +13,7 @@ from dedup.errors import DuplicateIdError, ReadError, SettingsError
 from dedup.lsh.bands import choose_bands
 from dedup.lsh.candidates import LEAST_WORTH, PARTNERS
 from dedup.spark.components import connected_components
-from dedup.spark.session import require
+from dedup.spark.sessions import require
 from dedup.syndication.collapse import CLASS_LISTED
 from dedup.syndication.find import LEAST_ANCHORS, RECALL, THRESHOLD
 from dedup.syndication.groups import LINKAGES, Linkage
