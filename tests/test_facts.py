@@ -248,6 +248,57 @@ def test_full_names_only() -> None:
     assert compared(source, copy) == ["name lost: Ola Bergström", "name added: Ingrid Solheim"]
 
 
+# --- signs --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("source", "copy", "told"),
+    [
+        (
+            "Herring exports grew by 5% in the spring quarter.",
+            "Herring exports grew by -5% in the spring quarter.",
+            "percentage: 5% -> -5%",
+        ),
+        (
+            "It was -12 on the long pier at dawn.",
+            "It was 12 on the long pier at dawn.",
+            "number: -12 -> 12",
+        ),
+        (
+            "The yard's balance stood at -$3m when winter came.",
+            "The yard's balance stood at $3m when winter came.",
+            "money: -$3m -> $3m",
+        ),
+    ],
+)
+def test_changed_sign(source: str, copy: str, told: str) -> None:
+    """A figure that gained or lost its minus is a changed fact."""
+    assert compared(source, copy) == [told]
+
+
+@pytest.mark.parametrize(
+    ("source", "copy"),
+    [
+        (
+            "Herring exports fell by 5% in the spring quarter.",
+            "Herring exports in the spring quarter: -5%, the office said.",
+        ),
+        (
+            "The yard reported a loss of $3m when winter came.",
+            "The yard's balance stood at -$3m when winter came.",
+        ),
+        (
+            "The night brought minus 12 degrees to the long pier.",
+            "The night brought −12 degrees to the long pier.",
+        ),
+        ("It was 12 degrees below zero on the pier.", "It was -12 degrees on the pier."),
+    ],
+)
+def test_sign_told_in_words(source: str, copy: str) -> None:
+    """A fall of 5% is -5%, and "minus" is a minus."""
+    assert compared(source, copy) == []
+
+
 # --- quotations ---------------------------------------------------------------------------
 
 

@@ -28,8 +28,7 @@ from dedup.diff.derivation import derivation_score, signals_of
 from dedup.diff.profile import F64, I64, Profile, profile_of
 from dedup.document import Document, Span
 from dedup.errors import SettingsError
-from dedup.lsh.compiled import sketch_batches
-from dedup.lsh.minhash import SEED
+from dedup.lsh.compiled import Wanted, sketch_batches
 from dedup.lsh.shingles import Vocabulary
 from dedup.lsh.sketches import PLAIN, Ragged
 from dedup.readers import read
@@ -247,7 +246,7 @@ def _anchors(texts: Sequence[str]) -> Ragged:
         return Ragged.of(vocabulary.features(text).pairs for text in texts)
     parts = [
         (batch.anchors, batch.anchor_bounds)
-        for batch in sketch_batches(texts, k=5, slots=1, seed=SEED, least=1, share=1)
+        for batch in sketch_batches(texts, Wanted(k=5, least=1, share=1))
     ]
     return Ragged.end_to_end(parts)
 

@@ -152,11 +152,11 @@ def numbers(text: str, start: int = 0, end: int | None = None) -> list[Literal]:
     taken = begun = start
     lowered = _lower(text)
     for place in _word_places(lowered, start, end):
-        match = _WORDS.match(lowered, place, end) if place >= begun else None
-        if match is None:
+        word = _WORDS.match(lowered, place, end) if place >= begun else None
+        if word is None:
             continue
-        begun = match.end()
-        quantity = _read_words(text, match) if place >= taken else None
+        begun = word.end()
+        quantity = _read_words(text, word) if place >= taken else None
         if quantity is not None:
             quantities.append(quantity)
             taken = quantity.end
@@ -376,10 +376,41 @@ def _finish(text: str, quantity: _Quantity) -> _Quantity | None:
             word = before[before.rfind(" ", 0, -1) + 1 : -1] if before.endswith(" ") else ""
             if word[:1].isupper() and word.isalnum() and word.lower() not in _NOT_A_LABEL:
                 return None
+    _read_sign(text, quantity)
     quantity.qualifier = _qualifier(text, quantity.start)
     if not quantity.qualifier and text[quantity.end : quantity.end + 6] in (" other", " more "):
         quantity.qualifier = "other"
     return quantity
+
+
+# What can be below zero where nothing but a sign says so; of persons and days a dash says less.
+_SIGNED_UNITS = frozenset(("", "degree", "C", "F", "point"))
+_MINUS_BEFORE = re.compile(r"(?<![^\s(])(?:[-−]|minus[ ])\Z", re.IGNORECASE)
+
+
+def _read_sign(text: str, quantity: _Quantity) -> None:
+    """Make a quantity negative that a minus stands before: "-5%", "−$3m", "minus 12 degrees".
+
+    A hyphen that opens a line marks an item of a list; after a digit it is a range or a
+    subtraction, and "plus or minus 3" is no negative number.
+    """
+    if text[quantity.start - 1 : quantity.start] not in ("-", "−", " "):
+        return
+    if quantity.kind == "number" and quantity.unit not in _SIGNED_UNITS:
+        return
+    minus = _MINUS_BEFORE.search(text, max(0, quantity.start - 7), quantity.start)
+    if minus is None:
+        return
+    lead = text[max(0, minus.start() - 12) : minus.start()]
+    told = lead.rstrip(" \u00a0")
+    if minus[0] in "-−" and (not told or told[-1] in "\n\r\t"):
+        return
+    if told and (told[-1].isdigit() or told[-1] in "%±)-–—"):
+        return
+    if told.lower().endswith((" or", " and", "plus", "/")):
+        return
+    quantity.start = minus.start()
+    quantity.amount = -quantity.amount
 
 
 def _qualifier(text: str, position: int) -> str:
