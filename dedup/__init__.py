@@ -4,7 +4,7 @@ The whole public surface, on one page::
 
     import dedup
 
-    documents = dedup.read("articles/")          # folders, .txt, .jsonl, .csv, any iterable
+    documents = dedup.read("articles/")          # folders, files, tables, any iterable
     result = dedup.find(documents)               # Result: groups and pairs
     comparison = dedup.compare(source, copy)     # Comparison: passages, facts, score
     collation = dedup.collate(documents)         # Collation: the passages of N copies
@@ -28,6 +28,8 @@ Other languages than English
     `learn_abbreviations`
 Keeping
     `Index`, a collection on disk: add, query, remove
+Past one machine
+    `dedup.spark`: the same on Apache Spark, loaded when first asked for
 Errors
     `DedupError`, `MissingIdError`, `StoreError`, `StoreBusyError`, `StoreDamagedError`,
     `ReadError`, `DuplicateIdError`, `SettingsError`
@@ -36,6 +38,9 @@ Measures against labelled data
 """
 
 from __future__ import annotations
+
+import importlib
+from types import ModuleType
 
 from dedup.diff.collation import Collation, Row, SharedPassage, collate
 from dedup.diff.compare import compare
@@ -103,3 +108,10 @@ __all__ = [
     "learn_abbreviations",
     "read",
 ]
+
+
+def __getattr__(name: str) -> ModuleType:
+    # Optional, and slow to import with all that it needs.
+    if name == "spark":
+        return importlib.import_module("dedup.spark")
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
