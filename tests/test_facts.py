@@ -385,6 +385,43 @@ def test_reported_speech_is_a_lost_quotation() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("source", "copy", "told"),
+    [
+        (
+            '"We lost the boats and all the nets," said Holm.',
+            "Holm said that they had lost the boats and all the nets.",
+            [("lost", "reported")],
+        ),
+        (
+            '"We lost the boats and all the nets," said Holm.',
+            "Holm was asked about the storm at the harbour office.",
+            [("lost", "")],
+        ),
+        (
+            "Holm said that they had lost the boats and all the nets.",
+            '"We lost the boats and all the nets," said Holm.',
+            [("added", "reported")],
+        ),
+        (
+            '"We reject the visit of the harbour minister," said Holm.',
+            '"We reject the message of the harbour minister," said Holm.',
+            [("changed", "reworded")],
+        ),
+        (
+            '"We lost the boats and all the nets," said Holm.',
+            "“We lost the boats and all the nets,” Holm told the council.",
+            [],
+        ),
+    ],
+)
+def test_what_became_of_a_quotation(source: str, copy: str, told: list[tuple[str, str]]) -> None:
+    """Kept, reworded inside the marks, turned into reported speech and gone are told apart."""
+    found = facts(source, [Span(0, len(source))], copy, [Span(0, len(copy))])
+    assert [(fact.change, fact.speech) for fact in found if fact.kind == "quotation"] == told
+    assert all(fact.to_dict().get("speech", "") == fact.speech for fact in found)
+
+
 def test_invented_quotation_is_added() -> None:
     """A quotation with no counterpart in the source is added."""
     copy = 'Holm said that they had lost the boats. "It breaks my heart to see it," she said.'
