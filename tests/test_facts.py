@@ -39,6 +39,8 @@ def part(text: str, sentence: str) -> list[Span]:
         ("The reef is 100 miles long.", "The reef is 161 km long."),
         ("The town has 41,873 people.", "The town has 42,000 people."),
         ("Some 70 boats came.", "There came 72 boats."),
+        ("The pier was built twenty-five years ago.", "The pier was built 25 years ago."),
+        ("The yard put $133mm into its docks.", "The yard put $133 million into its docks."),
         ("More than 200 boats came.", "There came 243 boats."),
         ("It lasted nearly a week.", "The week-long feast ended."),
         ("U.S. envoys came by sea.", "American envoys came by sea."),
@@ -420,6 +422,20 @@ def test_what_became_of_a_quotation(source: str, copy: str, told: list[tuple[str
     found = facts(source, [Span(0, len(source))], copy, [Span(0, len(copy))])
     assert [(fact.change, fact.speech) for fact in found if fact.kind == "quotation"] == told
     assert all(fact.to_dict().get("speech", "") == fact.speech for fact in found)
+
+
+@pytest.mark.parametrize("years", ["a hundred and five", "One Hundred and Fifty- Seven"])
+def test_part_of_a_number_dates_nothing(years: str) -> None:
+    """The end of a longer number before "years ago" is not read as a number of its own."""
+    told = compared(f"The ferry sank {years} years ago.", "The ferry sank 90 years ago.")
+    assert not [fact for fact in told if fact.startswith("date:")]
+
+
+def test_headline_rewords_no_quotation() -> None:
+    """A headline in quotation marks takes the place of no statement, whatever its length."""
+    source = '"We will keep the quay open," said Holm.'
+    copy = '"Whose Town Is It Now Anyway?"'
+    assert not [told for told in compared(source, copy) if "->" in told]
 
 
 def test_invented_quotation_is_added() -> None:

@@ -133,6 +133,8 @@ def _are_only(
         return False
     if not all(q.text.lstrip("\"“„«‘'「『").lstrip()[:1].isupper() for q in (lost[0], added[0])):
         return False
+    if any(is_headline(quotation.text) for quotation in (lost[0], added[0])):
+        return False
     lengths = sorted((lost[0].words, added[0].words))
     return lengths[0] >= _STATEMENT and lengths[1] <= 1.6 * lengths[0]
 

@@ -80,7 +80,7 @@ _SCALE_AFTER = re.compile(
     r"|[ \u00a0-](hundred|thousand|million|billion|trillion|dozen)(?=-\w)",
     re.IGNORECASE,
 )
-_SHORT_SCALE_AFTER = re.compile(r"[ ]?([mMbBtT])\b")
+_SHORT_SCALE_AFTER = re.compile(r"[ ]?(mm|MM|[mMbBtT])\b")
 _PERCENT_AFTER = re.compile(
     r"[ \u00a0]?%|[ \u00a0-]?(?:per[ ]?cent|pct|percentage[ ]points?)\b", re.IGNORECASE
 )
