@@ -95,16 +95,18 @@ class Inventory:
 
     @cached_property
     def figures(self) -> frozenset[str]:
-        """Every amount that the text states, in digits; of money also with its currency."""
+        """Every amount that the text states, in digits without its sign; of money also with its
+        currency.
+        """
         figures: set[str] = set()
         for literal in self.literals:
             if literal.amount is None:
                 continue
+            figure = f"{abs(literal.amount):.6g}"
             if literal.kind == "money":
-                figures.add(f"{literal.amount:.6g} any")
-                figures.add(f"{literal.amount:.6g} {literal.unit}")
+                figures |= {f"{figure} any", f"{figure} {literal.unit}"}
             else:
-                figures.add(f"{literal.amount:.6g}")
+                figures.add(figure)
         return frozenset(figures)
 
     @cached_property

@@ -21,6 +21,7 @@ from collections.abc import Callable
 
 from dedup.text.literals.date_values import parse_published
 from dedup.text.literals.literal import Literal, literal_at
+from dedup.text.literals.numerals import CHUNK, evaluate
 
 __all__ = ["dates"]
 
@@ -31,10 +32,6 @@ _MONTHS = {name: number for number, name in enumerate(_MONTH_NAMES.split(), 1)}
 _MONTHS |= {name[:3]: number for name, number in _MONTHS.items()} | {"sept": 9}
 _WEEKDAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _WEEKDAYS = {name: number for number, name in enumerate(_WEEKDAY_NAMES)}
-_NUMBER_WORDS = {
-    word: number
-    for number, word in enumerate("one two three four five six seven eight nine ten".split(), 1)
-} | {"a": 1, "an": 1}
 _AGO_WORDS = ("day", "week", "month", "year", "decade")
 _DAY_WORDS = {"yesterday": -1, "today": 0, "tonight": 0, "tomorrow": 1}
 _DIRECTIONS = {"last": -1, "past": -1, "this": 0, "next": 1, "coming": 1}
@@ -87,9 +84,11 @@ _WEEKDAY_BEFORE = re.compile(
     r"(?<!\w)(?:Mon(?:day|\.)?|Tue(?:sday|s?\.)?|Wed(?:nesday|\.)?|Thu(?:rsday|r?s?\.)?|"
     r"Fri(?:day|\.)?|Sat(?:urday|\.)?|Sun(?:day|\.)?),?[ ](?:the[ ])?\Z"
 )
+# Whole numbers only: neither "five" of "twenty-five" nor of "a hundred and five" is one.
 _COUNT_BEFORE = re.compile(
-    rf"(?<![\w.,$€£])({'|'.join(_NUMBER_WORDS)}|\d{{1,3}})[ ]\Z", re.IGNORECASE
+    rf"(?<![\w.,$€£])(?<![-–—]\s)(?:an?|(?P<count>\d{{1,3}}|(?<!-){CHUNK}))[ ]\Z", re.IGNORECASE
 )
+_HUNDREDS_BEFORE = re.compile(r"\bhundred(?:[ ]and)?[ ]\Z", re.IGNORECASE)
 _WORD_BEFORE = re.compile(r"([\w$€£]+)(?:['’]s)?[ ]?[-–(]?\Z")
 # Before "May" and "March", which are also a verb and a walk, and before short forms.
 _DATE_CONTEXT = frozenset(
@@ -260,10 +259,13 @@ def _read_day_word(match: re.Match[str]) -> _Read:
 def _read_ago(match: re.Match[str], taken: int) -> _Read:
     text = match.string
     begins = match.start()
-    count = _COUNT_BEFORE.search(text, max(taken, begins - 12), begins)
-    if count is None:
+    count = _COUNT_BEFORE.search(text, max(taken, begins - 40), begins)
+    if count is None or _HUNDREDS_BEFORE.search(
+        text, max(taken, count.start() - 12), count.start()
+    ):
         return None
-    number = _NUMBER_WORDS.get(count[1].lower()) or int(count[1])
+    said = count["count"] or "1"
+    number = int(said) if said.isdecimal() else int(evaluate(said))
     return count.start(), f"{match['ago']}:{-number}"
 
 
