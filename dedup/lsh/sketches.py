@@ -9,13 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
+from dedup.lsh.columns import is_column, packed_from_arrow
 from dedup.lsh.compiled import Wanted, is_loaded, sketch_batches
 from dedup.lsh.minhash import SEED, SLOTS, U32, bottom_k, signature
+from dedup.lsh.packing import Packed
 from dedup.lsh.shingles import U64, Features, Vocabulary
 
 __all__ = [
@@ -120,23 +122,43 @@ def anchors_kept(pairs: int) -> int:
     return max(ANCHORS, pairs // ANCHOR_SHARE)
 
 
-def _is_few(texts: Iterable[str]) -> tuple[bool, Iterable[str]]:
+Texts: TypeAlias = Iterable[str | Packed] | Packed
+"""Strings, or texts that lie in memory already: some of them, or several such lots."""
+
+
+def _lots(texts: Texts | Any) -> Iterable[str | Packed]:
+    if isinstance(texts, Packed):
+        return [texts]
+    return packed_from_arrow(texts) if is_column(texts) else texts
+
+
+def _is_few(texts: Texts | Any) -> tuple[bool, Iterable[str | Packed]]:
     """Whether compiled code would not pay, and the texts, none lost."""
+    texts = _lots(texts)
     if is_loaded():
         return False, texts
     waiting = iter(texts)
-    few: list[str] = []
+    few: list[str | Packed] = []
     held = 0
     for text in waiting:
         few.append(text)
-        held += len(text)
+        held += text.size if isinstance(text, Packed) else len(text)
         if held > PLAIN:
             return False, chain(few, waiting)
     return True, few
 
 
+def _strings(texts: Texts | Any) -> Iterator[str]:
+    """Every text as a string, which is what the plain way reads."""
+    for text in _lots(texts):
+        if isinstance(text, Packed):
+            yield from text.texts()
+        else:
+            yield text
+
+
 def sketch(
-    texts: Iterable[str],
+    texts: Texts | Any,
     *,
     anchors: bool = True,
     k: int = SHINGLE,
@@ -144,6 +166,12 @@ def sketch(
     seed: int = SEED,
 ) -> Sketches:
     """Sketch every text; without anchors, which only finding rewrites needs, in less time.
+
+    Parameters
+    ----------
+    texts : iterable of str, Packed, iterable of Packed, or Arrow column of strings
+        Of those but the first no Python object is made for a text: they are read where they are
+        in memory, or in a file that `dedup.lsh.columns.packed_from_lines` maps.
 
     Examples
     --------
@@ -157,7 +185,7 @@ def sketch(
     return _joined(sketch_batches(texts, Wanted(k, slots, seed, least, ANCHOR_SHARE)))
 
 
-def features(texts: Iterable[str], *, k: int = SHINGLE) -> tuple[Ragged, Ragged]:
+def features(texts: Texts | Any, *, k: int = SHINGLE) -> tuple[Ragged, Ragged]:
     """All shingles and all stems of every text, for exact verification.
 
     Returns
@@ -182,7 +210,7 @@ def features(texts: Iterable[str], *, k: int = SHINGLE) -> tuple[Ragged, Ragged]
 
 
 def plain_sketch(
-    texts: Iterable[str],
+    texts: Texts | Any,
     *,
     anchors: bool = True,
     k: int = SHINGLE,
@@ -191,7 +219,7 @@ def plain_sketch(
 ) -> Sketches:
     """`sketch` without compiled code: for a few texts, and the oracle of the other way."""
     vocabulary = Vocabulary()
-    found: list[Features] = [vocabulary.features(text, k) for text in texts]
+    found: list[Features] = [vocabulary.features(text, k) for text in _strings(texts)]
     signatures = np.empty((len(found), slots), dtype=np.uint32)
     for row, one in enumerate(found):
         signatures[row] = signature(one.shingles, slots, seed)
@@ -209,10 +237,10 @@ def _anchors(pairs: U64) -> U32:
     return np.unique(bottom_k(pairs, anchors_kept(len(pairs))).astype(np.uint32))
 
 
-def plain_features(texts: Iterable[str], *, k: int = SHINGLE) -> tuple[Ragged, Ragged]:
+def plain_features(texts: Texts | Any, *, k: int = SHINGLE) -> tuple[Ragged, Ragged]:
     """`features` without compiled code."""
     vocabulary = Vocabulary()
-    found = [vocabulary.features(text, k) for text in texts]
+    found = [vocabulary.features(text, k) for text in _strings(texts)]
     return Ragged.of(one.shingles for one in found), Ragged.of(one.stems for one in found)
 
 
