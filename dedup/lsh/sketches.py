@@ -9,16 +9,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
 from dedup.lsh.columns import is_column, packed_from_arrow
 from dedup.lsh.compiled import Wanted, is_loaded, sketch_batches
-from dedup.lsh.minhash import SEED, SLOTS, U32, bottom_k, signature
+from dedup.lsh.minhash import SEED, SLOTS, U32, bottom_k, signature, to_datasketch
 from dedup.lsh.packing import Packed
 from dedup.lsh.shingles import U64, Features, Vocabulary
+
+if TYPE_CHECKING:
+    import datasketch
 
 __all__ = [
     "ANCHORS",
@@ -100,15 +103,42 @@ class Sketches:
     words : ndarray of int64, shape (n,)
     content : ndarray of uint64, shape (n,)
         Equal for texts that are identical but for case, spacing and punctuation.
+    seed : int
+        Of the signatures; rows of two seeds cannot be compared.
+
+    Examples
+    --------
+    >>> sketches = sketch(["Sea ice closed the port.", "Sea ice closed the port again."])
+    >>> len(sketches), sketches.signatures.shape
+    (2, (2, 128))
     """
 
     signatures: U32
     anchors: Ragged
     words: I64
     content: U64
+    seed: int = SEED
 
     def __len__(self) -> int:
         return len(self.words)
+
+    def to_datasketch(self, row: int) -> datasketch.MinHash:
+        """The signature of one document as a `datasketch.MinHash` of the ``affine32`` scheme.
+
+        It is the sketch that datasketch makes of the same shingle hashes, for use with its
+        indexes; `from_datasketch` is the way back.
+
+        Examples
+        --------
+        >>> from datasketch import MinHashLSH
+        >>> text = "Sea ice closed the northern port, and the last ferry could not leave."
+        >>> sketches = sketch([text, text + " Nobody was hurt."])
+        >>> index = MinHashLSH(threshold=0.5, num_perm=128)
+        >>> index.insert("first", sketches.to_datasketch(0))
+        >>> index.query(sketches.to_datasketch(1))
+        ['first']
+        """
+        return to_datasketch(self.signatures[row], self.seed)
 
 
 def anchors_kept(pairs: int) -> int:
@@ -182,7 +212,7 @@ def sketch(
     if few:
         return plain_sketch(texts, anchors=anchors, k=k, slots=slots, seed=seed)
     least = ANCHORS if anchors else 0
-    return _joined(sketch_batches(texts, Wanted(k, slots, seed, least, ANCHOR_SHARE)))
+    return _joined(sketch_batches(texts, Wanted(k, slots, seed, least, ANCHOR_SHARE)), seed)
 
 
 def features(texts: Texts | Any, *, k: int = SHINGLE) -> tuple[Ragged, Ragged]:
@@ -229,6 +259,7 @@ def plain_sketch(
         anchors=Ragged.of(kept, np.uint32),
         words=np.array([one.words for one in found], dtype=np.int64),
         content=np.array([one.content for one in found], dtype=np.uint64),
+        seed=seed,
     )
 
 
@@ -244,11 +275,12 @@ def plain_features(texts: Texts | Any, *, k: int = SHINGLE) -> tuple[Ragged, Rag
     return Ragged.of(one.shingles for one in found), Ragged.of(one.stems for one in found)
 
 
-def _joined(batches: Iterable[Any]) -> Sketches:
+def _joined(batches: Iterable[Any], seed: int) -> Sketches:
     parts = list(batches)
     return Sketches(
         signatures=np.concatenate([part.signatures for part in parts]),
         anchors=Ragged.end_to_end([(part.anchors, part.anchor_bounds) for part in parts]),
         words=np.concatenate([part.words for part in parts]),
         content=np.concatenate([part.content for part in parts]),
+        seed=seed,
     )
