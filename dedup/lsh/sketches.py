@@ -275,7 +275,7 @@ def plain_features(texts: Texts | Any, *, k: int = SHINGLE) -> tuple[Ragged, Rag
     return Ragged.of(one.shingles for one in found), Ragged.of(one.stems for one in found)
 
 
-def _joined(batches: Iterable[Any], seed: int) -> Sketches:
+def _joined(batches: Iterable[Any], seed: int = SEED) -> Sketches:
     parts = list(batches)
     return Sketches(
         signatures=np.concatenate([part.signatures for part in parts]),
