@@ -28,9 +28,14 @@ Other languages than English
     `learn_abbreviations`
 Keeping
     `Index`, a collection on disk: add, query, remove
+<<<<<<< HEAD
 Sketching, for those who find pairs in their own way
     `sketch` -> `Sketches`, of strings, Arrow columns or the lines of a file
     (`packed_from_lines`); `from_datasketch`; `choose_bands` -> `Bands`
+=======
+Past one machine
+    `dedup.spark`: the same on Apache Spark, loaded when first asked for
+>>>>>>> main
 Errors
     `DedupError`, `MissingIdError`, `StoreError`, `StoreBusyError`, `StoreDamagedError`,
     `ReadError`, `DuplicateIdError`, `MissingExtraError`, `SettingsError`
@@ -39,6 +44,9 @@ Measures against labelled data
 """
 
 from __future__ import annotations
+
+import importlib
+from types import ModuleType
 
 from dedup.diff.collation import Collation, Row, SharedPassage, collate
 from dedup.diff.compare import compare
@@ -118,3 +126,10 @@ __all__ = [
     "read",
     "sketch",
 ]
+
+
+def __getattr__(name: str) -> ModuleType:
+    # Optional, and slow to import with all that it needs.
+    if name == "spark":
+        return importlib.import_module("dedup.spark")
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -33,6 +33,7 @@ __all__ = [
     "notices",
     "pick",
     "print_json",
+    "print_lines",
     "print_page",
     "read_all",
     "read_paths",
@@ -150,6 +151,14 @@ def print_json(value: dict[str, Any]) -> None:
     """One JSON object on standard output."""
     # ASCII, so that it is valid whatever the encoding of the pipe, and harmless to a terminal.
     _write(json.dumps(value, indent=2) + "\n")
+
+
+def print_lines(lines: Iterable[str], *, made_safe: bool = False) -> None:
+    """Lines on standard output, one at a time; made harmless to a terminal unless they are."""
+    from dedup.report.page import visible  # noqa: PLC0415 - as in _fail
+
+    for line in lines:
+        _write((line if made_safe else visible(line)) + "\n")
 
 
 def print_page(

@@ -397,3 +397,38 @@ def test_any_text_gives_literals_in_order(text: str) -> None:
         assert literal.text
     apart = [literal.span for literal in found if literal.kind != "quotation"]
     assert all(a.end <= b.start for a, b in pairwise(apart))
+
+
+# --- where patterns are tried -------------------------------------------------------------
+
+PIECES = (
+    *("one", "Two", "twelve", "thirty-first", "forty", "five", "second", "seven", "eleventh"),
+    *("half", "half a", "a", "an", "dozen", "hundred", "third", "decade", "million", "century"),
+    *("Jan.", "february", "March", "May", "3", "12", "2024", "1980s", "'98", "9/11", "5 p.m.", "½"),
+    *("Monday", "Tues.", "Friday", "last", "This", "next", "coming", "week", "night", "year"),
+    *("years", "ago", "today", "Tonight", "yesterday", "2025-08-30", "14:30", "at", "20th", "é"),
+    *("$", "%", "-", "–", ".", ",", "“", "_", "\n", "boats", "of", "Anone"),
+)
+BROKEN_TEXT = st.lists(
+    st.tuples(st.sampled_from(PIECES), st.sampled_from([" ", " ", " ", "", "-", "\n"])), max_size=24
+).map(lambda parts: "".join(piece + gap for piece, gap in parts))
+
+
+@given(text=BROKEN_TEXT)
+def test_dates_are_found_as_by_trying_every_place(text: str) -> None:
+    """Trying the pattern for dates at the likely places alone finds what trying all does."""
+    found = dates(text)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("dedup.text.literals.dates._places", lambda _, start, end: range(start, end))
+        assert dates(text) == found
+
+
+@given(text=BROKEN_TEXT)
+def test_number_words_are_found_as_by_trying_every_place(text: str) -> None:
+    """Trying the pattern for number words at the likely places alone finds what trying all does."""
+    found = numbers(text)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(
+            "dedup.text.literals.numbers._word_places", lambda _, start, end: range(start, end)
+        )
+        assert numbers(text) == found

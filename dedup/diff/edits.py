@@ -11,7 +11,9 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
+from itertools import accumulate
+from operator import itemgetter
 from typing import Literal, NamedTuple
 
 from dedup.diff.passages import Edit
@@ -24,7 +26,7 @@ _SMALL = 100_000
 """Product of lengths up to which two passages are compared as they are."""
 
 
-_NOWHERE: list[int] = []
+_PLACE = itemgetter(0)
 
 
 class Block(NamedTuple):
@@ -36,8 +38,10 @@ class Block(NamedTuple):
 
 
 _APOSTROPHES = ("'", "’", "ʼ", "＇")
-# Words of Latin text with what apostrophes join to them.
-_JOINED = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+# Words of Latin text with what apostrophes join to them; a split keeps them.
+_JOINED = re.compile(r"([^\W_]+(?:['’][^\W_]+)*)")
+# `Word` of a tuple, without the function that a named tuple's own constructor is.
+_word = partial(tuple.__new__, Word)
 
 
 def words_of(text: str, spans: Sequence[Span]) -> list[Word]:
@@ -61,11 +65,13 @@ def words_of(text: str, spans: Sequence[Span]) -> list[Word]:
 
 
 def _words_in(text: str, start: int, end: int) -> list[Word]:
-    if is_latin(text[start:end]):
-        return [
-            Word(_fold_joined(match.group()), match.start(), match.end())
-            for match in _JOINED.finditer(text, start, end)
-        ]
+    piece = text[start:end]
+    if is_latin(piece):
+        # What parts words, and words, in turn: their lengths say where each begins and ends.
+        parts = _JOINED.split(piece)
+        bounds = list(accumulate(map(len, parts), initial=start))
+        folded = map(_fold_joined, parts[1::2])
+        return list(map(_word, zip(folded, bounds[1:-1:2], bounds[2::2], strict=False)))
     words: list[Word] = []
     for word in iter_words(text, start, end):
         if words and text[words[-1].end : word.start] in _APOSTROPHES:
@@ -138,16 +144,20 @@ def _longest_first(a: Sequence[str], b: Sequence[str]) -> list[Block]:
     where: dict[str, list[int]] = {}
     for place, word in enumerate(b):
         where.setdefault(word, []).append(place)
-    places = [where.get(word, _NOWHERE) for word in a]
+    shared = [(place, where[word]) for place, word in enumerate(a) if word in where]
     found: list[Block] = []
-    waiting = [(0, len(a), 0, len(b))]
+    waiting = [(0, len(shared), 0, len(b))]
     while waiting:
-        first_a, end_a, first_b, end_b = waiting.pop()
+        first, end, first_b, end_b = waiting.pop()
         best, best_a, best_b = 0, 0, 0
         before: dict[int, int] = {}
-        for i in range(first_a, end_a):
+        last = -1
+        for i, places in shared[first:end]:
+            if i > last + 1:
+                before = {}
+            last = i
             lengths: dict[int, int] = {}
-            for j in places[i]:
+            for j in places:
                 if j < first_b:
                     continue
                 if j >= end_b:
@@ -156,13 +166,27 @@ def _longest_first(a: Sequence[str], b: Sequence[str]) -> list[Block]:
                 if length > best:
                     best, best_a, best_b = length, i - length + 1, j - length + 1
             before = lengths
-        if best:
+        if best == 1:
+            found += _singles(shared[first:end], first_b, end_b)
+        elif best:
             found.append(Block(best_a, best_b, best))
-            if first_a < best_a and first_b < best_b:
-                waiting.append((first_a, best_a, first_b, best_b))
-            if best_a + best < end_a and best_b + best < end_b:
-                waiting.append((best_a + best, end_a, best_b + best, end_b))
+            # Every word of the block is shared, so that its place among them is found so.
+            at = bisect_left(shared, best_a, first, end, key=_PLACE)
+            if first < at and first_b < best_b:
+                waiting.append((first, at, first_b, best_b))
+            if at + best < end and best_b + best < end_b:
+                waiting.append((at + best, end, best_b + best, end_b))
     return sorted(found)
+
+
+def _singles(shared: Sequence[tuple[int, list[int]]], first: int, end: int) -> Iterator[Block]:
+    """The blocks where none is longer than a word: each word's first place after the last one's."""
+    for i, places in shared:
+        for j in places:
+            if first <= j < end:
+                yield Block(i, j, 1)
+                first = j + 1
+                break
 
 
 def _between_anchors(a: Sequence[str], b: Sequence[str]) -> Iterator[Block]:

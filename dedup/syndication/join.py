@@ -20,6 +20,7 @@ from dedup.syndication.verify import Verdict
 
 __all__ = [
     "CARRY_LEAST",
+    "CARRY_SHARED",
     "FILL_LIMIT",
     "Compares",
     "Component",
@@ -34,6 +35,10 @@ Pair = tuple[int, int]
 CARRY_LEAST = 0.2
 """What a pair has to score alone to be carried by a third member of its group. In the
 evaluation data two of three pairs carried below that are false."""
+CARRY_SHARED = 2 / 3
+"""Share of the links of the member of a carried pair with fewer that have to lead to members
+which the other is linked to as well. Siblings hang together with the same texts; what a report
+of the same event shares with them is one text that happens to resemble both."""
 LINKAGE_FILL = 400
 """Members of a component up to which all its pairs are verified for a linkage that asks for
 more than one link; beyond, pairs that were no candidates count as unlike."""
@@ -120,7 +125,9 @@ class Joiner:
 
     Two siblings may each be tied to a third text and yet, alone, look like independent
     reports: one kept what the other dropped. Within a group such a pair is carried by the
-    member that ties it best, at the score of the weaker of the two links.
+    member that ties it best, at the score of the weaker of the two links, provided that the two
+    are linked to much the same members (`CARRY_SHARED`): one text in between is no evidence
+    where each of the two has others that the other does not know.
 
     Parameters
     ----------
@@ -279,9 +286,16 @@ def _listed(head: int, classes: Mapping[int, Sequence[int]]) -> list[int]:
 
 
 def _carrier(a: Mapping[int, float], b: Mapping[int, float]) -> tuple[float, int | None]:
-    """The row that two rows are both linked to, with the best weaker link, and that link."""
+    """The row that two rows are both linked to, with the best weaker link, and that link.
+
+    None where the two do not share enough of their links. Which of the two is ``a`` does not
+    count, nor in what order links were found.
+    """
+    common = a.keys() & b.keys()
+    if len(common) < CARRY_SHARED * min(len(a), len(b)):
+        return 0.0, None
     best, third = 0.0, None
-    for row in sorted(a.keys() & b.keys()):
+    for row in sorted(common):
         weaker = min(a[row], b[row])
         if weaker > best:
             best, third = weaker, row

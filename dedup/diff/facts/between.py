@@ -191,7 +191,7 @@ def _elsewhere(missing: list[Literal], other: Inventory) -> set[int]:
         figure = f"{a.amount:.6g}"
         money = f"{figure} {a.unit if a.kind == 'money' else 'any'}"
         # As a word the figure may be part of what is no quantity there: "9" of "9 p.m.".
-        if figure in other.figures or money in other.figures or f"{a.amount:.15g}" in other.words:
+        if figure in other.figures or money in other.figures or other.has_word(f"{a.amount:.15g}"):
             found.add(id(a))
     return found
 

@@ -10,11 +10,12 @@ pronoun. Vague words (``dozens``, ``millions``) state no number.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
+from operator import attrgetter
 
-from dedup.document import Span
-from dedup.text.literals.literal import Literal, LiteralKind
+from dedup.text.literals.literal import Literal, LiteralKind, literal_at
 from dedup.text.literals.numerals import (
     CHUNK,
     FRACTIONS,
@@ -57,6 +58,15 @@ _WORDS = re.compile(
     rf"|(?P<ordinal>(?:(?:{TEN})-)?(?:{'|'.join(ORDINALS)}))(?![a-z])"
     r")"
 )
+# How the words of that pattern begin; and the same after what parts words, which the engine
+# skips to without trying every letter.
+_BEGINNINGS = (
+    r"(?=one|tw[eo]|t(?:hree|en|hir)|f(?:our|i(?:ve|ft|rst)|ort)|s(?:ix|even|econd)|nin|e(?:le|ig)|half|"
+    r"an?[ -](?:dozen|hundred|thousand|[mbt]illion|trillion|decade|century|third|quarter|"
+    r"fifth|tenth))"
+)
+_NUMBER_WORD = re.compile(_BEGINNINGS)
+_AFTER_GAP = re.compile(rf"[^a-z]{_BEGINNINGS}")
 _DIGITS = re.compile(
     r"[0-9](?:[0-9]{0,2}(?:[,'’\u202f][0-9]{3})+(?![0-9])|[0-9]*)(?P<decimals>\.[0-9]+)?"
 )
@@ -87,6 +97,14 @@ _CHANCE = re.compile(
     rf"[ ](?:in|out of)[ ](?:every[ ])?({SMALL}|\d{{1,3}})\b(?![ ](?:years?|days?|months?|weeks?))",
     re.IGNORECASE,
 )
+# What may stand between a number and what belongs to it, and the letters that this begins with:
+# most numbers are told by them to have none.
+_JOINTS = (" ", "\u00a0", "-")
+_SCALE_INITIALS = frozenset("htmbdkHTMBDK\u212a")
+_PERCENT_INITIALS = frozenset("%pP")
+_CURRENCY_INITIALS = frozenset("UCA") | {word[0] for word in CURRENCY_WORDS}
+_QUALIFIER_ENDS = frozenset(phrase.split()[-1] for phrase in QUALIFIERS)
+_LONGEST_RANGE = 5
 _RANGE = re.compile(r"[ ]?[-–][ ]?|[ ](?:to|or|and)[ ]")
 
 
@@ -131,17 +149,28 @@ def numbers(text: str, start: int = 0, end: int | None = None) -> list[Literal]:
         if quantity is not None:
             quantities.append(quantity)
             taken = quantity.end
-    taken = start
-    for match in _WORDS.finditer(_lower(text), start, end):
-        if match.start() < taken:
+    taken = begun = start
+    lowered = _lower(text)
+    for place in _word_places(lowered, start, end):
+        match = _WORDS.match(lowered, place, end) if place >= begun else None
+        if match is None:
             continue
-        quantity = _read_words(text, match)
+        begun = match.end()
+        quantity = _read_words(text, match) if place >= taken else None
         if quantity is not None:
             quantities.append(quantity)
             taken = quantity.end
-    quantities.sort(key=lambda quantity: quantity.start)
+    quantities.sort(key=attrgetter("start"))
     _share_marks_in_ranges(text, quantities)
     return [_literal(text, quantity) for quantity in quantities]
+
+
+def _word_places(lowered: str, start: int, end: int) -> Iterator[int]:
+    """Where number words may begin: few places, so that the full pattern is tried at few."""
+    if _NUMBER_WORD.match(lowered, start, end):
+        yield start
+    for match in _AFTER_GAP.finditer(lowered, start, end):
+        yield match.end()
 
 
 def _lower(text: str) -> str:
@@ -158,12 +187,12 @@ def _literal(text: str, quantity: _Quantity) -> Literal:
         value += "%"
     elif quantity.kind == "money":
         value += " " + quantity.unit
-    span = Span(quantity.start, quantity.end)
-    return Literal(
+    return literal_at(
         quantity.kind,
         value,
-        span.of(text),
-        span,
+        text[quantity.start : quantity.end],
+        quantity.start,
+        quantity.end,
         quantity.amount,
         quantity.unit,
         quantity.qualifier,
@@ -178,7 +207,7 @@ def _read_digits(text: str, match: re.Match[str]) -> _Quantity | None:
         return None
     if (len(whole) > 9 and whole.isdigit()) or (whole[0] == "0" and len(whole) > 1):
         return None
-    amount = float(_SEPARATOR.sub("", whole) + decimals)
+    amount = float((whole if whole.isdigit() else _SEPARATOR.sub("", whole)) + decimals)
     quantity = _Quantity("number", begins, ends, amount)
     following = text[ends : ends + 1]
     if following in ("'", "’") and text[ends + 1 : ends + 2] == "s":
@@ -307,6 +336,11 @@ def _read_ordinal(text: str, match: re.Match[str]) -> _Quantity | None:
 
 def _read_scale(text: str, quantity: _Quantity, *, short: bool) -> None:
     """Apply a multiplier that follows; the one-letter ones only to money (`short`)."""
+    following = text[quantity.end : quantity.end + 2]
+    if following[:1] in _JOINTS:
+        following = following[1:]
+    if following[:1] not in _SCALE_INITIALS:
+        return
     scale = _SCALE_AFTER.match(text, quantity.end)
     if scale is None and short:
         scale = _SHORT_SCALE_AFTER.match(text, quantity.end)
@@ -319,8 +353,13 @@ def _finish(text: str, quantity: _Quantity) -> _Quantity | None:
     """Read what follows (percent, currency, unit) and precedes (qualifier); None for a label."""
     ends = quantity.end
     if quantity.kind == "number":
-        percent = _PERCENT_AFTER.match(text, ends)
-        currency = None if percent else _CURRENCY_AFTER.match(text, ends)
+        following = text[ends : ends + 2]
+        joined = following[:1] in _JOINTS
+        initial = following[1:] if joined else following[:1]
+        percent = _PERCENT_AFTER.match(text, ends) if initial in _PERCENT_INITIALS else None
+        currency = None
+        if joined and percent is None and initial in _CURRENCY_INITIALS:
+            currency = _CURRENCY_AFTER.match(text, ends)
         if percent:
             quantity.kind = "percentage"
             quantity.end = percent.end()
@@ -348,6 +387,8 @@ def _qualifier(text: str, position: int) -> str:
     words = text[max(0, position - 32) : position].lower().split()
     while words and words[-1] in NO_QUALIFIERS:
         words.pop()
+    if not words or words[-1] not in _QUALIFIER_ENDS:
+        return ""
     for count in (3, 2, 1):
         phrase = " ".join(words[-count:])
         if phrase in QUALIFIERS:
@@ -360,6 +401,8 @@ _KNOWN_UNITS = frozenset(UNITS.values())
 
 def _unit_after(text: str, position: int) -> str:
     """What is counted: the first known unit of the next three words, else the next noun."""
+    if text[position : position + 1] not in _JOINTS:
+        return ""
     match = _UNIT_AFTER.match(text, position)
     if match is None:
         return ""
@@ -378,6 +421,8 @@ def _unit_after(text: str, position: int) -> str:
 def _share_marks_in_ranges(text: str, quantities: list[_Quantity]) -> None:
     """Give the first number of a range ("5 to 10 million", "20-30%") the marks of the second."""
     for low, high in pairwise(quantities):
+        if high.start - low.end > _LONGEST_RANGE:
+            continue
         between = _RANGE.fullmatch(text, low.end, high.start)
         if between is None or low.qualifier == "ordinal" or high.qualifier == "ordinal":
             continue
