@@ -28,14 +28,11 @@ Other languages than English
     `learn_abbreviations`
 Keeping
     `Index`, a collection on disk: add, query, remove
-<<<<<<< HEAD
 Sketching, for those who find pairs in their own way
     `sketch` -> `Sketches`, of strings, Arrow columns or the lines of a file
     (`packed_from_lines`); `from_datasketch`; `choose_bands` -> `Bands`
-=======
 Past one machine
     `dedup.spark`: the same on Apache Spark, loaded when first asked for
->>>>>>> main
 Errors
     `DedupError`, `MissingIdError`, `StoreError`, `StoreBusyError`, `StoreDamagedError`,
     `ReadError`, `DuplicateIdError`, `MissingExtraError`, `SettingsError`
