@@ -28,11 +28,14 @@ Other languages than English
     `learn_abbreviations`
 Keeping
     `Index`, a collection on disk: add, query, remove
+Sketching, for those who find pairs in their own way
+    `sketch` -> `Sketches`, of strings, Arrow columns or the lines of a file
+    (`packed_from_lines`); `from_datasketch`; `choose_bands` -> `Bands`
 Past one machine
     `dedup.spark`: the same on Apache Spark, loaded when first asked for
 Errors
     `DedupError`, `MissingIdError`, `StoreError`, `StoreBusyError`, `StoreDamagedError`,
-    `ReadError`, `DuplicateIdError`, `SettingsError`
+    `ReadError`, `DuplicateIdError`, `MissingExtraError`, `SettingsError`
 Measures against labelled data
     `dedup.evaluation`
 """
@@ -50,6 +53,7 @@ from dedup.document import Document, Span
 from dedup.errors import (
     DedupError,
     DuplicateIdError,
+    MissingExtraError,
     MissingIdError,
     ReadError,
     SettingsError,
@@ -57,6 +61,10 @@ from dedup.errors import (
     StoreDamagedError,
     StoreError,
 )
+from dedup.lsh.bands import Bands, choose_bands
+from dedup.lsh.columns import packed_from_lines
+from dedup.lsh.minhash import from_datasketch
+from dedup.lsh.sketches import Sketches, sketch
 from dedup.readers import Documents, ReadWarning, read
 from dedup.syndication.find import find
 from dedup.syndication.gather import gather
@@ -70,6 +78,7 @@ from dedup.text.credit import Credit
 __version__ = "0.1.0"
 
 __all__ = [
+    "Bands",
     "Collation",
     "Comparison",
     "Contribution",
@@ -86,6 +95,7 @@ __all__ = [
     "Index",
     "Link",
     "Match",
+    "MissingExtraError",
     "MissingIdError",
     "Passage",
     "ReadError",
@@ -95,18 +105,23 @@ __all__ = [
     "Row",
     "SettingsError",
     "SharedPassage",
+    "Sketches",
     "Span",
     "StoreBusyError",
     "StoreDamagedError",
     "StoreError",
     "__version__",
+    "choose_bands",
     "collate",
     "compare",
     "direction",
     "find",
+    "from_datasketch",
     "gather",
     "learn_abbreviations",
+    "packed_from_lines",
     "read",
+    "sketch",
 ]
 
 

@@ -1,15 +1,19 @@
-"""Arrow columns enter as the strings that they hold."""
+"""Arrow columns, buffers and files of lines enter as the strings that they hold."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
 from dedup.errors import ReadError
-from dedup.lsh.columns import packed_from_arrow
-from dedup.lsh.packing import PAD
+from dedup.lsh import columns, compiled, sketches
+from dedup.lsh.columns import packed_from_arrow, packed_from_lines
+from dedup.lsh.packing import PAD, Packed, pack
+from dedup.lsh.sketches import Sketches, features, plain_sketch, sketch
 
 pa = pytest.importorskip("pyarrow")
 
@@ -59,3 +63,89 @@ def test_faults_name_the_row() -> None:
         strings(broken)
     with pytest.raises(TypeError, match="holds no strings"):
         strings(pa.array([1]))
+
+
+NEWS = [
+    "The harbour at Skerry froze overnight, and the ferry could not leave until noon.",
+    "",
+    "“Nobody has seen ice like it,” said Brønn Aldis. 東京 港 が 凍った。",
+    *(
+        f"Report {n}: wheat fell by {n} per cent in Torvena, the grain board said."
+        for n in range(60)
+    ),
+    "last",
+]
+
+
+def lines(folder: Path) -> list[Packed]:
+    """The news through a file, a text a line."""
+    path = folder / "news.txt"
+    path.write_text("\n".join(NEWS), encoding="utf-8")
+    return list(packed_from_lines(path))
+
+
+def assert_equal(found: Sketches, expected: Sketches) -> None:
+    """Two lots of sketches are the same, bit for bit."""
+    assert np.array_equal(found.signatures, expected.signatures)
+    assert np.array_equal(found.words, expected.words)
+    assert np.array_equal(found.content, expected.content)
+    assert np.array_equal(found.anchors.values, expected.anchors.values)
+    assert np.array_equal(found.anchors.bounds, expected.anchors.bounds)
+
+
+@pytest.mark.parametrize(
+    "give",
+    [
+        lambda _: pack(NEWS),
+        lambda _: [pack(NEWS[:7]), pack([]), pack(NEWS[7:])],
+        lambda _: [*NEWS[:5], pack(NEWS[5:9]), *NEWS[9:]],
+        lambda _: pa.array(NEWS),
+        lambda _: pa.array(["x", *NEWS, "y"], type=pa.large_string())[1:-1],
+        lambda _: pa.chunked_array([NEWS[:3], NEWS[3:]]),
+        lines,
+    ],
+    ids=["packed", "lots", "mixed", "array", "slice", "chunks", "lines"],
+)
+@pytest.mark.parametrize("plain", [True, False], ids=["plain", "compiled"])
+def test_sketches_are_those_of_the_strings(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, give: Callable[[Path], Any], plain: bool
+) -> None:
+    """However texts are given, their sketches and features are those of the Python strings."""
+    monkeypatch.setattr(sketches, "is_loaded", lambda: not plain)
+    monkeypatch.setattr(compiled, "BATCH", 1000)
+    assert_equal(sketch(give(tmp_path)), plain_sketch(NEWS))
+    assert_equal(plain_sketch(give(tmp_path), anchors=False), plain_sketch(NEWS, anchors=False))
+    found, expected = features(give(tmp_path)), sketches.plain_features(NEWS)
+    assert all(np.array_equal(a.values, b.values) for a, b in zip(found, expected, strict=True))
+
+
+@pytest.mark.parametrize("block", [1, 40, 1 << 24])
+@pytest.mark.parametrize("end", ["", "\n"])
+def test_lines(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, block: int, end: str) -> None:
+    """Each line is a text, blank ones too; a byte order mark and the block size do not show."""
+    monkeypatch.setattr(columns, "BLOCK", block)
+    path = tmp_path / "news.txt"
+    path.write_bytes(("\ufeff" + "\n".join(NEWS) + end).encode())
+    found = [text for packed in packed_from_lines(path) for text in packed.texts()]
+    assert found == [f"{text}\n" for text in NEWS[:-1]] + [f"last{end}"]
+    assert all(len(each.data) >= each.bounds[-1] + PAD for each in packed_from_lines(path))
+
+
+def test_lines_are_not_copied(tmp_path: Path) -> None:
+    """All but the last lines are read in the mapped file, which cannot be written through."""
+    first, *_ = lines(tmp_path)
+    assert not first.data.flags.owndata
+    assert not first.data.flags.writeable
+    assert len(first) > len(NEWS) - 5
+
+
+def test_faults_of_lines(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An empty file has no texts, and bytes that are no UTF-8 are named by file and line."""
+    monkeypatch.setattr(columns, "BLOCK", 4)
+    path = tmp_path / "news.txt"
+    path.write_bytes(b"")
+    assert list(packed_from_lines(path)) == []
+    assert len(sketch(packed_from_lines(path))) == 0
+    path.write_bytes(b"sea\nport\n\ncaf\xe9\n")
+    with pytest.raises(ReadError, match=r"news\.txt:4: not UTF-8: byte 0xe9 at offset 13"):
+        list(packed_from_lines(path))

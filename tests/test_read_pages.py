@@ -13,7 +13,7 @@ from dedup.document import Document
 from dedup.errors import MissingExtraError, ReadError
 from dedup.readers import read
 
-pytest.importorskip("trafilatura", reason="reads web pages, an extra")
+pytest.importorskip("trafilatura", reason="reads web pages, an extra", exc_type=ImportError)
 
 FIRST = (
     "The harbour at Skerry froze overnight, and the morning ferry could not leave until the ice "

@@ -61,8 +61,20 @@ def choose_bands(recall: float = 0.95, at: float = 0.7, slots: int = SLOTS) -> B
 
     Examples
     --------
-    >>> choose_bands(recall=0.95, at=0.7)
+    >>> bands = choose_bands(recall=0.95, at=0.7)
+    >>> bands
     Bands(bands=25, rows=5)
+
+    How many of the pairs of each resemblance these bands find:
+
+    >>> bands.probability(np.array([0.3, 0.5, 0.7, 0.9])).round(3).tolist()
+    [0.059, 0.548, 0.99, 1.0]
+
+    The same bands for an index of datasketch, which by itself chooses by a threshold:
+
+    >>> from datasketch import MinHashLSH
+    >>> MinHashLSH(num_perm=128, params=tuple(bands)).b
+    25
     """
     for name, value in (("recall", recall), ("at", at)):
         if not 0.0 < value < 1.0:
