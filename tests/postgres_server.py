@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-PASSWORD = "kelp/&@forest"  # noqa: S105 - of a server that is gone after the tests
+PASSWORD = "kelp/&@forest"
 
 
 class NoServerError(Exception):

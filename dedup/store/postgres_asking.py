@@ -68,7 +68,7 @@ class PostgresAsking:
         return int(documents)
 
     def by_id(self, ids: Sequence[str]) -> list[Row]:
-        """See `Store.by_id`; for a writer they stay as they are to the end of its transaction."""
+        """See `Store.by_id`; a writer that finds some waits for the others."""
         digests = [digest_of(document_id) for document_id in ids]
         return self._rows("WHERE sha256(id) = ANY(%b::bytea[])", (digests,))
 
@@ -179,9 +179,17 @@ class PostgresAsking:
         return self._connection.execute(query, values, binary=True)
 
     def _rows(self, where: str, values: tuple[Any, ...]) -> list[Row]:
-        # In the order in which documents are added, so that no two writers wait for each other.
-        held = " ORDER BY sha256(id) FOR UPDATE" if self._writes else ""
-        return [row_of(found) for found in self._run(f"{ROWS} {where}{held}", values)]
+        query = f"{ROWS} {where}"
+        found = self._run(query, values).fetchall()
+        if found and self._writes:
+            # They are about to be replaced: what they are now must hold until that is done.
+            self._alone()
+            found = self._run(query, values).fetchall()
+        return [row_of(values) for values in found]
+
+    def _alone(self) -> None:
+        """Wait until nobody else adds or removes, and keep it so until the transaction ends."""
+        self._run("SELECT pg_advisory_xact_lock(%s)", (self._advisory,))
 
 
 def distinct(keys: U64, numbers: I64) -> tuple[U64, I64]:

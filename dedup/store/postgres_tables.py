@@ -90,12 +90,11 @@ class PostgresTables(PostgresAsking):
         """See `Store.add`."""
         if not len(addition):
             return
-        connection = self._connection
         digests = [digest_of(document_id) for document_id in addition.ids]
         if len(set(digests)) < len(digests):
             twice = next(i for at, i in enumerate(addition.ids) if digests[at] in digests[:at])
             raise self._duplicate(twice)
-        connection.execute("SELECT pg_advisory_xact_lock_shared(%s)", (self._advisory,))
+        self._run("SELECT pg_advisory_xact_lock_shared(%s)", (self._advisory,))
         numbers = [
             number
             for (number,) in self._run(
@@ -187,8 +186,7 @@ class PostgresTables(PostgresAsking):
 
     def remove(self, rows: Sequence[Row]) -> None:
         """See `Store.remove`; what another writer has taken out meanwhile is no fault."""
-        connection = self._connection
-        connection.execute("SELECT pg_advisory_xact_lock(%s)", (self._advisory,))
+        self._alone()
         numbers = [row.number for row in rows]
         gone = list(
             self._run(
@@ -228,7 +226,7 @@ class PostgresTables(PostgresAsking):
         """
         with self.writing():
             connection = self._connection
-            connection.execute("SELECT pg_advisory_xact_lock(%s)", (self._advisory,))
+            self._alone()
             connection.execute(
                 "CREATE TEMPORARY TABLE dedup_wanted (key bigint, klass bigint) ON COMMIT DROP"
             )
