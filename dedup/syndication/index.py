@@ -14,7 +14,8 @@ from dedup.document import Document
 from dedup.errors import DuplicateIdError, MissingIdError, SettingsError
 from dedup.lsh.minhash import U32
 from dedup.readers import read
-from dedup.store.base import Row, pages
+from dedup.store.base import Row, Store, pages
+from dedup.store.postgres import PostgresStore, is_server
 from dedup.store.sqlite import Durability, SqliteStore
 from dedup.syndication.find import THRESHOLD, find
 from dedup.syndication.index_given import Given, addition_of, identified, seconds, settings
@@ -32,13 +33,16 @@ BATCH = 1000
 class Index:
     """Documents in a file, to which some are added and which is asked about others.
 
-    Any number of processes may have it open; one at a time writes. What a call of `add`,
-    `update` or `remove` has done when it returns is not lost if the process is killed.
+    Any number of processes may have it open; one at a time writes to a file, several at once to
+    a server. What a call of `add`, `update` or `remove` has done when it returns is not lost if
+    the process is killed.
 
     Parameters
     ----------
-    path : path
-        The file; made if there is none.
+    path : path or str
+        The file, made if there is none; or the address of a PostgreSQL database,
+        ``postgresql://user@host/database``, in which the tables are made in a schema of their
+        own, ``dedup`` or what ``?schema=`` at its end names.
     create : bool
         Whether to make it.
     timeout : float
@@ -83,7 +87,8 @@ class Index:
         if not timeout >= 0:
             raise SettingsError(f"timeout={timeout!r} is not a number of seconds from 0 on")
         self._abbreviations = checked_abbreviations(abbreviations)
-        self._store = SqliteStore(
+        kind: Any = PostgresStore if is_server(path) else SqliteStore
+        self._store: Store = kind(
             path, settings(), keys_of, create=create, timeout=timeout, durability=durability
         )
         self._asker = Asker(self._store, self._abbreviations)
@@ -121,7 +126,13 @@ class Index:
         waiting = iter(read(documents))
         added = 0
         while batch := list(islice(waiting, BATCH)):
-            added += self._add(batch, on_duplicate)
+            try:
+                added += self._add(batch, on_duplicate)
+            except DuplicateIdError:
+                if on_duplicate == "raise":
+                    raise
+                # Another writer was quicker with the same id, which is seen now.
+                added += self._add(batch, on_duplicate)
         return added
 
     def _add(self, batch: list[Document], on_duplicate: str) -> int:
