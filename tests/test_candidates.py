@@ -231,10 +231,10 @@ class TestAnchors:
 
     def test_a_text_that_meets_everyone(self) -> None:
         """A long text keeps a few chance candidates, and the text that it holds the half of."""
-        short = [{10 * n, 10 * n + 1, 10 * n + 2, *range(9000, 9004)} for n in range(600)]
-        for n in range(300):
+        short = [{10 * n, 10 * n + 1, 10 * n + 2, *range(19_000, 19_004)} for n in range(1200)]
+        for n in range(600):
             short[n] -= {10 * n + 1}
-        long = set().union(*({10 * n, 10 * n + 1} for n in range(600)))
+        long = set().union(*({10 * n, 10 * n + 1} for n in range(1200)))
         whole = set(range(20_000, 20_010))
         rows = [*short, whole, long | whole]
         found = pairs_of(anchor_candidates(ragged(rows), everyone(len(rows)))[0])

@@ -51,7 +51,7 @@ BAND_CAP = 64
 LEAST_WORTH = 6
 """What the shared anchors of two documents have to be worth together. Halves the candidates that
 two anchors of any worth would give, for a quarter of a per cent of the true pairs among them."""
-PARTNERS = 256
+PARTNERS = 512
 """Candidates of one document, but for those that have half of the anchors of the shorter."""
 BAND_NEXT = 4
 ANCHOR_NEXT = 1

@@ -5,9 +5,11 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any, TypeVar
+from itertools import compress
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
+import numpy.typing as npt
 
 from dedup.document import Document
 from dedup.errors import SettingsError
@@ -111,6 +113,34 @@ def ordered(
     return tuple(found), tuple(pairs)
 
 
+def _places(pairs: I64, among: I64) -> tuple[I64, npt.NDArray[np.bool_]]:
+    """Where each pair is among sorted ones, and whether it is."""
+    n = 1 + max(pairs.max(initial=0), among.max(initial=0))
+    wanted, codes = pairs[:, 0] * n + pairs[:, 1], among[:, 0] * n + among[:, 1]
+    places = np.searchsorted(codes, wanted)
+    known = places < len(codes)
+    known[known] = codes[places[known]] == wanted[known]
+    return places, known
+
+
+class _Met(NamedTuple):
+    """Pairs of rows that share anchors, sorted, and how many each pair shares."""
+
+    pairs: I64
+    counts: I64
+
+    def within(self, pairs: I64) -> npt.NDArray[np.bool_]:
+        """Which of these pairs are among others, which are sorted."""
+        return _places(self.pairs, pairs)[1]
+
+    def shared(self, pairs: Iterable[Pair]) -> dict[Pair, int]:
+        """How many anchors some pairs share, of those that are here."""
+        asked = list(pairs)
+        places, known = _places(np.array(asked, dtype=np.int64).reshape(-1, 2), self.pairs)
+        counts = self.counts[places[known]].tolist()
+        return dict(zip(compress(asked, known.tolist()), counts, strict=True))
+
+
 class _Search:
     """One run of `find`; rows are documents in canonical order."""
 
@@ -153,13 +183,13 @@ class _Search:
             alike, alone = self._collapse(
                 self._near(sketches, order, alone), alone, classes, verifier
             )
-            shared = self._shared(sketches, order, alone) if self.rewrites else {}
-            candidates = sorted(shared.keys() | alike)
-            self.stats["candidates"] = len(candidates)
+            met = self._met(sketches, order, alone)
+            self.stats["candidates"] = len(alike) + int((~met.within(alike)).sum())
         with self._stage("verify"):
-            verdicts = self._verify(candidates, alike, shared, verifier, rarity)
+            verdicts = self._verify(alike, met, verifier, rarity)
         with self._stage("group"):
             recorder = Recorder(verifier)
+            shared = met.shared(verdicts)
             groups = self._join(verdicts, classes, shared, recorder, order.item)
         self.kept = Kept(
             threshold=self.threshold,
@@ -200,14 +230,16 @@ class _Search:
         bands = choose_bands(RECALL, NEAR, sketches.signatures.shape[1])
         return alone[band_candidates(sketches.signatures, bands, order[alone])]
 
-    def _shared(self, sketches: Sketches, order: I64, alone: I64) -> dict[Pair, int]:
+    def _met(self, sketches: Sketches, order: I64, alone: I64) -> _Met:
         """Pairs that share anchors, and how many."""
+        if not self.rewrites:
+            return _Met(np.zeros((0, 2), dtype=np.int64), np.zeros(0, dtype=np.int64))
         places, shared = anchor_candidates(sketches.anchors, order[alone], LEAST_ANCHORS)
-        return dict(zip(map(tuple, alone[places].tolist()), shared.tolist(), strict=True))
+        return _Met(alone[places], shared)
 
     def _collapse(
         self, pairs: I64, alone: I64, classes: Classes, verifier: Verifier
-    ) -> tuple[set[Pair], I64]:
+    ) -> tuple[I64, I64]:
         """Let one member stand for each large class of near-identical documents.
 
         Their candidates become its own: in a large bucket it may never have been paired with
@@ -215,10 +247,12 @@ class _Search:
         """
         # What is listed without another look has to pass the threshold too.
         least = max(COLLAPSE, self.threshold)
-        near = [pair for pair in pairs.tolist() if verifier.overlap(*pair)[0] >= least]
+        compared = self._watch(verifier.overlaps(pairs), "comparing", len(pairs))
+        alike_enough = np.fromiter((o[0] >= least for o in compared), dtype=bool, count=len(pairs))
+        near = pairs[alike_enough]
         stands = np.arange(len(self.documents))
         """Who stands for each row."""
-        for members in components(len(self.documents), np.array(near)) if near else ():
+        for members in components(len(self.documents), near) if len(near) else ():
             found = collapse(members, classes, verifier.resemblances, least)
             for head, alike in found.items():
                 rows = classes.get(head, [])
@@ -229,36 +263,32 @@ class _Search:
         kept = alone[stands[alone] == alone]
         self.stats["collapsed"] = len(alone) - len(kept)
         pairs = np.sort(stands[pairs], axis=1)
-        return {(a, b) for a, b in pairs.tolist() if a < b}, kept
+        return np.unique(pairs[pairs[:, 0] < pairs[:, 1]], axis=0), kept
 
     def _verify(
-        self,
-        candidates: Sequence[Pair],
-        alike: set[Pair],
-        shared: Mapping[Pair, int],
-        verifier: Verifier,
-        rarity: Rarity,
+        self, alike: I64, met: _Met, verifier: Verifier, rarity: Rarity
     ) -> dict[Pair, Verdict]:
         """The verdicts of all candidates that come near the threshold."""
-        verdicts: dict[Pair, Verdict] = {}
-        verified = 0
         # Nine of ten chance candidates of the anchors cost no more than a look at their stems.
         # What the bands found shares wording, and is worth an exact look always.
-        doubtful = [pair for pair in candidates if pair not in alike]
+        doubtful = np.flatnonzero(~met.within(alike))
         plausible = plausibilities(
-            np.array(doubtful, dtype=np.int64).reshape(-1, 2),
-            np.array([shared[pair] for pair in doubtful], dtype=np.int64),
+            met.pairs[doubtful],
+            met.counts[doubtful],
             lambda row: self.documents[row].text,
             rarity,
         )
-        kept = {doubtful[place] for place in np.flatnonzero(plausible >= PLAUSIBLE).tolist()}
-        worth = sorted(kept | alike)
-        for pair in self._watch(worth, "verifying", len(worth)):
-            verified += 1
-            verdict = verifier.verdict(*pair, aligned=self.rewrites)
+        worth = np.concatenate([alike, met.pairs[doubtful[plausible >= PLAUSIBLE]]])
+        worth = worth[np.lexsort((worth[:, 1], worth[:, 0]))]
+        self.stats["verified"] = len(worth)
+        found = self._watch(
+            verifier.verdicts(worth, aligned=self.rewrites), "verifying", len(worth)
+        )
+        verdicts: dict[Pair, Verdict] = {}
+        for place, verdict in enumerate(found):
             if verdict and verdict.own_score >= self._least:
-                verdicts[pair] = verdict
-        self.stats["verified"] = verified
+                a, b = worth[place].tolist()
+                verdicts[a, b] = verdict
         return verdicts
 
     def _join(

@@ -108,7 +108,8 @@ class Texts:
 
     def prepare(self, rows: Iterable[int]) -> None:
         """Make the features of all rows that are not there yet, in one pass over their texts."""
-        missing = [row for row in dict.fromkeys(rows) if row not in self._features]
+        # Those that are there are asked for here, so that the new ones do not drive them out.
+        missing = [row for row in dict.fromkeys(rows) if self._features.get(row) is None]
         shingles, stems = features(self._document(row).text for row in missing)
         for place, row in enumerate(missing):
             # Slices would keep the whole pass alive.
