@@ -53,7 +53,7 @@ def add(
         list[str],
         typer.Argument(
             metavar="PATH...",
-            help='Folders, .txt, .jsonl, .jsonl.gz or .csv files, as for "dedup find"; - reads '
+            help='Folders or files of any kind that is read, as for "dedup find"; - reads '
             "JSON lines from standard input.",
             show_default=False,
         ),
@@ -302,16 +302,14 @@ def _document(record: Any, text_field: str, id_field: str) -> Document:
 
 def _batches(stream: Any) -> Iterator[list[tuple[int, Any]]]:
     """Numbered records of a stream of JSON lines, as many together as come without a pause."""
-    from dedup.records import reader_for  # noqa: PLC0415 - slow to import
+    from dedup.records.lines import read_jsonl  # noqa: PLC0415 - slow to import
 
-    reader = reader_for("-.jsonl")
-    assert reader is not None  # noqa: S101 - it is one of the kinds
     waiting: queue.Queue[tuple[int, Any] | None] = queue.Queue(4 * BATCH)
 
     def read() -> None:
         line = 0
         try:
-            for number, record in reader(cast("BufferedIOBase", stream), {}, ","):
+            for number, record in read_jsonl(cast("BufferedIOBase", stream), {}, ","):
                 line = number or 0
                 waiting.put((line, record))
         except Exception as error:  # noqa: BLE001 - raised where the documents are added

@@ -221,3 +221,12 @@ def test_without_pyarrow(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Non
     assert [each.text for each in found] == ["good"]
     assert [Path(str(each.file)).name for each in skipped] == ["a.parquet", "b.arrow"]
     assert list(read(frame)) == [Document("0", "x")]
+
+
+def test_an_index_takes_the_documents_of_a_table(tmp_path: Path) -> None:
+    """A table given to an index itself is refused; read first, its rows are added."""
+    frame = pd.DataFrame({"id": ["a"], "text": ["The harbour froze."]})
+    with dedup.Index(tmp_path / "wire.dedup") as index:
+        with pytest.raises(TypeError, match=r"pass dedup\.read\(table\)"):
+            index.add(frame)
+        assert index.add(read(frame)) == 1

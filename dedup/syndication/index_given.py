@@ -6,7 +6,7 @@ import json
 import os
 import time
 import zlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -40,6 +40,12 @@ def text_id(text: str) -> str:
 def identified(items: Any, *, once: bool) -> Iterator[Given]:
     """Items with ids of their own; with `once`, the first of each id."""
     read(items)  # raises for what is no iterable of documents
+    if hasattr(items, "iloc") or hasattr(items, "__arrow_c_stream__"):
+        # Its rows may lack ids, and their numbers would name others in the next table.
+        raise TypeError(
+            f"an index takes documents, not a {type(items).__name__}; give its rows ids and pass "
+            "dedup.read(table)"
+        )
     seen = set[str]()
     for given in items:
         item: Any = given
