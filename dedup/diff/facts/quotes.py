@@ -346,6 +346,9 @@ def _pair_quotations(
     scored = []
     for a in lost:
         for b in added:
+            # A headline that stands in quotation marks is nobody's statement.
+            if is_headline(a.text) != is_headline(b.text):
+                continue
             likeness = _likeness(a, b)
             if likeness >= _SAME_STATEMENT:
                 if likeness < _ANY_SPEAKER and not _may_share_speaker(a, source, b, copy):
