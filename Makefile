@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test quality bench bench-quick clean
+.PHONY: help demo test docs quality bench bench-quick clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-11s %s\n", $$1, $$2}'
@@ -22,6 +22,11 @@ test: $(INSTALLED) ## lint, check the format and the types, run all tests
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/python -m pytest
+
+docs: $(INSTALLED) ## build the documentation into build/site
+	@$(BIN)/python benchmarks/measured_page.py
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --quiet --strict
+	@echo "Open build/site/index.html in a browser."
 
 quality: $(INSTALLED) ## measure against labelled data: DATA=folder, else $DEDUP_DATA
 	$(BIN)/python benchmarks/quality.py --data "$(DATA)"

@@ -4,7 +4,7 @@ The whole public surface, on one page::
 
     import dedup
 
-    documents = dedup.read("articles/")          # folders, .txt, .jsonl, .csv, any iterable
+    documents = dedup.read("articles/")          # folders, files, tables, any iterable
     result = dedup.find(documents)               # Result: groups and pairs
     comparison = dedup.compare(source, copy)     # Comparison: passages, facts, score
     collation = dedup.collate(documents)         # Collation: the passages of N copies
@@ -28,14 +28,22 @@ Other languages than English
     `learn_abbreviations`
 Keeping
     `Index`, a collection on disk: add, query, remove
+Sketching, for those who find pairs in their own way
+    `sketch` -> `Sketches`, of strings, Arrow columns or the lines of a file
+    (`packed_from_lines`); `from_datasketch`; `choose_bands` -> `Bands`
+Past one machine
+    `dedup.spark`: the same on Apache Spark, loaded when first asked for
 Errors
     `DedupError`, `MissingIdError`, `StoreError`, `StoreBusyError`, `StoreDamagedError`,
-    `ReadError`, `DuplicateIdError`, `SettingsError`
+    `ReadError`, `DuplicateIdError`, `MissingExtraError`, `SettingsError`
 Measures against labelled data
     `dedup.evaluation`
 """
 
 from __future__ import annotations
+
+import importlib
+from types import ModuleType
 
 from dedup.diff.collation import Collation, Row, SharedPassage, collate
 from dedup.diff.compare import compare
@@ -45,6 +53,7 @@ from dedup.document import Document, Span
 from dedup.errors import (
     DedupError,
     DuplicateIdError,
+    MissingExtraError,
     MissingIdError,
     ReadError,
     SettingsError,
@@ -52,6 +61,10 @@ from dedup.errors import (
     StoreDamagedError,
     StoreError,
 )
+from dedup.lsh.bands import Bands, choose_bands
+from dedup.lsh.columns import packed_from_lines
+from dedup.lsh.minhash import from_datasketch
+from dedup.lsh.sketches import Sketches, sketch
 from dedup.readers import Documents, ReadWarning, read
 from dedup.syndication.find import find
 from dedup.syndication.gather import gather
@@ -65,6 +78,7 @@ from dedup.text.credit import Credit
 __version__ = "0.1.0"
 
 __all__ = [
+    "Bands",
     "Collation",
     "Comparison",
     "Contribution",
@@ -81,6 +95,7 @@ __all__ = [
     "Index",
     "Link",
     "Match",
+    "MissingExtraError",
     "MissingIdError",
     "Passage",
     "ReadError",
@@ -90,16 +105,28 @@ __all__ = [
     "Row",
     "SettingsError",
     "SharedPassage",
+    "Sketches",
     "Span",
     "StoreBusyError",
     "StoreDamagedError",
     "StoreError",
     "__version__",
+    "choose_bands",
     "collate",
     "compare",
     "direction",
     "find",
+    "from_datasketch",
     "gather",
     "learn_abbreviations",
+    "packed_from_lines",
     "read",
+    "sketch",
 ]
+
+
+def __getattr__(name: str) -> ModuleType:
+    # Optional, and slow to import with all that it needs.
+    if name == "spark":
+        return importlib.import_module("dedup.spark")
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

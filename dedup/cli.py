@@ -1,4 +1,4 @@
-"""The command line: ``dedup find``, ``compare``, ``collate`` and ``gather``.
+"""The command line: ``dedup find``, ``compare``, ``collate``, ``gather`` and ``index``.
 
 Results go to standard output, notices and errors to standard error. What is slow to import is
 imported by the command that needs it, so that ``--help`` is quick.
@@ -14,6 +14,7 @@ from typing import Annotated, Any, Literal
 import typer
 
 from dedup.cli_gather import gather
+from dedup.cli_index import index_app
 from dedup.cli_io import (
     faults,
     html_path,
@@ -26,6 +27,7 @@ from dedup.cli_io import (
     read_text,
     write_html,
 )
+from dedup.cli_spark import Out, Spark, find_on_spark
 from dedup.errors import ReadError
 
 __all__ = ["app", "main"]
@@ -44,9 +46,10 @@ _Paths = Annotated[
     list[Path],
     typer.Argument(
         metavar="PATH",
-        help="Folders (read with all folders below), .txt, .jsonl, .jsonl.gz or .csv files, in "
-        "UTF-8. The id of a .txt file is its path in the folder, or, of several PATHs, the path "
-        "as given; records have ids of their own, or file and line.",
+        help="Folders (read with all folders below); .txt, .jsonl, .jsonl.gz or .csv files, in "
+        "UTF-8; .parquet, .arrow or .feather files (extra arrow); .html pages (extra html). The id "
+        "of a .txt or .html file is its path in the folder, or, of several PATHs, the path as "
+        "given; records have ids of their own, or file and line or row.",
         show_default=False,
     ),
 ]
@@ -188,6 +191,8 @@ def find(
             show_default=False,
         ),
     ] = None,
+    spark: Spark = None,
+    out: Out = None,
 ) -> None:
     """Find the groups of texts that come from one source text.
 
@@ -216,6 +221,11 @@ def find(
     """  # noqa: D301
     settings: dict[str, Any] = {} if threshold is None else {"threshold": threshold}
     with faults():
+        if spark is not None or out is not None:
+            settings |= {"rewrites": not no_rewrites, "linkage": linkage}
+            shown = {"--html": html, "--json": as_json, "--pairs": pairs, "--explain": explain}
+            find_on_spark(paths, spark, out, text_field, id_field, skip_errors, shown, settings)
+            return
         documents = read_paths(paths, text_field, id_field, delimiter, skip=skip_errors)
         from dedup.syndication.find import THRESHOLD  # noqa: PLC0415 - slow to import
         from dedup.syndication.find import find as find_copies  # noqa: PLC0415
@@ -371,6 +381,7 @@ def collate(
 
 
 app.command(no_args_is_help=True)(gather)
+app.add_typer(index_app, name="index")
 
 
 def main() -> None:

@@ -32,8 +32,8 @@ def gather(
         list[Path],
         typer.Argument(
             metavar="OTHERS...",
-            help="Folders, .txt, .jsonl, .jsonl.gz or .csv files with the other documents. TEXT "
-            "itself is left out where it is among them.",
+            help="Folders, .txt, .jsonl, .jsonl.gz, .csv, .parquet, .arrow, .feather or .html "
+            "files with the other documents. TEXT itself is left out where it is among them.",
             show_default=False,
         ),
     ],

@@ -12,6 +12,7 @@ import sys
 import warnings
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -32,6 +33,7 @@ __all__ = [
     "notices",
     "pick",
     "print_json",
+    "print_lines",
     "print_page",
     "read_all",
     "read_paths",
@@ -81,13 +83,17 @@ def pick(documents: Documents, ids: list[str]) -> list[Document]:
 def read_text(name: str) -> Document:
     """One text: a file of any name, or standard input."""
     from dedup.document import Document  # noqa: PLC0415 - slow to import, as all of dedup
+    from dedup.records import kind_of  # noqa: PLC0415 - as above
 
     if name == "-":
         shown, data = "standard input", sys.stdin.buffer.read()
-    elif name.lower().endswith((".jsonl", ".jsonl.gz", ".csv")):
+    elif (kind := kind_of(name)) is not None and kind.holds_many:
         raise ReadError(
             f"{name!r} is a table; name two of its ids: dedup compare --in {name} ID ID"
         )
+    elif name.lower().endswith((".html", ".htm")):
+        (page,) = read_paths([Path(name)], "text", "id", ",", skip=False)
+        return replace(page, id=name)
     else:
         shown, data = name, Path(name).read_bytes()
     try:
@@ -145,6 +151,14 @@ def print_json(value: dict[str, Any]) -> None:
     """One JSON object on standard output."""
     # ASCII, so that it is valid whatever the encoding of the pipe, and harmless to a terminal.
     _write(json.dumps(value, indent=2) + "\n")
+
+
+def print_lines(lines: Iterable[str], *, made_safe: bool = False) -> None:
+    """Lines on standard output, one at a time; made harmless to a terminal unless they are."""
+    from dedup.report.page import visible  # noqa: PLC0415 - as in _fail
+
+    for line in lines:
+        _write((line if made_safe else visible(line)) + "\n")
 
 
 def print_page(

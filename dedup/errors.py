@@ -8,6 +8,7 @@ from __future__ import annotations
 __all__ = [
     "DedupError",
     "DuplicateIdError",
+    "MissingExtraError",
     "MissingIdError",
     "ReadError",
     "SettingsError",
@@ -30,6 +31,10 @@ class ReadError(DedupError, ValueError):
 
 class DuplicateIdError(ReadError):
     """Two documents of one run carry the same id, so results could not tell them apart."""
+
+
+class MissingExtraError(ReadError, ImportError):
+    """What is to be read needs a package that is not installed; the message names the extra."""
 
 
 class SettingsError(DedupError, ValueError):

@@ -13,18 +13,34 @@ import warnings
 import zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any, Literal, TypeAlias
+from typing import Any, Literal, Protocol, TypeAlias, cast
 
 from dedup.document import Document
 from dedup.errors import DuplicateIdError, ReadError, SettingsError
-from dedup.records import KINDS, reader_for, to_document
+from dedup.records import (
+    KINDS,
+    Place,
+    Skipped,
+    is_table,
+    kind_of,
+    rows_of,
+    shown,
+    to_document,
+    unreadable,
+)
 
 __all__ = ["Documents", "ReadWarning", "Skipped", "SourceNotFoundError", "read"]
 
 _Path: TypeAlias = "str | os.PathLike[str]"
 _Item: TypeAlias = "str | os.PathLike[str] | Mapping[str, Any] | Document"
+
+
+class _Table(Protocol):
+    """What speaks the Arrow C stream protocol: tables, readers and frames of many libraries."""
+
+    def __arrow_c_stream__(self, requested_schema: object = None) -> object: ...
 
 
 class SourceNotFoundError(ReadError, FileNotFoundError):
@@ -35,46 +51,9 @@ class ReadWarning(UserWarning):
     """Something in a source was passed over; `Documents.report` says what."""
 
 
-@dataclass(frozen=True, slots=True)
-class Skipped:
-    """A record that gave no document, and why.
-
-    Parameters
-    ----------
-    reason : str
-        What is wrong with it.
-    file : str, optional
-        The file it stands in; None for an item of an iterable.
-    line : int, optional
-        The line it begins on, from 1; None where the whole file is meant.
-    item : int, optional
-        Its position in an iterable, from 0.
-    """
-
-    reason: str
-    file: str | None = None
-    line: int | None = None
-    item: int | None = None
-
-    def __str__(self) -> str:
-        return f"{_Place(self.file, self.line, self.item)}: {self.reason}"
-
-
-@dataclass(frozen=True, slots=True)
-class _Place:
-    file: str | None = None
-    line: int | None = None
-    item: int | None = None
-
-    def __str__(self) -> str:
-        if self.file is None:
-            return f"item {self.item}"
-        return self.file if self.line is None else f"{self.file}:{self.line}"
-
-
 # What the readers of files and iterables yield: where a record stands, the id it gets if it has
 # none of its own, and the record, or the error that it is.
-_Raw: TypeAlias = "tuple[_Place, str, Mapping[str, Any] | Document | ReadError]"
+_Raw: TypeAlias = "tuple[Place, str, Mapping[str, Any] | Document | ReadError]"
 
 
 @dataclass(slots=True)
@@ -89,7 +68,7 @@ class _Log:
 
 
 def read(
-    source: _Path | Iterable[_Item],
+    source: _Path | Iterable[_Item] | _Table,
     *,
     text_field: str = "text",
     id_field: str = "id",
@@ -100,19 +79,24 @@ def read(
     delimiter: str = ",",
     on_error: Literal["raise", "skip"] = "raise",
 ) -> Documents:
-    r"""Read documents from a folder, a file, several paths, or an iterable.
+    r"""Read documents from a folder, a file, several paths, an iterable or a table.
 
     Parameters
     ----------
-    source : path or iterable
+    source : path, iterable or table
         - A `str` or `Path` names a folder, which is read with all folders below it in the order
           of their names, or a file: ``.txt`` (one document), ``.jsonl`` and ``.jsonl.gz`` (one
-          object a line), or ``.csv`` (the first row names the columns). All are UTF-8. Hidden
-          files are left out; files of other kinds are listed in `Documents.ignored`.
+          object a line), ``.csv`` (the first row names the columns), all in UTF-8; ``.parquet``,
+          ``.arrow`` and ``.feather`` (extra ``arrow``); or ``.html`` and ``.htm`` (extra
+          ``html``: the article of the page, with the title, site, date and address that the
+          page declares). Hidden files are left out; files of other kinds are listed in
+          `Documents.ignored`.
         - An iterable holds texts (`str`), dicts with the fields named below, `Document`, or
           paths (`Path`, never `str`: a `str` in an iterable is a text).
+        - A table is a pandas frame, or speaks the Arrow C stream protocol (extra ``arrow``): an
+          Arrow table, record batch or reader of them, a Polars frame.
     text_field, id_field, title_field, publisher_field, published_field, url_field : str
-        Where a dict, a JSON object or a CSV row has them. Only the text is required; other
+        Where a dict, a JSON object or a row of a table has them. Only the text is required; other
         fields are passed over.
     delimiter : str
         What separates the columns of a ``.csv`` file.
@@ -131,7 +115,8 @@ def read(
     SourceNotFoundError
         If the path does not exist. It is a `ReadError` and a `FileNotFoundError`.
     ReadError
-        While iterating: bad JSON, bytes that are not UTF-8, no text; it names file and line.
+        While iterating: bad JSON, bytes that are not UTF-8, no text; it names file and line
+        (or row). A `MissingExtraError`, an `ImportError` too, if a package is not installed.
     DuplicateIdError
         While iterating: an id that an earlier document has; it names both places.
     SettingsError, TypeError
@@ -147,7 +132,8 @@ def read(
     A document without an id of its own gets one that says where it stands: the position in an
     iterable, from ``"0"``; the path of a ``.txt`` file relative to the folder read (its name if
     it was given by itself, the path as given if it came in an iterable); that path and the line,
-    ``wire.jsonl:17``, in a table. Texts are taken as they are, line ends and all.
+    ``wire.jsonl:17``, in a file of many; the row, from 0, in a table: ``"0"``, or
+    ``wire.parquet:0`` in a file. Texts are taken as they are, line ends and all.
 
     Examples
     --------
@@ -166,15 +152,18 @@ def read(
         raise SettingsError(
             f"delimiter must be one character, not a quote or a line end, got {delimiter!r}"
         )
-    if isinstance(source, (bytes, io.IOBase, Mapping, Document)) or hasattr(source, "columns"):
+    table = is_table(source)
+    if isinstance(source, (bytes, io.IOBase, Mapping, Document)) or (
+        hasattr(source, "columns") and not table
+    ):
         # Iterating over any of these would work, and give something that nobody meant.
         raise TypeError(
             f"cannot read from a {type(source).__name__}; pass a path, or a list of str, dict or "
-            "Document (of a pandas frame: frame.to_dict('records'))"
+            "Document (of a frame that is neither pandas' nor Arrow's: its to_dict, or the like)"
         )
-    if not isinstance(source, (str, os.PathLike, Iterable)):
+    if not (table or isinstance(source, (str, os.PathLike, Iterable))):
         raise TypeError(
-            f"source must be a path or an iterable of str, dict or Document, "
+            f"source must be a path, a table, or an iterable of str, dict or Document, "
             f"got {type(source).__name__}"
         )
     fields = {
@@ -208,7 +197,12 @@ class Documents:
     """
 
     def __init__(
-        self, source: Path | Iterable[_Item], fields: dict[str, str], delimiter: str, *, skip: bool
+        self,
+        source: Path | Iterable[_Item] | _Table,
+        fields: dict[str, str],
+        delimiter: str,
+        *,
+        skip: bool,
     ) -> None:
         self._source = source
         self._fields = fields
@@ -259,7 +253,7 @@ class Documents:
                 )
             self._used_up = True
         log = self._log = _Log()
-        seen: dict[str, _Place] = {}
+        seen: dict[str, Place] = {}
         for place, default_id, record in self._records(log):
             try:
                 document = to_document(record, default_id, self._fields)
@@ -273,7 +267,7 @@ class Documents:
                 if not self._skip:
                     remedy = 'mend it, or pass on_error="skip" to dedup.read to go on without it'
                     raise type(error)(f"{place}: {error} ({remedy})") from error.__cause__
-                log.skipped.append(Skipped(str(error), place.file, place.line, place.item))
+                log.skipped.append(Skipped(str(error), **asdict(place)))
                 continue
             log.read += 1
             yield document
@@ -283,19 +277,23 @@ class Documents:
 
     def _records(self, log: _Log) -> Iterator[_Raw]:
         if isinstance(self._source, Path):
-            label = "" if self._source.is_dir() else _shown(self._source.name)
+            label = "" if self._source.is_dir() else shown(self._source.name)
             yield from self._from_path(self._source, label, log)
             return
-        items: Iterable[object] = self._source
+        if is_table(self._source):
+            for row, record in rows_of(self._source, self._fields):
+                yield Place(row=row), str(row), record
+            return
+        items = cast("Iterable[object]", self._source)
         for number, item in enumerate(items):
-            place, default_id = _Place(item=number), str(number)
+            place, default_id = Place(item=number), str(number)
             if isinstance(item, os.PathLike):
                 try:
                     path = _existing(item)
                 except SourceNotFoundError as error:
                     yield place, default_id, error
                 else:
-                    yield from self._from_path(path, _shown(path.as_posix()), log)
+                    yield from self._from_path(path, shown(path.as_posix()), log)
             elif isinstance(item, str):
                 yield place, default_id, _from_str(item, default_id)
             elif isinstance(item, (Mapping, Document)):
@@ -311,47 +309,51 @@ class Documents:
         files_before, skipped_before = log.files, len(log.skipped)
         yield from self._from_folder(path, "" if label == "." else label, log)
         if log.files == files_before and len(log.skipped) == skipped_before:
-            yield _Place(_shown(path)), label, ReadError(f"the folder holds no file of {KINDS}")
+            yield Place(shown(path)), label, ReadError(f"the folder holds no file of {KINDS}")
 
     def _from_folder(self, folder: Path, label: str, log: _Log) -> Iterator[_Raw]:
         try:
             with os.scandir(folder) as entries:
                 listed = sorted(entries, key=lambda entry: entry.name)
         except OSError as error:
-            yield _Place(_shown(folder)), label, _unreadable(error)
+            yield Place(shown(folder)), label, unreadable(error)
             return
         for entry in listed:
             if entry.name.startswith("."):
                 continue
-            below = _shown(f"{label}/{entry.name}" if label else entry.name)
+            below = shown(f"{label}/{entry.name}" if label else entry.name)
             # A link to a folder could lead back up, so it is not followed, only reported.
             if entry.is_dir(follow_symlinks=False):
                 yield from self._from_folder(Path(entry.path), below, log)
-            elif reader_for(entry.name) is not None and entry.is_file():
+            elif kind_of(entry.name) is not None and entry.is_file():
                 yield from self._from_file(Path(entry.path), below, log)
             else:
-                log.ignored.append(_shown(entry.path))
+                log.ignored.append(shown(entry.path))
 
     def _from_file(self, path: Path, label: str, log: _Log) -> Iterator[_Raw]:
         log.files += 1
-        shown = _shown(path)
-        reader = reader_for(path.name)
-        if reader is None:
-            yield _Place(shown), label, ReadError(f"cannot read this kind of file, only {KINDS}")
+        name = shown(path)
+        kind = kind_of(path.name)
+        if kind is None:
+            yield Place(name), label, ReadError(f"cannot read this kind of file, only {KINDS}")
             return
-        line: int | None = None
+        number: int | None = None
         try:
             with gzip.open(path) if path.suffix.lower() == ".gz" else path.open("rb") as file:
-                for line, record in reader(file, self._fields, self._delimiter):
-                    default_id = label if line is None else f"{label}:{line}"
-                    yield _Place(shown, line), default_id, record
+                for number, record in kind.read(file, self._fields, self._delimiter):
+                    default_id = label if number is None else f"{label}:{number}"
+                    yield kind.place(name, number), default_id, record
         except (OSError, EOFError, zlib.error) as error:
-            yield _Place(shown), label, _unreadable(error, line)
+            yield (
+                Place(name),
+                label,
+                unreadable(error, None if number is None else f"line {number}"),
+            )
 
 
 def _from_str(text: str, default_id: str) -> Document | ReadError:
     # A list of file names is an easy slip, and would be taken for very short texts.
-    if len(text) < 1024 and reader_for(text) is not None and os.path.isfile(text):  # noqa: PTH113 - text
+    if len(text) < 1024 and kind_of(text) is not None and os.path.isfile(text):  # noqa: PTH113 - text
         return ReadError(f"{text!r} is a file, but here a str is a text; pass Path({text!r})")
     return Document(default_id, text)
 
@@ -367,17 +369,5 @@ def _existing(source: _Path) -> Path:
     )
 
 
-def _shown(path: str | Path) -> str:
-    """The path with bytes that are no UTF-8 escaped, so that it can be printed and stored."""
-    return os.fspath(path).encode("utf-8", "backslashreplace").decode()
-
-
 def _count(number: int, noun: str) -> str:
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
-
-
-def _unreadable(error: Exception, after_line: int | None = None) -> ReadError:
-    where = "" if after_line is None else f" after line {after_line}"
-    fault = ReadError(f"cannot be read{where}: {getattr(error, 'strerror', None) or error}")
-    fault.__cause__ = error
-    return fault

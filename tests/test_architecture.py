@@ -30,7 +30,8 @@ ALLOWED: dict[str, set[str]] = {
     "store": GROUND,
     "syndication": MEETING,
     "report": MEETING | {"syndication"},
-    "spark": MEETING | {"syndication"},
+    "batches": MEETING | {"syndication"},
+    "spark": MEETING | {"syndication", "batches"},
     "cli": MEETING | {"syndication", "report", "spark", "records", "evaluation"},
 }
 # A single module that may import more than the rest of its part.

@@ -14,13 +14,16 @@ from hypothesis import strategies as st
 from dedup.lsh import candidates
 from dedup.lsh.bands import Bands
 from dedup.lsh.candidates import (
-    _NEXT,
     ANCHOR_CAP,
     ANCHOR_COMMON,
     BAND_CAP,
+    BAND_NEXT,
+    LEAST_WORTH,
+    PARTNERS,
     anchor_candidates,
     band_candidates,
     buckets,
+    worths,
 )
 from dedup.lsh.minhash import U32
 from dedup.lsh.sketches import I64, Ragged
@@ -43,7 +46,7 @@ def slow_bands(slots: Sequence[Sequence[int]], present: Iterable[int], cap: int)
     for band in range(len(slots[0]) if slots else 0):
         keyed = ((slots[row][band], place) for place, row in enumerate(rows))
         for members in slow_buckets(keyed).values():
-            reach = len(members) if len(members) <= cap else _NEXT
+            reach = len(members) if len(members) <= cap else BAND_NEXT
             for place, a in enumerate(members):
                 found.update((a, b) for b in members[place + 1 : place + 1 + reach])
     return found
@@ -52,19 +55,41 @@ def slow_bands(slots: Sequence[Sequence[int]], present: Iterable[int], cap: int)
 def slow_anchors(
     rows: Sequence[Iterable[int]],
     present: Iterable[int],
-    least: int,
-    cap: int,
+    least: int = 2,
+    cap: int = ANCHOR_CAP,
     common: int = ANCHOR_COMMON,
+    worth: int = LEAST_WORTH,
+    partners: int = PARTNERS,
 ) -> dict[Pair, int]:
-    """How many anchors each pair of places meets in, neighbours only above the cap."""
-    keyed = [(anchor, place) for place, row in enumerate(present) for anchor in rows[row]]
+    """How many anchors each pair of places meets in, neighbours only above the cap.
+
+    Kept are those that share enough, and of these for each place the best.
+    """
+    taking_part = list(present)
+    keyed = [(anchor, place) for place, row in enumerate(taking_part) for anchor in rows[row]]
     counts: Counter[Pair] = Counter()
+    value: Counter[Pair] = Counter()
     for members in slow_buckets(keyed).values():
+        met: Iterable[Pair] = ()
         if len(members) <= cap:
-            counts.update(combinations(members, 2))
+            met = list(combinations(members, 2))
         elif len(members) <= common:
-            counts.update(pairwise(members))
-    return {pair: count for pair, count in counts.items() if count >= least}
+            met = list(pairwise(members))
+        counts.update(met)
+        for pair in met:
+            value[pair] += max(1, 7 - (len(members) - 1).bit_length())
+    enough = {pair for pair in counts if counts[pair] >= least and value[pair] >= worth}
+    best = {
+        place: sorted((value[pair] for pair in enough if place in pair), reverse=True)
+        for place in {place for pair in enough for place in pair}
+    }
+
+    def stays(pair: Pair) -> bool:
+        if 2 * counts[pair] >= min(len(set(rows[taking_part[place]])) for place in pair):
+            return True
+        return all(value[pair] > (best[p][partners:] or [-1])[0] for p in pair)
+
+    return {pair: counts[pair] for pair in enough if stays(pair)}
 
 
 def ragged(rows: Iterable[Iterable[int]]) -> Ragged:
@@ -156,7 +181,7 @@ class TestBands:
                 reached.add(b)
         assert reached == set(range(size))
         full = size * (size - 1) // 2
-        assert len(found) == full if size <= BAND_CAP else len(found) <= _NEXT * size
+        assert len(found) == full if size <= BAND_CAP else len(found) <= BAND_NEXT * size
 
     @pytest.mark.parametrize("shape", [(0, 0), (0, 5), (3, 0), (1, 5)])
     def test_nothing_to_pair(self, shape: tuple[int, int]) -> None:
@@ -166,18 +191,18 @@ class TestBands:
 
 
 class TestAnchors:
-    @given(anchor_rows, st.integers(1, 4), st.data(), chunks)
+    @given(anchor_rows, st.integers(1, 4), st.integers(1, 20), st.data(), chunks)
     def test_counts_are_exact(
-        self, rows: list[set[int]], least: int, data: st.DataObject, chunk: int
+        self, rows: list[set[int]], least: int, worth: int, data: st.DataObject, chunk: int
     ) -> None:
         """Pairs and their counts are those of a dict of lists, however the work is cut."""
         present = some_of(data, len(rows))
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(candidates, "_CHUNK", chunk)
             found, shared = anchor_candidates(
-                ragged(rows), np.array(present, dtype=np.int64), least
+                ragged(rows), np.array(present, dtype=np.int64), least, worth
             )
-        expected = slow_anchors(rows, present, least, ANCHOR_CAP)
+        expected = slow_anchors(rows, present, least, worth=worth)
         assert pairs_of(found) == sorted(expected)
         assert shared.dtype == np.int64
         assert dict(zip(pairs_of(found), shared.tolist(), strict=True)) == expected
@@ -191,9 +216,37 @@ class TestAnchors:
             patch.setattr(candidates, "_CHUNK", chunk)
             patch.setattr(candidates, "ANCHOR_CAP", cap)
             patch.setattr(candidates, "ANCHOR_COMMON", cap + more)
-            found, shared = anchor_candidates(ragged(rows), everyone(len(rows)), 1)
+            found, shared = anchor_candidates(ragged(rows), everyone(len(rows)), 1, 1)
         counts = dict(zip(pairs_of(found), shared.tolist(), strict=True))
-        assert counts == slow_anchors(rows, range(len(rows)), 1, cap, cap + more)
+        assert counts == slow_anchors(rows, range(len(rows)), 1, cap, cap + more, 1)
+
+    @given(anchor_rows, st.integers(0, 4))
+    def test_the_best_partners_stay(self, rows: list[set[int]], partners: int) -> None:
+        """Who has too many partners keeps those who share most, and half of the anchors stay."""
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(candidates, "PARTNERS", partners)
+            found, shared = anchor_candidates(ragged(rows), everyone(len(rows)), 1, 1)
+        counts = dict(zip(pairs_of(found), shared.tolist(), strict=True))
+        assert counts == slow_anchors(rows, range(len(rows)), 1, worth=1, partners=partners)
+
+    def test_a_text_that_meets_everyone(self) -> None:
+        """A long text keeps a few chance candidates, and the text that it holds the half of."""
+        short = [{10 * n, 10 * n + 1, 10 * n + 2, *range(9000, 9004)} for n in range(600)]
+        for n in range(300):
+            short[n] -= {10 * n + 1}
+        long = set().union(*({10 * n, 10 * n + 1} for n in range(600)))
+        whole = set(range(20_000, 20_010))
+        rows = [*short, whole, long | whole]
+        found = pairs_of(anchor_candidates(ragged(rows), everyone(len(rows)))[0])
+        partners = [a for a, b in found if b == len(rows) - 1]
+        assert len(short) in partners
+        assert len(partners) <= PARTNERS + 1
+
+    @given(st.lists(st.integers(2, ANCHOR_COMMON)))
+    def test_worth_falls_with_the_size_of_the_bucket(self, sizes: list[int]) -> None:
+        """An anchor loses a point each time twice as many documents carry it, to one."""
+        expected = [max(1, 7 - (size - 1).bit_length()) for size in sizes]
+        assert worths(np.array(sizes, dtype=np.int64)).tolist() == expected
 
     @pytest.mark.parametrize(
         ("size", "pairs"),
@@ -201,7 +254,7 @@ class TestAnchors:
     )
     def test_the_cap_is_inclusive(self, size: int, pairs: int) -> None:
         """A bucket of the cap counts in full, a larger one for neighbours, a huge one not."""
-        found, shared = anchor_candidates(ragged([{5, 9}] * size), everyone(size))
+        found, shared = anchor_candidates(ragged([{5, 9}] * size), everyone(size), worth=2)
         assert len(found) == pairs
         assert set(shared.tolist()) <= {2}
 
@@ -218,7 +271,7 @@ class TestAnchors:
         rng = np.random.default_rng(13)
         rows = [set((rng.zipf(1.3, 40) % 5000).tolist()) for _ in range(300)]
         found, shared = anchor_candidates(ragged(rows), everyone(300))
-        expected = slow_anchors(rows, range(300), 2, ANCHOR_CAP)
+        expected = slow_anchors(rows, range(300))
         assert len(expected) > 100
         assert dict(zip(pairs_of(found), shared.tolist(), strict=True)) == expected
 

@@ -39,6 +39,8 @@ def part(text: str, sentence: str) -> list[Span]:
         ("The reef is 100 miles long.", "The reef is 161 km long."),
         ("The town has 41,873 people.", "The town has 42,000 people."),
         ("Some 70 boats came.", "There came 72 boats."),
+        ("The pier was built twenty-five years ago.", "The pier was built 25 years ago."),
+        ("The yard put $133mm into its docks.", "The yard put $133 million into its docks."),
         ("More than 200 boats came.", "There came 243 boats."),
         ("It lasted nearly a week.", "The week-long feast ended."),
         ("U.S. envoys came by sea.", "American envoys came by sea."),
@@ -248,6 +250,57 @@ def test_full_names_only() -> None:
     assert compared(source, copy) == ["name lost: Ola Bergström", "name added: Ingrid Solheim"]
 
 
+# --- signs --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("source", "copy", "told"),
+    [
+        (
+            "Herring exports grew by 5% in the spring quarter.",
+            "Herring exports grew by -5% in the spring quarter.",
+            "percentage: 5% -> -5%",
+        ),
+        (
+            "It was -12 on the long pier at dawn.",
+            "It was 12 on the long pier at dawn.",
+            "number: -12 -> 12",
+        ),
+        (
+            "The yard's balance stood at -$3m when winter came.",
+            "The yard's balance stood at $3m when winter came.",
+            "money: -$3m -> $3m",
+        ),
+    ],
+)
+def test_changed_sign(source: str, copy: str, told: str) -> None:
+    """A figure that gained or lost its minus is a changed fact."""
+    assert compared(source, copy) == [told]
+
+
+@pytest.mark.parametrize(
+    ("source", "copy"),
+    [
+        (
+            "Herring exports fell by 5% in the spring quarter.",
+            "Herring exports in the spring quarter: -5%, the office said.",
+        ),
+        (
+            "The yard reported a loss of $3m when winter came.",
+            "The yard's balance stood at -$3m when winter came.",
+        ),
+        (
+            "The night brought minus 12 degrees to the long pier.",
+            "The night brought −12 degrees to the long pier.",
+        ),
+        ("It was 12 degrees below zero on the pier.", "It was -12 degrees on the pier."),
+    ],
+)
+def test_sign_told_in_words(source: str, copy: str) -> None:
+    """A fall of 5% is -5%, and "minus" is a minus."""
+    assert compared(source, copy) == []
+
+
 # --- quotations ---------------------------------------------------------------------------
 
 
@@ -332,6 +385,57 @@ def test_reported_speech_is_a_lost_quotation() -> None:
     assert compared(source, "Holm said that they had lost the boats and all the nets.") == [
         'quotation lost: "We lost the boats and all the nets,"'
     ]
+
+
+@pytest.mark.parametrize(
+    ("source", "copy", "told"),
+    [
+        (
+            '"We lost the boats and all the nets," said Holm.',
+            "Holm said that they had lost the boats and all the nets.",
+            [("lost", "reported")],
+        ),
+        (
+            '"We lost the boats and all the nets," said Holm.',
+            "Holm was asked about the storm at the harbour office.",
+            [("lost", "")],
+        ),
+        (
+            "Holm said that they had lost the boats and all the nets.",
+            '"We lost the boats and all the nets," said Holm.',
+            [("added", "reported")],
+        ),
+        (
+            '"We reject the visit of the harbour minister," said Holm.',
+            '"We reject the message of the harbour minister," said Holm.',
+            [("changed", "reworded")],
+        ),
+        (
+            '"We lost the boats and all the nets," said Holm.',
+            "“We lost the boats and all the nets,” Holm told the council.",
+            [],
+        ),
+    ],
+)
+def test_what_became_of_a_quotation(source: str, copy: str, told: list[tuple[str, str]]) -> None:
+    """Kept, reworded inside the marks, turned into reported speech and gone are told apart."""
+    found = facts(source, [Span(0, len(source))], copy, [Span(0, len(copy))])
+    assert [(fact.change, fact.speech) for fact in found if fact.kind == "quotation"] == told
+    assert all(fact.to_dict().get("speech", "") == fact.speech for fact in found)
+
+
+@pytest.mark.parametrize("years", ["a hundred and five", "One Hundred and Fifty- Seven"])
+def test_part_of_a_number_dates_nothing(years: str) -> None:
+    """The end of a longer number before "years ago" is not read as a number of its own."""
+    told = compared(f"The ferry sank {years} years ago.", "The ferry sank 90 years ago.")
+    assert not [fact for fact in told if fact.startswith("date:")]
+
+
+def test_headline_rewords_no_quotation() -> None:
+    """A headline in quotation marks takes the place of no statement, whatever its length."""
+    source = '"We will keep the quay open," said Holm.'
+    copy = '"Whose Town Is It Now Anyway?"'
+    assert not [told for told in compared(source, copy) if "->" in told]
 
 
 def test_invented_quotation_is_added() -> None:

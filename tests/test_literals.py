@@ -397,3 +397,77 @@ def test_any_text_gives_literals_in_order(text: str) -> None:
         assert literal.text
     apart = [literal.span for literal in found if literal.kind != "quotation"]
     assert all(a.end <= b.start for a, b in pairwise(apart))
+
+
+# --- signs --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("Turnover moved by -5% in the spring.", "-5%"),
+        ("Turnover moved by −5 percent in the spring.", "-5%"),
+        ("The yard closed its books at -$3.5m.", "-3500000 USD"),
+        ("It was minus 12 degrees on the pier.", "-12"),
+        ("Minus 12 degrees was read on the pier.", "-12"),
+        ("The pier stood at -12 at dawn.", "-12"),
+        ("Opinion of the ferry is mixed (-3).", "-3"),
+    ],
+)
+def test_minus_is_part_of_a_quantity(text: str, value: str) -> None:
+    """A minus before a figure, as a sign or as a word, makes it negative and part of its span."""
+    (found,) = numbers(text)
+    assert found.value == value
+    assert found.text == text[found.span.start : found.span.end]
+    assert found.text[0] in "-−mM"
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("The poll may be off by plus or minus 3 points.", "3"),
+        ("The crew counted -12 people on the pier.", "12"),
+        ("What to pack:\n-5% cider", "5%"),
+        ("The Selja-2 won.", ""),
+        ("Call ( 555 ) -673 now.", "673"),
+    ],
+)
+def test_dash_is_no_minus(text: str, value: str) -> None:
+    """A margin, a dash before persons, a list's bullet and a hyphen make nothing negative."""
+    assert not [found for found in numbers(text) if (found.amount or 0) < 0]
+    assert value in [*values(numbers(text)), ""]
+
+
+# --- where patterns are tried -------------------------------------------------------------
+
+PIECES = (
+    *("one", "Two", "twelve", "thirty-first", "forty", "five", "second", "seven", "eleventh"),
+    *("half", "half a", "a", "an", "dozen", "hundred", "third", "decade", "million", "century"),
+    *("Jan.", "february", "March", "May", "3", "12", "2024", "1980s", "'98", "9/11", "5 p.m.", "½"),
+    *("Monday", "Tues.", "Friday", "last", "This", "next", "coming", "week", "night", "year"),
+    *("years", "ago", "today", "Tonight", "yesterday", "2025-08-30", "14:30", "at", "20th", "é"),
+    *("$", "%", "-", "–", ".", ",", "“", "_", "\n", "boats", "of", "Anone"),
+)
+BROKEN_TEXT = st.lists(
+    st.tuples(st.sampled_from(PIECES), st.sampled_from([" ", " ", " ", "", "-", "\n"])), max_size=24
+).map(lambda parts: "".join(piece + gap for piece, gap in parts))
+
+
+@given(text=BROKEN_TEXT)
+def test_dates_are_found_as_by_trying_every_place(text: str) -> None:
+    """Trying the pattern for dates at the likely places alone finds what trying all does."""
+    found = dates(text)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("dedup.text.literals.dates._places", lambda _, start, end: range(start, end))
+        assert dates(text) == found
+
+
+@given(text=BROKEN_TEXT)
+def test_number_words_are_found_as_by_trying_every_place(text: str) -> None:
+    """Trying the pattern for number words at the likely places alone finds what trying all does."""
+    found = numbers(text)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(
+            "dedup.text.literals.numbers._word_places", lambda _, start, end: range(start, end)
+        )
+        assert numbers(text) == found

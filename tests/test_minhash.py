@@ -8,6 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dedup.errors import SettingsError
+from dedup.lsh import sketches
 from dedup.lsh.minhash import (
     EMPTY,
     SEED,
@@ -19,6 +21,13 @@ from dedup.lsh.minhash import (
     to_datasketch,
 )
 from dedup.lsh.shingles import U64, Vocabulary
+
+NEWS = [
+    "Sea ice closed the northern port of Halvik, and the last ferry of the year could not leave.",
+    "Wheat prices fell by a tenth in the markets of Torvena after the autumn rains came at last.",
+    "",
+    "Sea ice closed the northern port of Halvik, and the last ferry of the year could not go.",
+]
 
 hashes = st.lists(st.integers(0, 2**64 - 1), max_size=40, unique=True)
 
@@ -161,6 +170,37 @@ class TestDatasketch:
         other = datasketch.MinHash(num_perm=SLOTS, scheme="legacy")
         with pytest.raises(ValueError, match=r"'legacy'.*scheme='affine32'"):
             from_datasketch(other)
+
+    def test_another_seed_is_refused(self) -> None:
+        """A sketch of another seed is refused, unless it is that of the rows it is for."""
+        values = random_hashes(30, 4)
+        other = oracle(values, seed=9)
+        with pytest.raises(SettingsError, match=r"seed 9 .* of seed 1; make it with MinHash"):
+            from_datasketch(other)
+        assert from_datasketch(other, seed=9).tolist() == signature(values, seed=9).tolist()
+
+    @pytest.mark.parametrize("compiled", [False, True])
+    @pytest.mark.parametrize("seed", [SEED, 7])
+    def test_sketches_of_texts(
+        self, monkeypatch: pytest.MonkeyPatch, compiled: bool, seed: int
+    ) -> None:
+        """A document's sketch is what datasketch makes of its shingle hashes."""
+        monkeypatch.setattr(sketches, "is_loaded", lambda: compiled)
+        found = sketches.sketch(NEWS, seed=seed)
+        for row, shingles in enumerate(sketches.plain_features(NEWS)[0]):
+            ours, theirs = found.to_datasketch(row), oracle(shingles, seed=seed)
+            assert ours == theirs
+            assert from_datasketch(theirs, seed).tolist() == found.signatures[row].tolist()
+
+    def test_datasketchs_index_finds_the_pair(self) -> None:
+        """`MinHashLSH` takes the sketches, ours or its own of the same shingles, as one kind."""
+        found = sketches.sketch(NEWS)
+        index = datasketch.MinHashLSH(threshold=0.5, num_perm=SLOTS)
+        for row in range(len(found) - 1):
+            index.insert(row, found.to_datasketch(row))
+        last = len(NEWS) - 1
+        assert index.query(found.to_datasketch(last)) == [0]
+        assert index.query(oracle(sketches.plain_features(NEWS)[0][last])) == [0]
 
 
 class TestBottomK:

@@ -275,14 +275,45 @@ class TestCollation:
 
 
 class TestResult:
-    def test_thresholds_agree_with_searches(self, texts: dict[str, dedup.Document]) -> None:
-        """What the report says of a higher threshold is what a search at it finds."""
-        result = dedup.find(texts.values())
-        for threshold in (0.7, 0.8, 0.95):
+    @pytest.mark.parametrize("linkage", ["single", "complete"])
+    def test_thresholds_agree_with_searches(
+        self, texts: dict[str, dedup.Document], linkage: Any
+    ) -> None:
+        """What the report says of another threshold is what a search at it finds."""
+        result = dedup.find(texts.values(), linkage=linkage)
+        for threshold in (0.3, 0.8, 0.95):
             found = at_threshold(result, threshold)
-            fresh = dedup.find(texts.values(), threshold=threshold)
+            fresh = dedup.find(texts.values(), linkage=linkage, threshold=threshold)
             assert found.groups == len(fresh.groups)
             assert found.grouped == {m for group in fresh.groups for m in group.members}
+
+    def test_who_would_leave_or_join_is_named(self, texts: dict[str, dedup.Document]) -> None:
+        """A row above the threshold names who would leave, one below who would join."""
+        stray = dedup.Document(
+            "stray", texts["brief.txt"].text[:120] + " " + texts["unrelated-01.txt"].text[:400]
+        )
+        result = dedup.find([*texts.values(), stray])
+        changes = {
+            threshold: (at_threshold(result, threshold).grouped, text_of_row(result, threshold))
+            for threshold in (0.2, 0.99)
+        }
+        grouped = {member for group in result.groups for member in group.members}
+        for members, row in changes.values():
+            for name in members - grouped:
+                assert re.search(rf"join: .*{name}", row)
+            for name in grouped - members:
+                assert re.search(rf"leave: .*{name}", row)
+        assert any(members != grouped for members, _ in changes.values())
+
+    def test_what_just_missed_is_shown(self, texts: dict[str, dedup.Document]) -> None:
+        """Pairs that came near the threshold stand in the report with their scores."""
+        result = dedup.find(texts.values(), threshold=1.0)
+        missed = result.near_misses(3)
+        assert [match.score for match in missed] == sorted((m.score for m in missed), reverse=True)
+        assert all(result.group_of(m.a) != result.group_of(m.b) or m.score < 1 for m in missed)
+        text = Elements(result.to_html()).text
+        assert "Just missed" in text
+        assert all(f"{match.a} and {match.b}" in text for match in missed)
 
     def test_nothing_found(self) -> None:
         """Without groups the report is one sentence."""
@@ -319,6 +350,14 @@ class TestResult:
         assert "2 of 5 texts are set side by side here" in text
         assert "1 text identical to one shown" in text
         assert text.count("What each copy has") == 1
+
+
+def text_of_row(result: dedup.Result, threshold: float) -> str:
+    """The row of the table of thresholds, as text."""
+    rows = re.findall(r"<tr.*?</tr>", result.to_html())
+    return next(
+        row for row in (Elements(r).text for r in rows) if row.startswith(f"{threshold:.2f}")
+    )
 
 
 def long_texts(words: int) -> tuple[str, str]:

@@ -81,7 +81,7 @@ class TestFolders:
     def test_other_kinds_are_reported_not_lost(self, tmp_path: Path) -> None:
         """Files that dedup does not read are listed, counted by kind, and warned about once."""
         write(tmp_path / "a.txt", "x")
-        for name in ("b.jpg", "c.jpg", "d.html", "README"):
+        for name in ("b.jpg", "c.jpg", "d.pdf", "README"):
             write(tmp_path / name, "?")
         documents = read(tmp_path)
         with pytest.warns(ReadWarning, match="4 files ignored") as caught:
@@ -91,9 +91,9 @@ class TestFolders:
             "README",
             "b.jpg",
             "c.jpg",
-            "d.html",
+            "d.pdf",
         ]
-        assert "2 .jpg, 1 without suffix, 1 .html" in documents.report()
+        assert "2 .jpg, 1 without suffix, 1 .pdf" in documents.report()
 
     def test_hidden_files_are_left_out(self, tmp_path: Path) -> None:
         """Hidden files and folders belong to other programs and are not even reported."""
@@ -246,7 +246,7 @@ class TestIterables:
         with pytest.raises(TypeError, match="path"):
             read(source)
 
-    def test_data_frames_are_sent_through_to_dict(self) -> None:
+    def test_frames_of_other_kinds_are_sent_through_to_dict(self) -> None:
         """A frame iterates over its column names, so it is refused rather than misread."""
 
         class Frame:
@@ -391,7 +391,7 @@ class TestJsonLines:
 
     @given(
         st.lists(st.binary(max_size=40).filter(lambda raw: b"\n" not in raw), max_size=8),
-        st.sampled_from([".jsonl", ".txt", ".csv", ".jsonl.gz"]),
+        st.sampled_from([".jsonl", ".txt", ".csv", ".jsonl.gz", ".parquet", ".arrow"]),
     )
     def test_no_bytes_crash_the_reader(self, lines: list[bytes], suffix: str) -> None:
         """Whatever a file holds, reading it gives documents and skipped records, nothing else."""

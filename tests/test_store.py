@@ -1,4 +1,4 @@
-"""The SQLite store against a dict, and its errors."""
+"""Both stores against a dict, and the errors of the SQLite store."""
 
 from __future__ import annotations
 
@@ -12,8 +12,9 @@ import pytest
 
 from dedup.errors import DuplicateIdError, SettingsError, StoreBusyError, StoreError
 from dedup.store import keytable
-from dedup.store.base import Addition
+from dedup.store.base import Addition, Store
 from dedup.store.entries import Layout, decode_blocks, encode_blocks, entries_of, merged, newest
+from dedup.store.postgres import PostgresStore, is_server
 from dedup.store.sqlite import SqliteStore
 
 U64 = npt.NDArray[np.uint64]
@@ -25,8 +26,15 @@ def keys_of(sketch: bytes) -> U64:
 
 
 def opened(path: Path, **options: float) -> SqliteStore:
-    """A store of texts."""
+    """A store of texts in a file."""
     return SqliteStore(path, {"texts": True}, keys_of, timeout=options.get("timeout", 10.0))
+
+
+def opened_at(place: str) -> Store:
+    """A store of texts in a file or on a server."""
+    if is_server(place):
+        return PostgresStore(place, {"texts": True}, keys_of)
+    return opened(Path(place))
 
 
 def addition(ids: list[str], keys: Sequence[U64], content: list[int]) -> Addition:
@@ -66,15 +74,15 @@ class TestEntries:
         assert newest(entries, 2).tolist() == entries[1:].tolist()
 
 
-def test_a_store_agrees_with_a_dict(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_store_agrees_with_a_dict(place: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Adding, draining, removing, compacting and reopening change no answer of a look-up."""
     monkeypatch.setattr(keytable, "FRESH_LEAST", 1000)
-    store = opened(tmp_path / "a.dedup")
+    store = opened_at(place)
     rng = np.random.default_rng(1)
     pool = rng.integers(0, 2**64, 2000, dtype=np.uint64)
     model: dict[str, U64] = {}
     made = 0
-    for step in range(80):
+    for step in range(55 if is_server(place) else 80):
         count = int(rng.integers(1, 8))
         ids = [f"d{made + at}" for at in range(count)]
         keys = [np.unique(np.append(rng.choice(pool, 60), pool[0])) for _ in ids]
@@ -91,26 +99,26 @@ def test_a_store_agrees_with_a_dict(tmp_path: Path, monkeypatch: pytest.MonkeyPa
             store.compact()
         if step % 30 == 29:
             store.close()
-            store = opened(tmp_path / "a.dedup")
+            store = opened_at(place)
         asked = rng.choice(pool, 40, replace=False)
         with store.reading():
             assert store.count() == len(model)
             found = store.lookup(asked, 5000)
             names = {row.number: row.id for row in store.by_number(found.numbers.tolist())}
             got = defaultdict(set)
-            for place, number in zip(found.places.tolist(), found.numbers.tolist(), strict=True):
-                got[place].add(names[number])
-            for place, key in enumerate(asked):
-                assert got[place] == {i for i, keys_ in model.items() if key in keys_}
+            for spot, number in zip(found.places.tolist(), found.numbers.tolist(), strict=True):
+                got[spot].add(names[number])
+            for spot, key in enumerate(asked):
+                assert got[spot] == {i for i, keys_ in model.items() if key in keys_}
     with store.reading():
         assert list(store.faults()) == []
     store.close()
 
 
 class TestFaults:
-    def test_an_id_is_there_once(self, tmp_path: Path) -> None:
+    def test_an_id_is_there_once(self, place: str) -> None:
         """A second document of one id is refused by its name, and nothing of its batch stays."""
-        store = opened(tmp_path / "a.dedup")
+        store = opened_at(place)
         key = np.array([7], dtype=np.uint64)
         with store.writing():
             store.add(addition(["a"], [key], [1]))

@@ -277,6 +277,15 @@ def test_hostile_text_reaches_no_terminal() -> None:
     assert ":warning:" in pages[2].plain
 
 
+def test_direction_is_told_where_it_is_known() -> None:
+    """A page of two texts has one line on which came first if their dates say so, else none."""
+    early = dedup.Document("early", SOURCE, published="2025-05-01")
+    late = dedup.Document("late", COPY, published="2025-05-03")
+    page = comparison_page(dedup.compare(late, early), width=200).plain
+    assert "Direction: late comes from early: early is dated 2025-05-01, 2 days before" in page
+    assert "Direction" not in comparison_page(dedup.compare(SOURCE, COPY)).plain
+
+
 def test_every_kind_has_a_symbol_of_its_own() -> None:
     """Kinds can be told apart without colour."""
     assert len(set(SYMBOLS.values())) == len(SYMBOLS) == 6

@@ -7,7 +7,17 @@ from typing import Any, Literal
 
 from dedup.document import Span
 
-__all__ = ["KINDS", "Edit", "Fact", "FactKind", "Link", "Passage", "PassageKind", "Region"]
+__all__ = [
+    "KINDS",
+    "Edit",
+    "Fact",
+    "FactKind",
+    "Link",
+    "Passage",
+    "PassageKind",
+    "Region",
+    "Speech",
+]
 
 PassageKind = Literal["verbatim", "edited", "paraphrased", "added", "dropped", "furniture"]
 KINDS: tuple[PassageKind, ...] = (
@@ -19,6 +29,7 @@ KINDS: tuple[PassageKind, ...] = (
     "furniture",
 )
 FactKind = Literal["number", "percentage", "money", "date", "name", "quotation"]
+Speech = Literal["", "reworded", "reported"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +70,13 @@ class Fact:
     states it) or ``lost`` (only the source does). `source` and `copy` are the spans of the
     wording, None on the side that lacks it; `source_text` and `copy_text` repeat it for
     people to read.
+
+    `speech` tells of a quotation what became of its marks. A changed one was ``reworded`` inside
+    them, where the two sides differ in words, which a quotation that the copy only cut does not.
+    A lost one was ``reported`` where the copy's side of the passage says most of its telling
+    words without quotation marks, and an added one likewise where it is the source that does;
+    it is empty otherwise, as it is of every other kind of fact. A quotation that was kept word
+    for word is no fact.
     """
 
     kind: FactKind
@@ -67,6 +85,7 @@ class Fact:
     copy: Span | None
     source_text: str = ""
     copy_text: str = ""
+    speech: Speech = ""
 
     def __str__(self) -> str:
         if self.change == "changed":
@@ -84,6 +103,7 @@ class Fact:
             "copy": None if self.copy is None else self.copy.to_list(),
             "source_text": self.source_text,
             "copy_text": self.copy_text,
+            **({"speech": self.speech} if self.speech else {}),
         }
 
 

@@ -7,9 +7,10 @@ in all slots of at least one band. At resemblance ``s`` that happens with probab
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple, overload
 
 import numpy as np
+import numpy.typing as npt
 
 from dedup.errors import SettingsError
 from dedup.lsh.minhash import SLOTS, U32
@@ -24,15 +25,27 @@ class Bands(NamedTuple):
     bands: int
     rows: int
 
-    def probability(self, resemblance: float) -> float:
+    @overload
+    def probability(self, resemblance: float) -> float: ...
+    @overload
+    def probability(self, resemblance: npt.NDArray[Any]) -> npt.NDArray[np.float64]: ...
+    def probability(self, resemblance: Any) -> Any:
         """Probability that two documents of this resemblance become candidates.
+
+        Parameters
+        ----------
+        resemblance : float or ndarray
+            An array gives the curve: the probability at each of its values.
 
         Examples
         --------
         >>> round(Bands(20, 5).probability(0.8), 4)
         0.9996
+        >>> Bands(20, 5).probability(np.array([0.0, 0.5, 1.0])).round(2).tolist()
+        [0.0, 0.47, 1.0]
         """
-        return float(1.0 - (1.0 - resemblance**self.rows) ** self.bands)
+        found = 1.0 - (1.0 - np.asarray(resemblance, dtype=float) ** self.rows) ** self.bands
+        return found if found.ndim else float(found)
 
 
 def choose_bands(recall: float = 0.95, at: float = 0.7, slots: int = SLOTS) -> Bands:
@@ -48,8 +61,20 @@ def choose_bands(recall: float = 0.95, at: float = 0.7, slots: int = SLOTS) -> B
 
     Examples
     --------
-    >>> choose_bands(recall=0.95, at=0.7)
+    >>> bands = choose_bands(recall=0.95, at=0.7)
+    >>> bands
     Bands(bands=25, rows=5)
+
+    How many of the pairs of each resemblance these bands find:
+
+    >>> bands.probability(np.array([0.3, 0.5, 0.7, 0.9])).round(3).tolist()
+    [0.059, 0.548, 0.99, 1.0]
+
+    The same bands for an index of datasketch, which by itself chooses by a threshold:
+
+    >>> from datasketch import MinHashLSH
+    >>> MinHashLSH(num_perm=128, params=tuple(bands)).b
+    25
     """
     for name, value in (("recall", recall), ("at", at)):
         if not 0.0 < value < 1.0:

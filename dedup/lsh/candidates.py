@@ -7,6 +7,11 @@ together stays connected. The same holds for an anchor that more than `ANCHOR_CA
 carry: a story that was copied hundreds of times has few rarer ones. One that more than
 `ANCHOR_COMMON` carry is a set phrase, which tells nothing and is passed over.
 
+An anchor says the more the fewer documents carry it: it counts by its bucket (`worths`), and two
+documents are candidates if what they share is worth `LEAST_WORTH`. A text far longer than others
+meets nearly all of them by chance. Who has more than `PARTNERS` candidates keeps those with whom
+it shares most, so that no text makes the work quadratic.
+
 Which documents are neighbours goes by the order in which they are given, and so do the pairs:
 who gives them in an order of their own contents finds the same pairs however a collection is
 laid out.
@@ -15,8 +20,10 @@ laid out.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from dedup.lsh.bands import Bands, band_keys
 from dedup.lsh.minhash import U32
@@ -26,16 +33,29 @@ from dedup.lsh.sketches import I64, Ragged
 __all__ = [
     "ANCHOR_CAP",
     "ANCHOR_COMMON",
+    "ANCHOR_NEXT",
     "BAND_CAP",
+    "BAND_NEXT",
+    "LEAST_WORTH",
+    "PARTNERS",
     "anchor_candidates",
     "band_candidates",
     "buckets",
+    "pairs_in_buckets",
+    "worths",
 ]
 
 ANCHOR_CAP = 32
 ANCHOR_COMMON = 2048
 BAND_CAP = 64
-_NEXT = 4
+LEAST_WORTH = 6
+"""What the shared anchors of two documents have to be worth together. Halves the candidates that
+two anchors of any worth would give, for a quarter of a per cent of the true pairs among them."""
+PARTNERS = 256
+"""Candidates of one document, but for those that have half of the anchors of the shorter."""
+BAND_NEXT = 4
+ANCHOR_NEXT = 1
+_ONE_WORTH = 1 << 32
 _CHUNK = 1 << 22
 """Pairs that are counted together; bounds the memory of counting."""
 
@@ -55,8 +75,19 @@ def buckets(keys: U64, members: I64) -> tuple[I64, I64]:
     return members[order], np.append(starts, len(keys)).astype(np.int64)
 
 
-def _pairs_of(members: I64, bounds: I64, cap: int, beyond: int) -> Iterator[tuple[I64, I64]]:
-    """Pairs inside buckets, a chunk of buckets at a time.
+def worths(sizes: I64) -> I64:
+    """What an anchor is worth by how many documents carry it: a point less for twice as many.
+
+    Examples
+    --------
+    >>> worths(np.array([2, 3, 4, 5, 8, 32, 33, 2000])).tolist()
+    [6, 5, 5, 4, 4, 2, 1, 1]
+    """
+    return np.maximum(7 - np.ceil(np.log2(np.maximum(sizes, 1))), 1).astype(np.int64)
+
+
+def _pairs_of(members: I64, bounds: I64, cap: int, beyond: int) -> Iterator[tuple[I64, I64, I64]]:
+    """Pairs inside buckets and the sizes of their buckets, a chunk of buckets at a time.
 
     In buckets above `cap` each member is paired with the `beyond` members that follow it.
     Distance by distance: members `d` places apart in the sorted list are a pair if the
@@ -67,6 +98,7 @@ def _pairs_of(members: I64, bounds: I64, cap: int, beyond: int) -> Iterator[tupl
     for low in _chunks(sizes, limits):
         first, last = low
         inside = members[bounds[first] : bounds[last]]
+        size = np.repeat(sizes[first:last], sizes[first:last])
         reach = np.repeat(limits[first:last], sizes[first:last])
         left = np.repeat(bounds[first + 1 : last + 1], sizes[first:last]) - np.arange(
             bounds[first], bounds[last]
@@ -75,7 +107,7 @@ def _pairs_of(members: I64, bounds: I64, cap: int, beyond: int) -> Iterator[tupl
             at = np.flatnonzero((left > distance) & (reach > distance))
             if not len(at):
                 break
-            yield inside[at], inside[at + distance]
+            yield inside[at], inside[at + distance], size[at]
 
 
 def _chunks(sizes: I64, limits: I64) -> Iterator[tuple[int, int]]:
@@ -89,11 +121,10 @@ def _chunks(sizes: I64, limits: I64) -> Iterator[tuple[int, int]]:
         first = last
 
 
-def _distinct(a: I64, b: I64, n: int) -> tuple[U64, I64]:
+def _codes(a: I64, b: I64, n: int) -> U64:
+    """Pairs of different places as one number each, in any order."""
     low, high = np.minimum(a, b).astype(np.uint64), np.maximum(a, b).astype(np.uint64)
-    codes = (low * np.uint64(n) + high)[a != b]
-    found, counts = np.unique(codes, return_counts=True)
-    return found, counts.astype(np.int64)
+    return low * np.uint64(n) + high
 
 
 def _decode(codes: U64, n: int) -> I64:
@@ -123,19 +154,25 @@ def band_candidates(signatures: U32, bands: Bands, present: I64) -> I64:
         slots = signatures[:, band * bands.rows : (band + 1) * bands.rows]
         keys = band_keys(slots, Bands(1, bands.rows)).ravel()[present]
         members, bounds = buckets(keys, places)
-        for a, b in _pairs_of(members, bounds, BAND_CAP, _NEXT):
-            found = np.union1d(found, _distinct(a, b, n)[0])
+        for a, b, _ in _pairs_of(members, bounds, BAND_CAP, BAND_NEXT):
+            found = np.union1d(found, _codes(a, b, n))
     return _decode(found, n)
 
 
-def anchor_candidates(anchors: Ragged, present: I64, least: int = 2) -> tuple[I64, I64]:
-    """Pairs of documents that share at least `least` anchors, and how many they share.
+def anchor_candidates(
+    anchors: Ragged, present: I64, least: int = 2, worth: int = LEAST_WORTH
+) -> tuple[I64, I64]:
+    """Pairs of documents that share enough anchors, and how many they share.
 
     Parameters
     ----------
     anchors : Ragged of uint32
     present : ndarray of int64, shape (p,)
         Rows that take part, in the order that decides who is whose neighbour.
+    least : int
+        Anchors that two documents have to share.
+    worth : int
+        What these have to be worth together.
 
     Returns
     -------
@@ -150,26 +187,98 @@ def anchor_candidates(anchors: Ragged, present: I64, least: int = 2) -> tuple[I6
     ends = np.cumsum(lengths)
     starts = np.repeat(anchors.bounds[:-1][present] - ends + lengths, lengths)
     values = anchors.values[starts + np.arange(len(starts))]
-    members, bounds = buckets(values, np.repeat(np.arange(n), lengths))
+    pairs, shared, worth_of = pairs_in_buckets(
+        values,
+        np.repeat(np.arange(n), lengths),
+        n,
+        cap=ANCHOR_CAP,
+        beyond=ANCHOR_NEXT,
+        common=ANCHOR_COMMON,
+    )
+    enough = (shared >= least) & (worth_of >= worth)
+    pairs, shared = pairs[enough], shared[enough]
+    kept = _bounded(pairs, shared, worth_of[enough], lengths)
+    return pairs[kept], shared[kept]
+
+
+def pairs_in_buckets(
+    keys: npt.NDArray[Any],
+    members: I64,
+    count: int,
+    *,
+    cap: int,
+    beyond: int,
+    common: int | None = None,
+) -> tuple[I64, I64, I64]:
+    """Pairs of members that share a key, how many keys they share, and what these are worth.
+
+    Parameters
+    ----------
+    keys : ndarray of an unsigned type, shape (n,)
+    members : ndarray of int64, shape (n,)
+        Who has each key: numbers below `count`, in whose order neighbours are paired.
+    cap, beyond : int
+        In buckets of more than `cap` each is paired with the `beyond` members after it only.
+    common : int, optional
+        Buckets of more than so many are passed over.
+
+    Returns
+    -------
+    pairs : ndarray of int64, shape (pairs, 2)
+        Members ``a < b``, distinct and sorted.
+    shared : ndarray of int64, shape (pairs,)
+    worth : ndarray of int64, shape (pairs,)
+        Sums of `worths`.
+    """
+    members, bounds = buckets(keys, members)
     sizes = np.diff(bounds)
-    useful = (sizes > 1) & (sizes <= ANCHOR_COMMON)
+    useful = (sizes > 1) & (sizes <= (common or len(members)))
     members = members[np.repeat(useful, sizes)]
     bounds = np.concatenate([[0], np.cumsum(sizes[useful])])
+    # Anchors and their worth are summed as one number.
     total = np.zeros(0, dtype=np.uint64), np.zeros(0, dtype=np.int64)
     waiting: list[tuple[U64, I64]] = []
     size = 0
-    for a, b in _pairs_of(members, bounds, ANCHOR_CAP, 1):
-        waiting.append(_distinct(a, b, n))
+    for a, b, bucket in _pairs_of(members, bounds, cap, beyond):
+        codes = _codes(a, b, count)
+        waiting.append(_sums(codes, worths(bucket) * _ONE_WORTH + 1))
         size += len(waiting[-1][0])
         if size > _CHUNK:
-            total, waiting, size = _sum_counts([total, *waiting]), [], 0
-    codes, counts = _sum_counts([total, *waiting])
-    enough = counts >= least
-    return _decode(codes[enough], n), counts[enough]
+            total, waiting, size = _sum_parts([total, *waiting]), [], 0
+    codes, sums = _sum_parts([total, *waiting])
+    return _decode(codes, count), sums % _ONE_WORTH, sums // _ONE_WORTH
 
 
-def _sum_counts(parts: list[tuple[U64, I64]]) -> tuple[U64, I64]:
-    codes = np.concatenate([codes for codes, _ in parts])
-    counts = np.concatenate([counts for _, counts in parts])
-    found, inverse = np.unique(codes, return_inverse=True)
-    return found, np.bincount(inverse, weights=counts, minlength=len(found)).astype(np.int64)
+def _sums(codes: U64, values: I64) -> tuple[U64, I64]:
+    """Distinct codes, sorted, and the sum of the values of each."""
+    order = np.argsort(codes)
+    codes = codes[order]
+    starts = np.flatnonzero(np.diff(codes, prepend=codes[:1] + np.uint64(1)))
+    if not len(codes):
+        return codes, values
+    return codes[starts], np.add.reduceat(values[order], starts)
+
+
+def _sum_parts(parts: list[tuple[U64, I64]]) -> tuple[U64, I64]:
+    return _sums(np.concatenate([part[0] for part in parts]), np.concatenate([p[1] for p in parts]))
+
+
+def _bounded(pairs: I64, shared: I64, worth: I64, lengths: I64) -> I64:
+    """Which pairs are kept, so that no document has more than `PARTNERS` by chance.
+
+    Who has more asks for more than its next best partner is worth. Half of the anchors of the
+    shorter one are always enough.
+    """
+    ends = pairs.ravel(order="F")
+    degrees = np.bincount(ends, minlength=len(lengths))
+    crowded = np.flatnonzero(degrees > PARTNERS)
+    asked = np.zeros(len(lengths), dtype=np.int64)
+    if len(crowded):
+        at = np.flatnonzero(degrees[ends] > PARTNERS)
+        ends, worths_of = ends[at], worth[at % len(pairs)]
+        best = worths_of[np.lexsort((-worths_of, ends))]
+        starts = np.cumsum(degrees[crowded]) - degrees[crowded]
+        asked[crowded] = best[starts + PARTNERS] + 1
+    enough = worth >= asked[pairs].max(axis=1, initial=0)
+    most = 2 * shared >= lengths[pairs].min(axis=1, initial=np.iinfo(np.int64).max)
+    return np.flatnonzero(enough | most)

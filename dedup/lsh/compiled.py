@@ -89,11 +89,14 @@ def _patience() -> Iterator[None]:
         timer.cancel()
 
 
-def sketch_batches(texts: Iterable[str], wanted: Wanted) -> Iterator[Batch]:
-    """Sketch texts in batches, in order; the first batch is empty."""
+def sketch_batches(texts: Iterable[str | Packed], wanted: Wanted) -> Iterator[Batch]:
+    """Sketch texts in batches, in order; the first batch is empty.
 
-    def work(waiting: list[str]) -> Batch:
-        return _sketch(pack(waiting), wanted)
+    A `Packed` among them stands for all its texts, which are read where they are.
+    """
+
+    def work(waiting: list[str] | Packed) -> Batch:
+        return _sketch(pack(waiting) if isinstance(waiting, list) else waiting, wanted)
 
     with _patience():
         first = work([])
@@ -121,10 +124,16 @@ def sketch_batches(texts: Iterable[str], wanted: Wanted) -> Iterator[Batch]:
                 future.cancel()
 
 
-def _cut(texts: Iterable[str]) -> Iterator[list[str]]:
+def _cut(texts: Iterable[str | Packed]) -> Iterator[list[str] | Packed]:
     waiting: list[str] = []
     held = 0
     for text in texts:
+        if isinstance(text, Packed):
+            if waiting:
+                yield waiting
+                waiting, held = [], 0
+            yield from text.pieces(BATCH)
+            continue
         waiting.append(text)
         held += len(text)
         if held >= BATCH:

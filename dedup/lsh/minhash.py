@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from dedup.errors import SettingsError
 from dedup.lsh.shingles import U64
 
 if TYPE_CHECKING:
@@ -115,11 +116,40 @@ def to_datasketch(row: U32, seed: int = SEED) -> datasketch.MinHash:
     return datasketch.MinHash(num_perm=len(row), seed=seed, hashvalues=row, scheme="affine32")
 
 
-def from_datasketch(sketch: datasketch.MinHash) -> U32:
-    """The row of a `datasketch.MinHash`; it has to be of the ``affine32`` scheme."""
+def from_datasketch(sketch: datasketch.MinHash, seed: int = SEED) -> U32:
+    """The row of a `datasketch.MinHash`, to be compared with the rows of `Sketches.signatures`.
+
+    Parameters
+    ----------
+    sketch : datasketch.MinHash
+        Of the ``affine32`` scheme. Rows compare if the hashes are those of the same shingles:
+        of a 64-bit hash of `dedup.lsh.shingles` datasketch gets the upper 32 bits.
+    seed : int
+        Of the rows that it is to be compared with.
+
+    Returns
+    -------
+    ndarray of uint32, shape (slots,)
+
+    Raises
+    ------
+    SettingsError
+        If the sketch is of another scheme or another seed. It is a `ValueError`.
+
+    Examples
+    --------
+    >>> row = signature(np.arange(9, dtype=np.uint64) << np.uint64(32))
+    >>> bool((from_datasketch(to_datasketch(row)) == row).all())
+    True
+    """
     if sketch.scheme != "affine32":
-        raise ValueError(
+        raise SettingsError(
             f"a datasketch sketch of scheme {sketch.scheme!r} cannot be compared with signatures; "
             "make it with MinHash(scheme='affine32')"
+        )
+    if sketch.seed != seed:
+        raise SettingsError(
+            f"a datasketch sketch of seed {sketch.seed} cannot be compared with signatures of seed "
+            f"{seed}; make it with MinHash(seed={seed})"
         )
     return np.asarray(sketch.hashvalues, dtype=np.uint32)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -32,6 +32,29 @@ class Packed:
 
     def __len__(self) -> int:
         return len(self.bounds) - 1
+
+    @property
+    def size(self) -> int:
+        """Bytes of all texts."""
+        return int(self.bounds[-1] - self.bounds[0])
+
+    def texts(self) -> Iterator[str]:
+        """The texts as Python has them."""
+        for start, end in pairwise(self.bounds.tolist()):
+            yield self.data[start:end].tobytes().decode("utf-8", "surrogatepass")
+
+    def pieces(self, size: int) -> Iterator[Packed]:
+        """The same texts, some of about `size` bytes at a time, where they are in memory."""
+        first = 0
+        while first < len(self):
+            start = self.bounds[first]
+            last = int(np.searchsorted(self.bounds, start + size))
+            last = min(max(last, first + 1), len(self))
+            # A view that cannot be written is what compiled code was made for.
+            data = self.data[start : self.bounds[last] + PAD]
+            data.flags.writeable = False
+            yield Packed(data, self.bounds[first : last + 1] - start)
+            first = last
 
 
 def pack(texts: Iterable[str]) -> Packed:

@@ -9,14 +9,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
+from dedup.lsh.columns import is_column, packed_from_arrow
 from dedup.lsh.compiled import Wanted, is_loaded, sketch_batches
-from dedup.lsh.minhash import SEED, SLOTS, U32, bottom_k, signature
+from dedup.lsh.minhash import SEED, SLOTS, U32, bottom_k, signature, to_datasketch
+from dedup.lsh.packing import Packed
 from dedup.lsh.shingles import U64, Features, Vocabulary
+
+if TYPE_CHECKING:
+    import datasketch
 
 __all__ = [
     "ANCHORS",
@@ -98,15 +103,42 @@ class Sketches:
     words : ndarray of int64, shape (n,)
     content : ndarray of uint64, shape (n,)
         Equal for texts that are identical but for case, spacing and punctuation.
+    seed : int
+        Of the signatures; rows of two seeds cannot be compared.
+
+    Examples
+    --------
+    >>> sketches = sketch(["Sea ice closed the port.", "Sea ice closed the port again."])
+    >>> len(sketches), sketches.signatures.shape
+    (2, (2, 128))
     """
 
     signatures: U32
     anchors: Ragged
     words: I64
     content: U64
+    seed: int = SEED
 
     def __len__(self) -> int:
         return len(self.words)
+
+    def to_datasketch(self, row: int) -> datasketch.MinHash:
+        """The signature of one document as a `datasketch.MinHash` of the ``affine32`` scheme.
+
+        It is the sketch that datasketch makes of the same shingle hashes, for use with its
+        indexes; `from_datasketch` is the way back.
+
+        Examples
+        --------
+        >>> from datasketch import MinHashLSH
+        >>> text = "Sea ice closed the northern port, and the last ferry could not leave."
+        >>> sketches = sketch([text, text + " Nobody was hurt."])
+        >>> index = MinHashLSH(threshold=0.5, num_perm=128)
+        >>> index.insert("first", sketches.to_datasketch(0))
+        >>> index.query(sketches.to_datasketch(1))
+        ['first']
+        """
+        return to_datasketch(self.signatures[row], self.seed)
 
 
 def anchors_kept(pairs: int) -> int:
@@ -120,23 +152,43 @@ def anchors_kept(pairs: int) -> int:
     return max(ANCHORS, pairs // ANCHOR_SHARE)
 
 
-def _is_few(texts: Iterable[str]) -> tuple[bool, Iterable[str]]:
+Texts: TypeAlias = Iterable[str | Packed] | Packed
+"""Strings, or texts that lie in memory already: some of them, or several such lots."""
+
+
+def _lots(texts: Texts | Any) -> Iterable[str | Packed]:
+    if isinstance(texts, Packed):
+        return [texts]
+    return packed_from_arrow(texts) if is_column(texts) else texts
+
+
+def _is_few(texts: Texts | Any) -> tuple[bool, Iterable[str | Packed]]:
     """Whether compiled code would not pay, and the texts, none lost."""
+    texts = _lots(texts)
     if is_loaded():
         return False, texts
     waiting = iter(texts)
-    few: list[str] = []
+    few: list[str | Packed] = []
     held = 0
     for text in waiting:
         few.append(text)
-        held += len(text)
+        held += text.size if isinstance(text, Packed) else len(text)
         if held > PLAIN:
             return False, chain(few, waiting)
     return True, few
 
 
+def _strings(texts: Texts | Any) -> Iterator[str]:
+    """Every text as a string, which is what the plain way reads."""
+    for text in _lots(texts):
+        if isinstance(text, Packed):
+            yield from text.texts()
+        else:
+            yield text
+
+
 def sketch(
-    texts: Iterable[str],
+    texts: Texts | Any,
     *,
     anchors: bool = True,
     k: int = SHINGLE,
@@ -144,6 +196,12 @@ def sketch(
     seed: int = SEED,
 ) -> Sketches:
     """Sketch every text; without anchors, which only finding rewrites needs, in less time.
+
+    Parameters
+    ----------
+    texts : iterable of str, Packed, iterable of Packed, or Arrow column of strings
+        Of those but the first no Python object is made for a text: they are read where they are
+        in memory, or in a file that `dedup.lsh.columns.packed_from_lines` maps.
 
     Examples
     --------
@@ -154,10 +212,10 @@ def sketch(
     if few:
         return plain_sketch(texts, anchors=anchors, k=k, slots=slots, seed=seed)
     least = ANCHORS if anchors else 0
-    return _joined(sketch_batches(texts, Wanted(k, slots, seed, least, ANCHOR_SHARE)))
+    return _joined(sketch_batches(texts, Wanted(k, slots, seed, least, ANCHOR_SHARE)), seed)
 
 
-def features(texts: Iterable[str], *, k: int = SHINGLE) -> tuple[Ragged, Ragged]:
+def features(texts: Texts | Any, *, k: int = SHINGLE) -> tuple[Ragged, Ragged]:
     """All shingles and all stems of every text, for exact verification.
 
     Returns
@@ -182,7 +240,7 @@ def features(texts: Iterable[str], *, k: int = SHINGLE) -> tuple[Ragged, Ragged]
 
 
 def plain_sketch(
-    texts: Iterable[str],
+    texts: Texts | Any,
     *,
     anchors: bool = True,
     k: int = SHINGLE,
@@ -191,7 +249,7 @@ def plain_sketch(
 ) -> Sketches:
     """`sketch` without compiled code: for a few texts, and the oracle of the other way."""
     vocabulary = Vocabulary()
-    found: list[Features] = [vocabulary.features(text, k) for text in texts]
+    found: list[Features] = [vocabulary.features(text, k) for text in _strings(texts)]
     signatures = np.empty((len(found), slots), dtype=np.uint32)
     for row, one in enumerate(found):
         signatures[row] = signature(one.shingles, slots, seed)
@@ -201,6 +259,7 @@ def plain_sketch(
         anchors=Ragged.of(kept, np.uint32),
         words=np.array([one.words for one in found], dtype=np.int64),
         content=np.array([one.content for one in found], dtype=np.uint64),
+        seed=seed,
     )
 
 
@@ -209,18 +268,19 @@ def _anchors(pairs: U64) -> U32:
     return np.unique(bottom_k(pairs, anchors_kept(len(pairs))).astype(np.uint32))
 
 
-def plain_features(texts: Iterable[str], *, k: int = SHINGLE) -> tuple[Ragged, Ragged]:
+def plain_features(texts: Texts | Any, *, k: int = SHINGLE) -> tuple[Ragged, Ragged]:
     """`features` without compiled code."""
     vocabulary = Vocabulary()
-    found = [vocabulary.features(text, k) for text in texts]
+    found = [vocabulary.features(text, k) for text in _strings(texts)]
     return Ragged.of(one.shingles for one in found), Ragged.of(one.stems for one in found)
 
 
-def _joined(batches: Iterable[Any]) -> Sketches:
+def _joined(batches: Iterable[Any], seed: int = SEED) -> Sketches:
     parts = list(batches)
     return Sketches(
         signatures=np.concatenate([part.signatures for part in parts]),
         anchors=Ragged.end_to_end([(part.anchors, part.anchor_bounds) for part in parts]),
         words=np.concatenate([part.words for part in parts]),
         content=np.concatenate([part.content for part in parts]),
+        seed=seed,
     )

@@ -16,6 +16,7 @@ from dedup.diff.comparison import Comparison
 from dedup.diff.passages import Fact, Passage, PassageKind
 from dedup.document import Document, Span
 from dedup.report.page import Page, count, one_line, visible
+from dedup.syndication.provenance import direction
 
 __all__ = ["STYLES", "SYMBOLS", "comparison_page", "label_of", "percent", "verdict"]
 
@@ -45,6 +46,8 @@ def comparison_page(
 ) -> Text:
     """A summary, the passages in order with what was done to each, the credits.
 
+    Which of the two comes from the other is told only where dates or credits say so.
+
     Parameters
     ----------
     comparison : Comparison
@@ -65,6 +68,9 @@ def comparison_page(
         page.add(f"Score {comparison.score:.2f}: {verdict(comparison.score)}.")
     else:
         page.add("One of the two has no content, so there is nothing to judge by.")
+    way = direction(comparison)
+    if way.is_determined:
+        page.add(one_line(str(way)), label="Direction: ")
     if comparison.of_kind("edited"):
         page.blank()
         page.add(_edits_legend(color=color))

@@ -18,7 +18,8 @@ from dedup.readers import read
 from dedup.syndication.canonical import Classes, canonical_order, identical
 from dedup.syndication.collapse import COLLAPSE, collapse
 from dedup.syndication.groups import LINKAGES, Linkage, components
-from dedup.syndication.join import CARRY_LEAST, Joiner, Pair, connect
+from dedup.syndication.join import CARRY_LEAST, Compares, Joiner, Pair, connect
+from dedup.syndication.kept import Kept, Recorder, Verdicts
 from dedup.syndication.plausible import plausibilities
 from dedup.syndication.rarity import SAMPLE, Rarity
 from dedup.syndication.result import Group, Match, Result
@@ -26,7 +27,7 @@ from dedup.syndication.texts import Texts
 from dedup.syndication.verify import NEAR, PLAUSIBLE, Verdict, Verifier
 from dedup.text.abbreviations import checked_abbreviations
 
-__all__ = ["LEAST_ANCHORS", "RECALL", "THRESHOLD", "find"]
+__all__ = ["LEAST_ANCHORS", "RECALL", "THRESHOLD", "find", "ordered"]
 
 T = TypeVar("T")
 
@@ -96,7 +97,18 @@ def find(
         progress=progress,
     )
     groups, pairs = search.run()
-    return Result(by_id, groups, pairs, search.stats)
+    return Result(by_id, groups, pairs, search.stats, float(threshold), search.kept)
+
+
+def ordered(
+    groups: Iterable[Group], documents: Sequence[Document]
+) -> tuple[tuple[Group, ...], tuple[Match, ...]]:
+    """Groups, largest first, and their pairs, best first; then in the order of the collection."""
+    order = {document.id: position for position, document in enumerate(documents)}
+    found = sorted(groups, key=lambda group: (-len(group), order[group.members[0]]))
+    pairs = [match for group in found for match in group.pairs]
+    pairs.sort(key=lambda match: (-match.score, order[match.a], order[match.b]))
+    return tuple(found), tuple(pairs)
 
 
 class _Search:
@@ -118,6 +130,7 @@ class _Search:
         self.linkage = linkage
         self.abbreviations = abbreviations
         self.progress = progress
+        self._least = min(CARRY_LEAST, self.threshold)
         self.stats: dict[str, float] = {"documents": len(documents)}
 
     def run(self) -> tuple[tuple[Group, ...], tuple[Match, ...]]:
@@ -146,14 +159,25 @@ class _Search:
         with self._stage("verify"):
             verdicts = self._verify(candidates, alike, shared, verifier, rarity)
         with self._stage("group"):
-            groups = self._join(verdicts, classes, shared, verifier, order.item)
-        positions = {document.id: position for position, document in enumerate(given)}
-        groups.sort(key=lambda group: (-len(group), positions[group.members[0]]))
-        pairs = [match for group in groups for match in group.pairs]
-        pairs.sort(key=lambda match: (-match.score, positions[match.a], positions[match.b]))
+            recorder = Recorder(verifier)
+            groups = self._join(verdicts, classes, shared, recorder, order.item)
+        self.kept = Kept(
+            threshold=self.threshold,
+            least=self._least,
+            rewrites=self.rewrites,
+            linkage=self.linkage,
+            abbreviations=self.abbreviations,
+            order=order,
+            content=content,
+            candidates=Verdicts.of(verdicts),
+            shared=np.array([shared.get(pair, 0) for pair in verdicts], dtype=np.int64),
+            further=Verdicts.of(recorder.said),
+            classes=classes,
+        )
+        found, pairs = ordered(groups, given)
         self.stats["pairs"] = len(pairs)
-        self.stats["groups"] = len(groups)
-        return tuple(groups), tuple(pairs)
+        self.stats["groups"] = len(found)
+        return found, pairs
 
     @contextmanager
     def _stage(self, name: str) -> Iterator[None]:
@@ -232,7 +256,7 @@ class _Search:
         for pair in self._watch(worth, "verifying", len(worth)):
             verified += 1
             verdict = verifier.verdict(*pair, aligned=self.rewrites)
-            if verdict and verdict.own_score >= min(CARRY_LEAST, self.threshold):
+            if verdict and verdict.own_score >= self._least:
                 verdicts[pair] = verdict
         self.stats["verified"] = verified
         return verdicts
@@ -242,7 +266,7 @@ class _Search:
         verdicts: Mapping[Pair, Verdict],
         classes: Classes,
         shared: Mapping[Pair, int],
-        verifier: Verifier,
+        verifier: Compares,
         position: Callable[[int], int],
     ) -> list[Group]:
         joiner = Joiner(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime
 from math import fsum
 from typing import Literal
 
@@ -12,7 +11,7 @@ import numpy as np
 
 from dedup.document import Document
 from dedup.errors import SettingsError
-from dedup.syndication.provenance import credited_member
+from dedup.syndication.provenance import credited_member, published_on
 from dedup.syndication.result import Group, Match
 
 __all__ = ["Linkage", "components", "likely_source", "make_group", "split"]
@@ -122,7 +121,7 @@ def likely_source(
         return None, (f"undetermined: {note}; the source may not be among them",)
     if lead < SOURCE_MARGIN:
         return None, (f"undetermined: {note}; too close to tell",)
-    known = {m: when for m in members if (when := _published(documents[m])) is not None}
+    known = {m: when for m in members if (when := published_on(documents[m])) is not None}
     if best in known and len(known) > 1:
         earliest = min(known, key=lambda member: known[member])
         if known[earliest] < known[best]:
@@ -130,17 +129,6 @@ def likely_source(
             return None, (f"undetermined: {note}, {doubt}",)
         return best, (note, f"no member is dated before it ({known[best]})")
     return best, (note,)
-
-
-def _published(document: Document) -> date | None:
-    """The calendar day of publication; None where it is not given in ISO 8601.
-
-    Days, as some outlets give no more and few say in which zone.
-    """
-    try:
-        return datetime.fromisoformat((document.published or "").strip()).date()
-    except ValueError:
-        return None
 
 
 def make_group(

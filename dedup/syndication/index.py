@@ -4,25 +4,22 @@ from __future__ import annotations
 
 import json
 import os
-import time
-import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from itertools import islice
 from types import TracebackType
 from typing import Any, Literal, Self
 
-import numpy as np
-
 from dedup.document import Document
 from dedup.errors import DuplicateIdError, MissingIdError, SettingsError
-from dedup.lsh.minhash import SEED, SLOTS, U32
-from dedup.lsh.sketches import ANCHOR_SHARE, ANCHORS, SHINGLE, sketch
+from dedup.lsh.minhash import U32
 from dedup.readers import read
-from dedup.store.base import Addition, Row, pages
+from dedup.store.base import Row, Store, pages
+from dedup.store.postgres import PostgresStore, is_server
 from dedup.store.sqlite import Durability, SqliteStore
 from dedup.syndication.find import THRESHOLD, find
-from dedup.syndication.index_keys import BANDS, keys_of, pack_sketch, unpack_sketch
+from dedup.syndication.index_given import Given, addition_of, identified, seconds, settings
+from dedup.syndication.index_keys import keys_of, unpack_sketch
 from dedup.syndication.index_query import Asker
 from dedup.syndication.result import Group, Match
 from dedup.text.abbreviations import checked_abbreviations
@@ -31,20 +28,21 @@ __all__ = ["Index"]
 
 BATCH = 1000
 """Documents that are added in one transaction."""
-_DETAILS = ("title", "publisher", "published", "url")
-_Given = Document | Mapping[str, Any]
 
 
 class Index:
     """Documents in a file, to which some are added and which is asked about others.
 
-    Any number of processes may have it open; one at a time writes. What a call of `add`,
-    `update` or `remove` has done when it returns is not lost if the process is killed.
+    Any number of processes may have it open; one at a time writes to a file, several at once to
+    a server. What a call of `add`, `update` or `remove` has done when it returns is not lost if
+    the process is killed.
 
     Parameters
     ----------
-    path : path
-        The file; made if there is none.
+    path : path or str
+        The file, made if there is none; or the address of a PostgreSQL database,
+        ``postgresql://user@host/database``, in which the tables are made in a schema of their
+        own, ``dedup`` or what ``?schema=`` at its end names.
     create : bool
         Whether to make it.
     timeout : float
@@ -89,8 +87,9 @@ class Index:
         if not timeout >= 0:
             raise SettingsError(f"timeout={timeout!r} is not a number of seconds from 0 on")
         self._abbreviations = checked_abbreviations(abbreviations)
-        self._store = SqliteStore(
-            path, _settings(), keys_of, create=create, timeout=timeout, durability=durability
+        kind: Any = PostgresStore if is_server(path) else SqliteStore
+        self._store: Store = kind(
+            path, settings(), keys_of, create=create, timeout=timeout, durability=durability
         )
         self._asker = Asker(self._store, self._abbreviations)
 
@@ -98,7 +97,7 @@ class Index:
 
     def add(
         self,
-        documents: _Given | Iterable[_Given] | str | os.PathLike[str],
+        documents: Given | Iterable[Given] | str | os.PathLike[str],
         *,
         on_duplicate: Literal["raise", "skip", "update"] = "raise",
     ) -> int:
@@ -107,9 +106,11 @@ class Index:
         Parameters
         ----------
         documents : Document, mapping, iterable of them, or path
-            Whatever `dedup.read` takes.
+            Whatever `dedup.read` takes. A text or a mapping without an id in an iterable gets
+            `text_id` of its text, so that the same text again is the same document.
         on_duplicate : {"raise", "skip", "update"}
-            What to do with a document whose id is there.
+            What to do with a document whose id is there; with ``skip``, also with one whose id
+            came before in the iterable.
 
         Raises
         ------
@@ -120,14 +121,22 @@ class Index:
             raise SettingsError(f"on_duplicate={on_duplicate!r} is not one of raise, skip, update")
         if isinstance(documents, Document | Mapping):
             documents = [documents]
+        if not isinstance(documents, str | os.PathLike):
+            documents = identified(documents, once=on_duplicate == "skip")
         waiting = iter(read(documents))
         added = 0
         while batch := list(islice(waiting, BATCH)):
-            added += self._add(batch, on_duplicate)
+            try:
+                added += self._add(batch, on_duplicate)
+            except DuplicateIdError:
+                if on_duplicate == "raise":
+                    raise
+                # Another writer was quicker with the same id, which is seen now.
+                added += self._add(batch, on_duplicate)
         return added
 
     def _add(self, batch: list[Document], on_duplicate: str) -> int:
-        addition = _addition(batch)
+        addition = addition_of(batch)
         store = self._store
         with store.writing():
             there = store.by_id(addition.ids)
@@ -141,13 +150,13 @@ class Index:
                 batch = [document for document in batch if document.id not in known]
                 if not batch:
                     return 0
-                addition = _addition(batch)
+                addition = addition_of(batch)
             elif there:
                 store.remove(there)
             store.add(addition)
         return len(batch)
 
-    def update(self, documents: _Given | Iterable[_Given]) -> int:
+    def update(self, documents: Given | Iterable[Given]) -> int:
         """Add documents, in place of those of the same ids where there are such."""
         return self.add(documents, on_duplicate="update")
 
@@ -179,7 +188,7 @@ class Index:
             A day begins at midnight UTC, as does a time without a zone; a number is seconds
             since 1970.
         """
-        limit = _seconds(before)
+        limit = seconds(before)
         removed = 0
         for page in pages(self._store):
             old = [row.number for row in page if row.added < limit]
@@ -330,57 +339,3 @@ class Index:
                 rows = sorted(self._store.by_number([row.number for row in page]))
                 found = self._documents_of(rows)
             yield from found
-
-
-def _settings() -> dict[str, Any]:
-    from importlib.metadata import PackageNotFoundError, version  # noqa: PLC0415 - not at import
-
-    try:
-        library = version("dedup-news")
-    except PackageNotFoundError:
-        library = "unknown"
-    return {
-        "library": library,
-        "texts": True,
-        "shingle": SHINGLE,
-        "slots": SLOTS,
-        "seed": SEED,
-        "bands": list(BANDS),
-        "anchors": [ANCHORS, ANCHOR_SHARE],
-    }
-
-
-def _addition(batch: Sequence[Document]) -> Addition:
-    sketches = sketch(document.text for document in batch)
-    packed = [
-        pack_sketch(signature, anchors)
-        for signature, anchors in zip(sketches.signatures, sketches.anchors, strict=True)
-    ]
-    keys = [keys_of(data) for data in packed]
-    return Addition(
-        ids=[document.id for document in batch],
-        details=[_details(document) for document in batch],
-        texts=[
-            zlib.compress(document.text.encode("utf-8", "surrogatepass"), 1) for document in batch
-        ],
-        content=sketches.content.tolist(),
-        words=sketches.words.tolist(),
-        sketches=packed,
-        keys=np.concatenate(keys),
-        key_bounds=np.cumsum([0, *map(len, keys)]),
-        added=int(time.time()),
-    )
-
-
-def _details(document: Document) -> str:
-    known = {name: value for name in _DETAILS if (value := getattr(document, name)) is not None}
-    return json.dumps(known) if known else ""
-
-
-def _seconds(moment: date | datetime | float) -> float:
-    if isinstance(moment, datetime):
-        aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-        return aware.timestamp()
-    if isinstance(moment, date):
-        return datetime(moment.year, moment.month, moment.day, tzinfo=UTC).timestamp()
-    return float(moment)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import combinations, product
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 import numpy as np
 
@@ -16,12 +16,13 @@ from dedup.document import Document
 from dedup.syndication.collapse import CLASS_LISTED
 from dedup.syndication.groups import Linkage, components, make_group, split
 from dedup.syndication.result import Evidence, Group, Match
-from dedup.syndication.verify import Verdict, Verifier
+from dedup.syndication.verify import Verdict
 
 __all__ = [
     "CARRY_LEAST",
     "CARRY_SHARED",
     "FILL_LIMIT",
+    "Compares",
     "Component",
     "Joined",
     "Joiner",
@@ -111,6 +112,14 @@ def connect(
     return sorted(joined, key=lambda component: component.rows[0])
 
 
+class Compares(Protocol):
+    """Whatever says what two rows are to each other, such as a `Verifier`."""
+
+    def verdict(self, a: int, b: int, *, aligned: bool = True) -> Verdict | None:
+        """As `Verifier.verdict`."""
+        ...
+
+
 class Joiner:
     """Joins the verified pairs of a component to groups.
 
@@ -126,7 +135,7 @@ class Joiner:
         Gives the `Document` of a row.
     position : callable
         Gives its place in the collection, in whose order members and pairs are shown.
-    verifier : Verifier
+    verifier : Compares
         Verifies pairs that were no candidates, in groups of up to `FILL_LIMIT`.
     threshold, linkage
         As of `find`.
@@ -138,7 +147,7 @@ class Joiner:
         self,
         document: Callable[[int], Document],
         position: Callable[[int], int],
-        verifier: Verifier,
+        verifier: Compares,
         *,
         threshold: float,
         linkage: Linkage,

@@ -203,12 +203,74 @@ class Result:
         Counts (``documents``, ``without_words``, ``identical``, ``collapsed``,
         ``candidates``, ``verified``, ``pairs``, ``groups``, ``pairs_implied``) and the CPU
         seconds of each stage (``seconds_sketch``, ...).
+    threshold : float, optional
+        The threshold that the pairs passed.
+    kept : object, optional
+        What the search keeps of its comparisons, for `rethreshold` alone.
     """
 
     documents: Mapping[str, Document]
     groups: tuple[Group, ...]
     pairs: tuple[Match, ...]
     stats: Mapping[str, float] = field(default_factory=dict)
+    threshold: float | None = None
+    kept: object = field(default=None, repr=False, compare=False)
+
+    def rethreshold(self, threshold: float) -> Result:
+        """The same search at another threshold, without searching again.
+
+        The pairs and groups are those that `find` gives at that threshold, exactly, down to a
+        score of 0.2 (or the threshold of the search, if that was lower): so far down every
+        pair that was verified is kept. Pairs inside a new group that were never compared are
+        compared now. Above a threshold of 0.9, groups of more than eight texts are searched
+        anew by themselves, as texts that differ by more stand no longer for one another.
+
+        Parameters
+        ----------
+        threshold : float
+            Least score of a match, in (0, 1].
+
+        Raises
+        ------
+        SettingsError
+            If the threshold is outside these limits, or the result kept no evidence.
+
+        Examples
+        --------
+        >>> import dedup
+        >>> story = "The ferry Aldis sank off Port Mirren on Sunday after it struck a reef."
+        >>> result = dedup.find([story, story, story.replace("struck", "hit"), "Wheat fell."])
+        >>> len(result.groups[0]), len(result.rethreshold(1.0).groups[0])
+        (3, 2)
+        """
+        from dedup.syndication.rethreshold import rethreshold  # noqa: PLC0415 - a circle else
+
+        return rethreshold(self, threshold)
+
+    def least_certain(self, count: int = 10) -> tuple[Match, ...]:
+        """The pairs with the lowest scores, the lowest first: to look at before the rest.
+
+        Parameters
+        ----------
+        count : int
+            How many at most.
+        """
+        return tuple(sorted(self.pairs, key=lambda match: match.score)[: max(count, 0)])
+
+    def near_misses(self, count: int = 10) -> tuple[Match, ...]:
+        """What came nearest to being found: the best pairs of texts in no common group.
+
+        Nothing scored less than what the search kept, see `rethreshold`. Empty for a result
+        that kept nothing.
+
+        Parameters
+        ----------
+        count : int
+            How many at most, the highest scores first.
+        """
+        from dedup.syndication.rethreshold import near_misses  # noqa: PLC0415 - a circle else
+
+        return near_misses(self, max(count, 0))
 
     def group_of(self, document_id: str) -> Group | None:
         """The group that a document belongs to, or None if it has no match.

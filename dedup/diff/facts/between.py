@@ -9,6 +9,7 @@ What is reported, and what is not:
 - *Numbers, percentages, money*: changed, where the contexts agree and the values do not; added
   or lost, where the other text states the value nowhere. "One" and "two" and ordinals are
   never added or lost: pronouns and articles take their place.
+  A sign is a change too, "5%" to "-5%", unless words say it: "fell 5%".
 - *Dates*: the same. A relative year against an absolute one ("last year", "in 2023") is a change
   unless the dates of publication show that both are the same year; "yesterday" against "Monday"
   is none unless they show that it is wrong.
@@ -22,6 +23,7 @@ What is reported, and what is not:
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
@@ -35,7 +37,7 @@ from dedup.diff.facts.inventory import (
     overlap,
 )
 from dedup.diff.facts.naming import name_facts
-from dedup.diff.facts.quantities import is_telling, rivals, same_quantity
+from dedup.diff.facts.quantities import are_opposite, is_telling, rivals, same_quantity
 from dedup.diff.facts.quotes import quotation_facts
 from dedup.diff.passages import Fact
 from dedup.document import Span
@@ -60,6 +62,8 @@ _SAME_ROLE_MOVED = 0.65
 # What the same figure close by adds to the likeness of two dates' contexts, and how close.
 _SAME_FIGURE = 0.5
 _CLOSE = 40
+# How far from a figure the word may stand that says that it goes down.
+_DOWN_REACH = 120
 
 
 def facts(
@@ -175,6 +179,7 @@ def _quantity_facts(
         return []
     lost = [a for a in ours if not any(same_quantity(a, b) for b in theirs)]
     added = [b for b in theirs if not any(same_quantity(a, b) for a in ours)]
+    lost, added = _without_told_signs(source, lost, copy, added)
     moved = _elsewhere(lost, copy), _elsewhere(added, source)
     pairs = _pair(source, lost, copy, added, rivals, moved)
     changed = [_changed(a, b) for a, b in pairs]
@@ -184,14 +189,43 @@ def _quantity_facts(
     return changed + [_lost(a) for a in gone] + [_added(b) for b in new]
 
 
+# What says in words that a figure is below zero or goes down.
+_DOWN = re.compile(
+    r"\b(?:fall|fell|down|drop|declin|decreas|lower|los[et]|loss|slid|slip|slump|sank|sink|shr[aiu]nk|"
+    r"contract|plung|plummet|tumbl|cut|reduc|negative|minus|deficit|below|under|less|freez|frost|"
+    r"shortfall|weak|sub-?zero|short|deflat)",
+    re.IGNORECASE,
+)
+
+
+def _without_told_signs(
+    source: Inventory, lost: list[Literal], copy: Inventory, added: list[Literal]
+) -> tuple[list[Literal], list[Literal]]:
+    """What differs by more than "-5%" does from "fell 5%", where words tell the sign."""
+    told: set[int] = set()
+    for a in lost:
+        for b in added:
+            positive = (a, source) if (b.amount or 0.0) < 0 else (b, copy)
+            if are_opposite(a, b) and _is_down(*positive):
+                told |= {id(a), id(b)}
+    if not told:
+        return lost, added
+    return [a for a in lost if id(a) not in told], [b for b in added if id(b) not in told]
+
+
+def _is_down(literal: Literal, text: Inventory) -> bool:
+    return _DOWN.search(text.text, *text.sentence(literal.span, _DOWN_REACH)) is not None
+
+
 def _elsewhere(missing: list[Literal], other: Inventory) -> set[int]:
     """Which of the quantities that a passage lacks the rest of the other text states."""
     found = set()
     for a in missing:
-        figure = f"{a.amount:.6g}"
+        amount = abs(a.amount or 0.0)
+        figure = f"{amount:.6g}"
         money = f"{figure} {a.unit if a.kind == 'money' else 'any'}"
         # As a word the figure may be part of what is no quantity there: "9" of "9 p.m.".
-        if figure in other.figures or money in other.figures or f"{a.amount:.15g}" in other.words:
+        if figure in other.figures or money in other.figures or other.has_word(f"{amount:.15g}"):
             found.add(id(a))
     return found
 
@@ -305,7 +339,8 @@ def _pair(
         needed = _SAME_ROLE_ALONE if alone and counted else _SAME_ROLE
         if a.qualifier == "ordinal":
             needed = _SAME_ROLE_ORDINAL
-        if a.amount is None or a.amount != b.amount:  # else the unit or the currency changed
+        # Else the unit, the currency or the sign changed.
+        if a.amount is None or b.amount is None or abs(a.amount) != abs(b.amount):
             if id(a) in moved[0] and id(b) in moved[1]:
                 continue
             if id(a) in moved[0] or id(b) in moved[1]:

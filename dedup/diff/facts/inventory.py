@@ -7,7 +7,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from heapq import nlargest
 
 from dedup.document import Span
@@ -53,46 +53,108 @@ _DATELINE_END = re.compile(r"[ ]*(?:\([^()\n]{2,40}\)[ ]*)?[-–—]")
 _DATELINE_REACH = 600
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Inventory:
     """The literals of one text, made once and used for every comparison of it.
+
+    What only some comparisons ask for is worked out when it is first asked for.
 
     Attributes
     ----------
     text : str
     literals : tuple of Literal
         All of them, in order.
-    starts : tuple of int
-        Where each literal starts.
-    longest : int
-        The length of the longest literal.
-    words : frozenset of str
-        The text's words, folded as names are.
-    figures : frozenset of str
-        Every amount that the text states, in digits; of money also with its currency.
-    dates : tuple of str
-        The distinct values of its dates.
-    last_names : frozenset of str
-        The last word of each name, and all names by their initials.
-    countries : frozenset of str
-        The countries that its names can stand for.
-    dateline : datetime.date or None
-        The day that the text's dateline gives ("OSLO, May 3, 2024 (AP) —").
-    quotations : dict
-        Stem number -> the quotations that have this rare word.
     """
 
     text: str
     literals: tuple[Literal, ...]
-    starts: tuple[int, ...]
-    longest: int
-    words: frozenset[str]
-    figures: frozenset[str]
-    dates: tuple[str, ...]
-    last_names: frozenset[str]
-    countries: frozenset[str]
-    dateline: date | None
-    quotations: dict[int, list[Literal]]
+
+    @cached_property
+    def starts(self) -> list[int]:
+        """Where each literal starts."""
+        return [literal.span.start for literal in self.literals]
+
+    @cached_property
+    def longest(self) -> int:
+        """The length of the longest literal."""
+        return max((one.span.end - one.span.start for one in self.literals), default=0)
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """The text's words, folded as names are."""
+        return frozenset(_words(self.folded))
+
+    @cached_property
+    def folded(self) -> str:
+        """The text, folded as names are."""
+        return fold_name(self.text)
+
+    def has_word(self, word: str) -> bool:
+        """Whether a folded word is one of the text's `words`; most are not even in the text."""
+        return word in self.folded and word in self.words
+
+    @cached_property
+    def figures(self) -> frozenset[str]:
+        """Every amount that the text states, in digits without its sign; of money also with its
+        currency.
+        """
+        figures: set[str] = set()
+        for literal in self.literals:
+            if literal.amount is None:
+                continue
+            figure = f"{abs(literal.amount):.6g}"
+            if literal.kind == "money":
+                figures |= {f"{figure} any", f"{figure} {literal.unit}"}
+            else:
+                figures.add(figure)
+        return frozenset(figures)
+
+    @cached_property
+    def dates(self) -> frozenset[str]:
+        """The distinct values of its dates."""
+        return frozenset(literal.value for literal in self.literals if literal.kind == "date")
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """The distinct values of its names."""
+        return frozenset(literal.value for literal in self.literals if literal.kind == "name")
+
+    @cached_property
+    def last_names(self) -> frozenset[str]:
+        """The last word of each name, and all names by their initials."""
+        found: set[str] = set()
+        for name in self.names:
+            first, _, last = name.rpartition(" ")
+            found.add(last)
+            if first:
+                found.add("".join(word[0] for word in name.split()))
+        return frozenset(found)
+
+    @cached_property
+    def countries(self) -> frozenset[str]:
+        """The countries that its names can stand for."""
+        return frozenset().union(*(FAMILIES.get(name, _NONE) for name in self.names))
+
+    @cached_property
+    def dateline(self) -> date | None:
+        """The day that the text's dateline gives ("OSLO, May 3, 2024 (AP) —")."""
+        for literal in self.literals:
+            if literal.span.start > _DATELINE_REACH:
+                break
+            if literal.kind == "date" and _DATELINE_END.match(self.text, literal.span.end):
+                return parse_published(literal.value)
+        return None
+
+    @cached_property
+    def quotations(self) -> dict[int, list[Literal]]:
+        """Stem number -> the quotations that have this rare word."""
+        found: dict[int, list[Literal]] = {}
+        for literal in self.literals:
+            if literal.kind == "quotation":
+                stems = map(stem_of, literal.value.split())
+                for key in {stem.key for stem in stems if stem.idf >= _RARE} or {_NO_RARE_WORD}:
+                    found.setdefault(key, []).append(literal)
+        return found
 
     def within(self, spans: Sequence[Span]) -> list[Literal]:
         """The literals of some sentences; quotations cut to what the sentences hold."""
@@ -160,6 +222,7 @@ class Inventory:
 
 
 _NO_RARE_WORD = -1
+_NONE: frozenset[str] = frozenset()
 
 
 def rarities(words: Iterable[str]) -> Context:
@@ -200,59 +263,21 @@ def inventory(text: str) -> Inventory:
     >>> [literal.value for literal in inventory("They lost 12 ships in 1998.").literals]
     ['12', '1998']
     """
-    found = tuple(literals(text))
-    figures: set[str] = set()
-    dates: dict[str, None] = {}
-    last_names: set[str] = set()
-    countries: set[str] = set()
-    quotations: dict[int, list[Literal]] = {}
-    for literal in found:
-        if literal.kind == "name":
-            first, _, last = literal.value.rpartition(" ")
-            last_names.add(last)
-            if first:
-                last_names.add("".join(word[0] for word in literal.value.split()))
-            countries |= FAMILIES.get(literal.value, frozenset())
-        elif literal.kind == "date":
-            dates[literal.value] = None
-        elif literal.kind == "quotation":
-            stems = {stem.key for stem in map(stem_of, literal.value.split()) if stem.idf >= _RARE}
-            for key in stems or {_NO_RARE_WORD}:
-                quotations.setdefault(key, []).append(literal)
-        elif literal.amount is not None:
-            figures.add(f"{literal.amount:.6g}{' any' if literal.kind == 'money' else ''}")
-            if literal.kind == "money":
-                figures.add(f"{literal.amount:.6g} {literal.unit}")
-    return Inventory(
-        text=text,
-        literals=found,
-        starts=tuple(literal.span.start for literal in found),
-        longest=max((len(literal.span) for literal in found), default=0),
-        words=frozenset(_words(fold_name(text))),
-        figures=frozenset(figures),
-        dates=tuple(dates),
-        last_names=frozenset(last_names),
-        countries=frozenset(countries),
-        dateline=_dateline(text, found),
-        quotations=quotations,
-    )
+    return Inventory(text, tuple(literals(text)))
+
+
+# What parts words and keeps a text that has nothing else of the kind from being ASCII, which
+# is read several times as fast.
+_TYPOGRAPHIC = "“”‘’–—…•\u00a0"
 
 
 def _words(text: str) -> list[str]:
+    for mark in _TYPOGRAPHIC:
+        text = text.replace(mark, " ")
     reader = WordReader(text)
     if reader.is_simple(0, len(text)):
         return reader.words(0, len(text))
     return WORD.findall(text)
-
-
-def _dateline(text: str, found: Sequence[Literal]) -> date | None:
-    """The full date that opens a text, before the dash that ends a dateline."""
-    for literal in found:
-        if literal.span.start > _DATELINE_REACH:
-            break
-        if literal.kind == "date" and _DATELINE_END.match(text, literal.span.end):
-            return parse_published(literal.value)
-    return None
 
 
 def one_to_one(scored: Iterable[tuple[float, Literal, Literal]]) -> list[tuple[Literal, Literal]]:

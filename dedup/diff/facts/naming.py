@@ -71,13 +71,13 @@ def _first_names_changed(
     found: dict[tuple[str, str], Fact] = {}
     for a in ours:
         first, _, last = a.value.partition(" ")
-        if a.kind != "name" or not last or " " in last or first in copy.words:
+        if a.kind != "name" or not last or " " in last or copy.has_word(first):
             continue
         if " " not in a.text or last in COUNTRIES:
             continue  # another name for a party, "Black America"
         for b in theirs:
             other, _, same = b.value.partition(" ")
-            if b.kind != "name" or same != last or other in source.words:
+            if b.kind != "name" or same != last or source.has_word(other):
                 continue
             if min(len(first), len(other)) < 3 or _is_nickname(first, other):
                 continue
@@ -138,9 +138,9 @@ def _missing_names(literals: list[Literal], others: list[Literal]) -> list[Liter
 def _is_mentioned(value: str, other: Inventory) -> bool:
     words = value.split()
     last = words[-1]
-    if last in other.words or last in other.last_names:
+    if last in other.last_names or other.has_word(last):
         return True
-    if len(words) > 1 and "".join(word[0] for word in words) in other.words:
+    if len(words) > 1 and other.has_word("".join(word[0] for word in words)):
         return True
     if FAMILIES.get(value, _NONE) & other.countries:
         return True
@@ -175,5 +175,5 @@ def _is_full(name: Literal, other: Inventory) -> bool:
         " " in name.text
         and name.value not in COUNTRIES.values()
         and all(word.istitle() for word in WORD.findall(name.text) if len(word) > 3)
-        and not any(word in other.words for word in words)
+        and not any(map(other.has_word, words))
     )

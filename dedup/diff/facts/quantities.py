@@ -5,7 +5,7 @@ from __future__ import annotations
 from dedup.text.literals.literal import Literal
 from dedup.text.literals.units import CONVERSIONS
 
-__all__ = ["is_telling", "rivals", "same_quantity"]
+__all__ = ["are_opposite", "is_telling", "rivals", "same_quantity"]
 
 _NO_MEASURE = ("", 1.0)
 _ABOUT = frozenset("about around some roughly approximately estimated nearly almost".split()) | {
@@ -38,7 +38,7 @@ def is_telling(quantity: Literal) -> bool:
     """Whether it is worth saying that one side states this and the other does not."""
     if quantity.qualifier == "ordinal":
         return False
-    return quantity.kind != "number" or (quantity.amount or 0) > 2
+    return quantity.kind != "number" or abs(quantity.amount or 0) > 2
 
 
 def same_quantity(a: Literal, b: Literal, *, loose: bool = True) -> bool:
@@ -47,6 +47,9 @@ def same_quantity(a: Literal, b: Literal, *, loose: bool = True) -> bool:
     With `loose`, what "about" or "over" leaves room for counts as the same.
     """
     x, y = a.amount or 0.0, b.amount or 0.0
+    if (x < 0) != (y < 0):
+        return False
+    x, y = abs(x), abs(y)
     if a.unit != b.unit and a.kind == b.kind == "number":
         measures = CONVERSIONS.get(a.unit, _NO_MEASURE), CONVERSIONS.get(b.unit, _NO_MEASURE)
         if measures[0][0] and measures[0][0] == measures[1][0]:
@@ -60,7 +63,16 @@ def same_quantity(a: Literal, b: Literal, *, loose: bool = True) -> bool:
         return False
     if _is_rounder(x, y) or _is_rounder(y, x):
         return True
+    # "Over -5" is said of -4, or of -6: who can tell.
+    loose = loose and (a.amount or 0.0) >= 0
     return loose and (_allows(a, y) or _allows(b, x))
+
+
+def are_opposite(a: Literal, b: Literal) -> bool:
+    """Whether two quantities of a kind differ in the sign alone."""
+    return (
+        a.kind == b.kind and a.amount is not None and a.amount != 0 and a.amount == -(b.amount or 0)
+    )
 
 
 def _dollars(quantity: Literal) -> bool:

@@ -10,11 +10,12 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 
 from dedup.diff.facts.inventory import WORD, Context, Inventory, one_to_one, rarities
-from dedup.diff.passages import Fact
+from dedup.diff.passages import Fact, Speech
 from dedup.document import Span
 from dedup.text.literals.literal import Literal
 from dedup.text.literals.names import is_headline
 from dedup.text.literals.places import FAMILIES
+from dedup.text.literals.quotations import quoted_words
 from dedup.text.stems import stem_of
 
 __all__ = ["is_excerpt", "plain_words", "quotation_facts"]
@@ -35,6 +36,8 @@ _LEAST_STATEMENT = 12.0
 _CONTENT = 1.0
 _SHARED_WORDS = 2
 _SHARED_WEIGHT = 3.0
+# Share of a quotation's telling words from which text without quotation marks reports it.
+_REPORTED = 0.5
 # How far from the passage its source quotation may stand, and how far from a quotation the
 # name of who said it.
 _NEAR = 300
@@ -70,19 +73,52 @@ def quotation_facts(
             if a is not None and not any(_overlap(a.span, x.span) for x, _ in pairs):
                 pairs.append((a, b))
                 paired |= {id(literal) for literal in (a, b)}
-    found = [Fact("quotation", "changed", a.span, b.span, a.text, b.text) for a, b in pairs]
+    found = [
+        Fact("quotation", "changed", a.span, b.span, a.text, b.text, "reworded") for a, b in pairs
+    ]
     reworded = [a.span for a, _ in pairs]
     for a in lost:
         if not _is_statement(a) or any(_overlap(a.span, span) for span in reworded):
             continue
         if not _is_like(a, copy) and not _said_near(a, source, copy, copy_spans):
-            found.append(Fact("quotation", "lost", a.span, None, a.text, ""))
+            speech: Speech = "reported" if _is_reported(a, copy, copy_spans) else ""
+            found.append(Fact("quotation", "lost", a.span, None, a.text, "", speech))
     found += [
-        Fact("quotation", "added", None, b.span, "", b.text)
+        Fact(
+            kind="quotation",
+            change="added",
+            source=None,
+            copy=b.span,
+            copy_text=b.text,
+            speech="reported" if _is_reported(b, source, source_spans) else "",
+        )
         for b in added
         if id(b) not in paired and _is_statement(b) and not _is_like(b, source)
     ]
     return found
+
+
+def _is_reported(quotation: Literal, other: Inventory, spans: Sequence[Span]) -> bool:
+    """Whether the other side of the passage says most of a quotation without the marks."""
+    telling = {
+        stem: rarity
+        for stem, rarity in rarities(plain_words(quotation.value)).items()
+        if rarity >= _CONTENT
+    }
+    said: set[int] = set()
+    for span in spans:
+        at = span.start
+        for literal in other.between(span.start - other.longest, span.end):
+            if literal.kind == "quotation" and literal.span.end > at:
+                said.update(_stems(other.text[at : max(at, literal.span.start)]))
+                at = literal.span.end
+        said.update(_stems(other.text[at : span.end]))
+    shared = [rarity for stem, rarity in telling.items() if stem in said]
+    return len(shared) >= _SHARED_WORDS and sum(shared) >= _REPORTED * sum(telling.values())
+
+
+def _stems(text: str) -> Context:
+    return rarities(plain_words(quoted_words(text, 0, len(text))))
 
 
 def _are_only(
@@ -96,6 +132,8 @@ def _are_only(
     if not len(ours) == len(lost) == len(theirs) == len(added) == 1:
         return False
     if not all(q.text.lstrip("\"“„«‘'「『").lstrip()[:1].isupper() for q in (lost[0], added[0])):
+        return False
+    if any(is_headline(quotation.text) for quotation in (lost[0], added[0])):
         return False
     lengths = sorted((lost[0].words, added[0].words))
     return lengths[0] >= _STATEMENT and lengths[1] <= 1.6 * lengths[0]

@@ -9,6 +9,7 @@ import numpy as np
 from dedup.lsh.kernels.compiling import kernel, part
 from dedup.lsh.kernels.general import ANCHORING
 from dedup.lsh.kernels.hashing import fmix32, fmix64
+from dedup.lsh.kernels.vectors import GROUP, least_in_group
 from dedup.lsh.kernels.words import cut_words
 
 __all__ = ["ANCHORS", "FEATURES", "SIGNATURES", "sketch_batch"]
@@ -55,8 +56,11 @@ def _mix(shingles: Any, start: int, size: int, mixed: Any) -> int:
 
 @part
 def _lower(mixed: Any, count: int, a: Any, b: Any, row: Any) -> None:
-    """Lower each slot to the least ``a * x + b``; a loop of its own, so that it is vectorised."""
-    for slot in range(len(row)):
+    """Lower each slot to the least ``a * x + b``."""
+    whole = len(row) // GROUP * GROUP
+    for slot in range(0, whole, GROUP):
+        least_in_group(mixed, count, a, b, row, slot)
+    for slot in range(whole, len(row)):
         factor, summand, least = a[slot], b[slot], row[slot]
         for place in range(count):
             least = min(least, np.uint32(factor * mixed[place] + summand))
@@ -247,7 +251,8 @@ def sketch_batch(
     mixed = np.empty(_BLOCK, dtype=np.uint32)
     table = np.empty(4 * room + 64, dtype=np.uint64)
     for number in range(first, len(bounds) - 1):
-        count = cut_words(data, bounds[number], bounds[number + 1], tables, asked, hashes, keys)
+        start, end = bounds[number], bounds[number + 1]
+        count = cut_words(data, start, end, tables, asked, hashes, keys)
         if asked[0, 0]:
             return number
         value = np.uint64(0)

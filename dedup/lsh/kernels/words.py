@@ -31,6 +31,7 @@ from dedup.lsh.kernels.general import (
     properties,
 )
 from dedup.lsh.kernels.hashing import LOWER, PLAIN, select, xxh64, xxh64_five, xxh64_word
+from dedup.lsh.kernels.vectors import high_bits, letter_bits
 
 __all__ = ["cut_words"]
 
@@ -38,8 +39,6 @@ _STRETCH = 4096
 """Bytes whose words are cut before they are hashed; a multiple of 64."""
 _HIGH = np.uint64(0x8080808080808080)
 _LOW7 = np.uint64(0x7F7F7F7F7F7F7F7F)
-_FROM_A = np.uint64(0x1F1F1F1F1F1F1F1F)
-_PAST_Z = np.uint64(0x0505050505050505)
 _FROM_0 = np.uint64(0x5050505050505050)
 _PAST_9 = np.uint64(0x4646464646464646)
 _ONE = np.uint64(1)
@@ -50,19 +49,6 @@ def _digits(x: Any) -> Any:
     """The highest bit of each byte that is an ASCII digit."""
     low = x & _LOW7
     return (low + _FROM_0) & ~(low + _PAST_9) & ~x & _HIGH
-
-
-@part
-def _letters(x: Any) -> Any:
-    """The highest bit of each byte that is an ASCII letter."""
-    low = (x | LOWER) & _LOW7
-    return (low + _FROM_A) & ~(low + _PAST_Z) & ~x & _HIGH
-
-
-@part
-def _bits(high: Any) -> Any:
-    """The highest bits of eight bytes, gathered to eight bits."""
-    return ((high >> np.uint64(7)) * np.uint64(0x0102040810204080)) >> np.uint64(56)
 
 
 @part
@@ -109,12 +95,8 @@ def _cut_edges(
     over = state[1]
     stop = min(at + _STRETCH, end)
     for base in range(at, stop, 64):
-        bits = np.uint64(0)
-        high = np.uint64(0)
-        for lane in range(8):
-            x = load64(data, base + 8 * lane)
-            bits |= _bits(_digits(x) | _letters(x)) << np.uint64(8 * lane)
-            high |= _bits(x & _HIGH) << np.uint64(8 * lane)
+        bits = letter_bits(data, base)
+        high = high_bits(data, base)
         if base + 64 > end:
             # The next document's first letters are not this one's last.
             rest = (_ONE << np.uint64(end - base)) - _ONE

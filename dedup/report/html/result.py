@@ -10,7 +10,7 @@ from dedup.document import Document
 from dedup.report.html.collation import collation_view
 from dedup.report.html.markup import Child, Markup, element, joined
 from dedup.report.html.shell import fragment, identifier, page
-from dedup.report.html.thresholds import threshold_table
+from dedup.report.html.thresholds import least_certain, meter, threshold_table
 from dedup.report.page import count, one_line
 from dedup.report.terminal import headline
 from dedup.syndication.result import Group, Match, Relation, Result
@@ -84,7 +84,7 @@ def match_fragment(match: Match) -> str:
     view = element(
         "div",
         element("h3", first, class_="title"),
-        _meter(match.score),
+        meter(match.score),
         element("ul", [element("li", line.strip()) for line in lines], class_="why"),
         class_="dedup result",
         id=identifier(match),
@@ -134,10 +134,12 @@ def _view(
             )
             if left
             else None,
-            _least_certain(result, uncertain),
+            least_certain(result, uncertain),
             threshold_table(result),
         ]
         if result.groups
+        else [least_certain(result, uncertain), threshold_table(result)]
+        if result.near_misses(1)
         else None,
         class_="dedup result",
         id=name,
@@ -264,7 +266,7 @@ def _members(group: Group, documents: Mapping[str, Document], most: int) -> Mark
                 ),
                 element("td", "one of many like copies" if near is None else near.relation),
                 element("td", other),
-                element("td", None if near is None else _meter(near.score)),
+                element("td", None if near is None else meter(near.score)),
             )
         )
     left = len(group) - len(rows)
@@ -283,24 +285,6 @@ def _members(group: Group, documents: Mapping[str, Document], most: int) -> Mark
             ),
             _note(f"… and {left:,} more." if left else None),
         ]
-    )
-
-
-def _meter(score: float) -> Markup:
-    """A score as a bar with its number."""
-    return element(
-        "span",
-        element(
-            "svg",
-            element("rect", width=60, height=8, class_="room"),
-            element("rect", width=round(60 * score, 1), height=8, class_="filled"),
-            viewBox="0 0 60 8",
-            width=60,
-            height=8,
-            aria_hidden="true",
-        ),
-        f" {score:.2f}",
-        class_="meter",
     )
 
 
@@ -340,40 +324,4 @@ def _collated(result: Result, group: Group, name: str) -> Markup:
             _note(f"{note}; left out: {', '.join(parts)}." if parts else None),
             collation_view(collate(chosen), name, rows=150, columns=COPIES),
         ]
-    )
-
-
-def _least_certain(result: Result, most: int) -> Markup:
-    pairs = sorted(result.pairs, key=lambda match: match.score)[:most]
-    items = []
-    for match in pairs:
-        _, *lines = match.explain().splitlines()
-        items.append(
-            element(
-                "li",
-                element(
-                    "details",
-                    element(
-                        "summary",
-                        _meter(match.score),
-                        element("b", match.a),
-                        " and ",
-                        element("b", match.b),
-                        element("span", f" {match.relation}", class_="soft"),
-                    ),
-                    element("ul", [element("li", line.strip()) for line in lines], class_="why"),
-                ),
-            )
-        )
-    of = f"{len(pairs)} of {count(len(result.pairs), 'pair')}"
-    which = "All pairs" if len(pairs) == len(result.pairs) else of
-    return element(
-        "section",
-        element("h2", "Least certain"),
-        element(
-            "p",
-            f"{which}, the lowest scores first: to look at before anything is removed.",
-            class_="note",
-        ),
-        element("ol", items, class_="uncertain"),
     )

@@ -19,9 +19,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from dedup.document import Span
 from dedup.text.literals.date_values import parse_published
-from dedup.text.literals.literal import Literal
+from dedup.text.literals.literal import Literal, literal_at
+from dedup.text.literals.numerals import CHUNK, evaluate
 
 __all__ = ["dates"]
 
@@ -32,10 +32,7 @@ _MONTHS = {name: number for number, name in enumerate(_MONTH_NAMES.split(), 1)}
 _MONTHS |= {name[:3]: number for name, number in _MONTHS.items()} | {"sept": 9}
 _WEEKDAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _WEEKDAYS = {name: number for number, name in enumerate(_WEEKDAY_NAMES)}
-_NUMBER_WORDS = {
-    word: number
-    for number, word in enumerate("one two three four five six seven eight nine ten".split(), 1)
-} | {"a": 1, "an": 1}
+_AGO_WORDS = ("day", "week", "month", "year", "decade")
 _DAY_WORDS = {"yesterday": -1, "today": 0, "tonight": 0, "tomorrow": 1}
 _DIRECTIONS = {"last": -1, "past": -1, "this": 0, "next": 1, "coming": 1}
 
@@ -60,7 +57,7 @@ _ANY = re.compile(
     r"|(?P<direction>last|past|this|next|coming|Last|This|Next)[ ]"
     r"(?P<span>week(?:end)?|month|year|night)(?!\w)(?!-)"
     r"|(?P<dayword>yesterday|today|tonight|tomorrow|Yesterday|Today|Tonight|Tomorrow)(?!\w)"
-    r"|(?P<ago>day|week|month|year|decade)s?[ ]ago(?!\w)"
+    rf"|(?P<ago>{'|'.join(_AGO_WORDS)})s?[ ]ago(?!\w)"
     rf"|(?P<iso>{_YEAR}-[01]\d-[0-3]\d)(?!\d)"
     rf"|(?P<slashed>\d\d?/\d\d?/{_YEAR})(?![\d/])"
     r"|(?P<attacks>9/11)(?![\d/])"
@@ -71,14 +68,27 @@ _ANY = re.compile(
     rf"|(?P<bare>{_YEAR})(?![\w%/]|[,.]\d)"
     r"|(?<=['’‘])(?P<short>\d\d)(?P<short_decade>s?)(?!\w))"
 )
+# It is tried only where a digit stands, a word begins like the months and the weekdays, or one
+# of a few words stands: the engine finds characters of a class and fixed words fastest.
+_DIGIT_OR_NAME = re.compile(
+    r"[0-9JFMASONDTWLY](?<!\w.)(?:(?<=[0-9])|an|eb|a[rsty]|pr|u[gln]|e[pcdx]|ct|ov|o[mnd]|hu|hi|ri|"
+    r"ue|es)"
+)
+_FIXED_WORDS = (
+    *("last ", "past ", "this ", "next ", "coming "),
+    *("yesterday", "today", "tonight", "tomorrow"),
+)
+_AGO_LENGTHS = sorted({len(word) + more for word in _AGO_WORDS for more in (0, 1)})
 _DAY_BEFORE = re.compile(rf"(?<![\w.,:/$€£-])({_DAY})(?:st|nd|rd|th)?(?: of)?[ ]\Z")
 _WEEKDAY_BEFORE = re.compile(
     r"(?<!\w)(?:Mon(?:day|\.)?|Tue(?:sday|s?\.)?|Wed(?:nesday|\.)?|Thu(?:rsday|r?s?\.)?|"
     r"Fri(?:day|\.)?|Sat(?:urday|\.)?|Sun(?:day|\.)?),?[ ](?:the[ ])?\Z"
 )
+# Whole numbers only: neither "five" of "twenty-five" nor of "a hundred and five" is one.
 _COUNT_BEFORE = re.compile(
-    rf"(?<![\w.,$€£])({'|'.join(_NUMBER_WORDS)}|\d{{1,3}})[ ]\Z", re.IGNORECASE
+    rf"(?<![\w.,$€£])(?<![-–—]\s)(?:an?|(?P<count>\d{{1,3}}|(?<!-){CHUNK}))[ ]\Z", re.IGNORECASE
 )
+_HUNDREDS_BEFORE = re.compile(r"\bhundred(?:[ ]and)?[ ]\Z", re.IGNORECASE)
 _WORD_BEFORE = re.compile(r"([\w$€£]+)(?:['’]s)?[ ]?[-–(]?\Z")
 # Before "May" and "March", which are also a verb and a walk, and before short forms.
 _DATE_CONTEXT = frozenset(
@@ -124,7 +134,12 @@ def dates(text: str, start: int = 0, end: int | None = None) -> list[Literal]:
     end = len(text) if end is None else end
     found: list[Literal] = []
     taken = start
-    for match in _ANY.finditer(text, start, end):
+    passed = start
+    for place in _places(text, start, end):
+        match = _ANY.match(text, place, end) if place >= passed else None
+        if match is None:
+            continue
+        passed = match.end()
         group = match.lastgroup
         begins, ends = match.span()
         if begins < taken or (begins and _joined(text, begins)):
@@ -142,9 +157,25 @@ def dates(text: str, start: int = 0, end: int | None = None) -> list[Literal]:
             between = text[found[-1].span.end : begins]
             if found[-1].value.startswith("weekday") and between in (", ", " ", ", the ", " the "):
                 begins = found.pop().span.start
-        found.append(Literal("date", value, text[begins:ends], Span(begins, ends)))
+        found.append(literal_at("date", value, text[begins:ends], begins, ends))
         taken = ends
     return found
+
+
+def _places(text: str, start: int, end: int) -> list[int]:
+    """Where a date may begin, in order: few places, so that the pattern is tried at few."""
+    places = [match.start() for match in _DIGIT_OR_NAME.finditer(text, start, end)]
+    for word in _FIXED_WORDS:
+        place = text.find(word, start, end)
+        while place >= 0:
+            places.append(place)
+            place = text.find(word, place + 1, end)
+    place = text.find(" ago", start, end)
+    while place >= 0:
+        places += [place - length for length in _AGO_LENGTHS if place - length >= start]
+        place = text.find(" ago", place + 1, end)
+    places.sort()
+    return places
 
 
 def _joined(text: str, position: int) -> bool:
@@ -228,10 +259,13 @@ def _read_day_word(match: re.Match[str]) -> _Read:
 def _read_ago(match: re.Match[str], taken: int) -> _Read:
     text = match.string
     begins = match.start()
-    count = _COUNT_BEFORE.search(text, max(taken, begins - 12), begins)
-    if count is None:
+    count = _COUNT_BEFORE.search(text, max(taken, begins - 40), begins)
+    if count is None or _HUNDREDS_BEFORE.search(
+        text, max(taken, count.start() - 12), count.start()
+    ):
         return None
-    number = _NUMBER_WORDS.get(count[1].lower()) or int(count[1])
+    said = count["count"] or "1"
+    number = int(said) if said.isdecimal() else int(evaluate(said))
     return count.start(), f"{match['ago']}:{-number}"
 
 

@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable
+from functools import lru_cache
+from operator import attrgetter
 
 from dedup.text.literals.dates import dates
 from dedup.text.literals.literal import Literal, LiteralKind
@@ -20,14 +22,21 @@ from dedup.text.literals.quotations import quotations
 
 __all__ = ["Literal", "LiteralKind", "literals"]
 
-# Digits and capitals in these state nothing: addresses, file names, telephone numbers.
-_NOISE = re.compile(
-    r"https?://\S+|www\.\S+|\b[\w.+-]{1,64}@\S+|@\w+"
-    r"|\b[\w-]{1,100}\.(?:jpe?g|png|gif|webp|pdf|html?)\b"
-    r"|\(?\b\d{3}\)?[ .-]\d{3}[.-]\d{4}\b"
+# Digits and capitals in these state nothing: addresses, file names, telephone numbers. Each
+# with what a text must have for the pattern to be tried at all.
+_FILE = r"\b[\w-]{1,100}\.(?:jpe?g|png|gif|webp|pdf|html?)\b"
+_NOISE = (
+    (("://",), r"https?://\S+"),
+    (("www.",), r"www\.\S+"),
+    (("@",), r"\b[\w.+-]{1,64}@\S+|@\w+"),
+    ((".jp", ".png", ".gif", ".webp", ".pdf", ".htm"), _FILE),
 )
-_MAY_BE_NOISE = ("://", "www.", "@", ".jp", ".png", ".gif", ".webp", ".pdf", ".htm")
+_TELEPHONE = r"\(?\b\d{3}\)?[ .-]\d{3}[.-]\d{4}\b"
 _MAY_BE_TELEPHONE = re.compile(r"[0-9][.-][0-9]{4}\b")
+
+
+# Of those that begin together the first in the list stays first: the quotation.
+_START = attrgetter("span.start")
 
 
 def literals(text: str, start: int = 0, end: int | None = None) -> list[Literal]:
@@ -66,22 +75,26 @@ def literals(text: str, start: int = 0, end: int | None = None) -> list[Literal]
         # In the title of a film or an article capitals make no names.
         apart = {id(name) for name in _outside(found_names, titles)}
         found_names = [n for n in found_names if id(n) in apart or n.value in FAMILIES]
-    taken = sorted([*found_dates, *found_names], key=_place)
+    taken = sorted([*found_dates, *found_names], key=_START)
     found_numbers = _outside(numbers(plain, start, end), taken)
     found = [*found_quotations, *taken, *found_numbers]
-    found.sort(key=_place)
+    found.sort(key=_START)
     return found
-
-
-def _place(literal: Literal) -> tuple[int, int]:
-    return literal.span.start, -literal.span.end
 
 
 def _without_noise(text: str) -> str:
     """The text with as many blanks in place of each address, file and telephone number."""
-    if not any(sign in text for sign in _MAY_BE_NOISE) and not _MAY_BE_TELEPHONE.search(text):
+    kinds = [pattern for signs, pattern in _NOISE if any(map(text.__contains__, signs))]
+    if _MAY_BE_TELEPHONE.search(text):
+        kinds.append(_TELEPHONE)
+    if not kinds:
         return text
-    return _NOISE.sub(lambda match: " " * len(match[0]), text)
+    return _noise("|".join(kinds)).sub(lambda match: " " * len(match[0]), text)
+
+
+@lru_cache(maxsize=1 << (len(_NOISE) + 1))
+def _noise(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern)
 
 
 def _outside(candidates: Iterable[Literal], taken: list[Literal]) -> list[Literal]:

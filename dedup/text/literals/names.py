@@ -15,8 +15,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from dedup.document import Span
-from dedup.text.literals.literal import Literal
+from dedup.text.literals.literal import Literal, literal_at
 from dedup.text.literals.places import ADJECTIVES, COUNTRIES
 
 __all__ = ["fold_name", "is_headline", "names"]
@@ -153,26 +152,30 @@ def names(text: str, start: int = 0, end: int | None = None) -> list[Literal]:
     [('ana reyes', 'president'), ('norland', ''), ('united states', ''), ('skerry bank', '')]
     """
     end = len(text) if end is None else end
-    inside: set[str] = set()
+    seen: set[str] = set()
     chains: list[tuple[int, str, bool, bool]] = []
     line_end, headline = -1, False
     for match in _CHAIN.finditer(text, start, end):
-        begins = match.start()
+        begins, chain = match.start(), match[0]
         if begins >= line_end:
             line_start = text.rfind("\n", 0, begins) + 1
             line_end = text.find("\n", begins)
             line_end = len(text) if line_end < 0 else line_end
             headline = is_headline(text[line_start:line_end], alone=not line_start)
-        opening = headline or _opens_sentence(text, begins)
-        chains.append((begins, match[0], opening, headline))
+        # Most names follow a word and a blank.
+        after_word = begins > 1 and text[begins - 1] == " " and text[begins - 2].isalnum()
+        opening = headline or (not after_word and _opens_sentence(text, begins))
+        chains.append((begins, chain, opening, headline))
         if not opening:
-            inside.update(match[0].split())
+            seen.add(chain)
+    inside = set(" ".join(seen).split())
     found: list[Literal] = []
     for begins, chain, opening, headline in chains:
         if not opening:
             for at, to, value, name, title in _inside_names(chain):
-                span = Span(begins + at, begins + to)
-                found.append(Literal("name", value, name, span, None, title))
+                found.append(literal_at("name", value, name, begins + at, begins + to, None, title))
+            continue
+        if not headline and " " not in chain and "-" not in chain and _is_common(chain):
             continue
         for offset, part in _split_at_of(chain):
             if headline:
@@ -238,8 +241,6 @@ def _without_accent(match: re.Match[str]) -> str:
 
 def _opens_sentence(text: str, begins: int) -> bool:
     at = begins - 1
-    if at > 0 and text[at] == " " and text[at - 1].isalnum():
-        return False
     while at >= 0 and text[at] in " \u00a0\t":
         at -= 1
     if at < 0:
@@ -325,7 +326,7 @@ def _read_word(begins: int, word: str, inside: set[str], *, opening: bool) -> li
     if folded in TITLES and (folded not in _ALIASES or opening):
         return []
     bare = _POSSESSIVE.sub("", word)
-    return [Literal("name", _value(bare), bare, Span(begins, begins + len(bare)))]
+    return [literal_at("name", _value(bare), bare, begins, begins + len(bare))]
 
 
 def _read_places(begins: int, part: str, at: int = 0) -> list[Literal]:
@@ -377,4 +378,4 @@ def _literal(begins: int, tokens: list[tuple[int, str]], title: str = "") -> Lit
     name = " ".join(words)
     at = begins + tokens[0][0]
     end = begins + tokens[-1][0] + len(words[-1])
-    return Literal("name", _value(name), name, Span(at, end), unit=title)
+    return literal_at("name", _value(name), name, at, end, None, title)

@@ -10,11 +10,11 @@ pronoun. Vague words (``dozens``, ``millions``) state no number.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator
 from itertools import pairwise
+from operator import attrgetter
 
-from dedup.document import Span
-from dedup.text.literals.literal import Literal, LiteralKind
+from dedup.text.literals.literal import Literal, literal_at
 from dedup.text.literals.numerals import (
     CHUNK,
     FRACTIONS,
@@ -26,14 +26,19 @@ from dedup.text.literals.numerals import (
     TENS,
     evaluate,
 )
+from dedup.text.literals.surroundings import (
+    JOINTS,
+    KNOWN_UNITS,
+    Quantity,
+    qualifier_before,
+    read_sign,
+    unit_after,
+)
 from dedup.text.literals.units import (
     CONVERSIONS,
     CURRENCY_SIGNS,
     CURRENCY_WORDS,
-    NO_QUALIFIERS,
-    QUALIFIERS,
     STUCK_UNITS,
-    UNIT_STOPS,
     UNITS,
 )
 
@@ -57,6 +62,15 @@ _WORDS = re.compile(
     rf"|(?P<ordinal>(?:(?:{TEN})-)?(?:{'|'.join(ORDINALS)}))(?![a-z])"
     r")"
 )
+# How the words of that pattern begin; and the same after what parts words, which the engine
+# skips to without trying every letter.
+_BEGINNINGS = (
+    r"(?=one|tw[eo]|t(?:hree|en|hir)|f(?:our|i(?:ve|ft|rst)|ort)|s(?:ix|even|econd)|nin|e(?:le|ig)|half|"
+    r"an?[ -](?:dozen|hundred|thousand|[mbt]illion|trillion|decade|century|third|quarter|"
+    r"fifth|tenth))"
+)
+_NUMBER_WORD = re.compile(_BEGINNINGS)
+_AFTER_GAP = re.compile(rf"[^a-z]{_BEGINNINGS}")
 _DIGITS = re.compile(
     r"[0-9](?:[0-9]{0,2}(?:[,'’\u202f][0-9]{3})+(?![0-9])|[0-9]*)(?P<decimals>\.[0-9]+)?"
 )
@@ -66,7 +80,7 @@ _SCALE_AFTER = re.compile(
     r"|[ \u00a0-](hundred|thousand|million|billion|trillion|dozen)(?=-\w)",
     re.IGNORECASE,
 )
-_SHORT_SCALE_AFTER = re.compile(r"[ ]?([mMbBtT])\b")
+_SHORT_SCALE_AFTER = re.compile(r"[ ]?(mm|MM|[mMbBtT])\b")
 _PERCENT_AFTER = re.compile(
     r"[ \u00a0]?%|[ \u00a0-]?(?:per[ ]?cent|pct|percentage[ ]points?)\b", re.IGNORECASE
 )
@@ -77,7 +91,6 @@ _CURRENCY_BEFORE = re.compile(
     rf"(?<![A-Za-z])({'|'.join(re.escape(sign) for sign in CURRENCY_SIGNS)})[ ]?\Z"
 )
 _SIGN_ENDS = frozenset(" \u00a0") | {sign[-1] for sign in CURRENCY_SIGNS}
-_UNIT_AFTER = re.compile(r"[ \u00a0-]([a-z]+)(?:[ -]([a-z]+))?(?:[ -]([a-z]+))?")
 _STUCK_UNIT = re.compile(rf"({'|'.join(STUCK_UNITS)})\b(?!['’])")
 _NOT_A_LABEL = frozenset(
     "the a an in on at of for with by from to and but or about over nearly some around all only "
@@ -87,19 +100,12 @@ _CHANCE = re.compile(
     rf"[ ](?:in|out of)[ ](?:every[ ])?({SMALL}|\d{{1,3}})\b(?![ ](?:years?|days?|months?|weeks?))",
     re.IGNORECASE,
 )
+# The letters that what belongs to a number begins with: most are told by them to have none.
+_SCALE_INITIALS = frozenset("htmbdkHTMBDK\u212a")
+_PERCENT_INITIALS = frozenset("%pP")
+_CURRENCY_INITIALS = frozenset("UCA") | {word[0] for word in CURRENCY_WORDS}
+_LONGEST_RANGE = 5
 _RANGE = re.compile(r"[ ]?[-–][ ]?|[ ](?:to|or|and)[ ]")
-
-
-@dataclass(slots=True)
-class _Quantity:
-    """A number as it is being read; becomes a `Literal` when its neighbours are known."""
-
-    kind: LiteralKind
-    start: int
-    end: int
-    amount: float
-    unit: str = ""
-    qualifier: str = ""
 
 
 def numbers(text: str, start: int = 0, end: int | None = None) -> list[Literal]:
@@ -122,7 +128,7 @@ def numbers(text: str, start: int = 0, end: int | None = None) -> list[Literal]:
     [('number', '12', 'ship'), ('money', '3500000 USD', 'USD'), ('percentage', '70%', '')]
     """
     end = len(text) if end is None else end
-    quantities: list[_Quantity] = []
+    quantities: list[Quantity] = []
     taken = start
     for match in _DIGITS.finditer(text, start, end):
         if match.start() < taken:
@@ -131,17 +137,28 @@ def numbers(text: str, start: int = 0, end: int | None = None) -> list[Literal]:
         if quantity is not None:
             quantities.append(quantity)
             taken = quantity.end
-    taken = start
-    for match in _WORDS.finditer(_lower(text), start, end):
-        if match.start() < taken:
+    taken = begun = start
+    lowered = _lower(text)
+    for place in _word_places(lowered, start, end):
+        word = _WORDS.match(lowered, place, end) if place >= begun else None
+        if word is None:
             continue
-        quantity = _read_words(text, match)
+        begun = word.end()
+        quantity = _read_words(text, word) if place >= taken else None
         if quantity is not None:
             quantities.append(quantity)
             taken = quantity.end
-    quantities.sort(key=lambda quantity: quantity.start)
+    quantities.sort(key=attrgetter("start"))
     _share_marks_in_ranges(text, quantities)
     return [_literal(text, quantity) for quantity in quantities]
+
+
+def _word_places(lowered: str, start: int, end: int) -> Iterator[int]:
+    """Where number words may begin: few places, so that the full pattern is tried at few."""
+    if _NUMBER_WORD.match(lowered, start, end):
+        yield start
+    for match in _AFTER_GAP.finditer(lowered, start, end):
+        yield match.end()
 
 
 def _lower(text: str) -> str:
@@ -152,25 +169,25 @@ def _lower(text: str) -> str:
     return "".join(low if len(low := letter.lower()) == 1 else letter for letter in text)
 
 
-def _literal(text: str, quantity: _Quantity) -> Literal:
+def _literal(text: str, quantity: Quantity) -> Literal:
     value = f"{quantity.amount:.15g}"
     if quantity.kind == "percentage":
         value += "%"
     elif quantity.kind == "money":
         value += " " + quantity.unit
-    span = Span(quantity.start, quantity.end)
-    return Literal(
+    return literal_at(
         quantity.kind,
         value,
-        span.of(text),
-        span,
+        text[quantity.start : quantity.end],
+        quantity.start,
+        quantity.end,
         quantity.amount,
         quantity.unit,
         quantity.qualifier,
     )
 
 
-def _read_digits(text: str, match: re.Match[str]) -> _Quantity | None:
+def _read_digits(text: str, match: re.Match[str]) -> Quantity | None:
     begins, ends = match.span()
     decimals = match["decimals"] or ""
     whole = match[0].removesuffix(decimals)
@@ -178,8 +195,8 @@ def _read_digits(text: str, match: re.Match[str]) -> _Quantity | None:
         return None
     if (len(whole) > 9 and whole.isdigit()) or (whole[0] == "0" and len(whole) > 1):
         return None
-    amount = float(_SEPARATOR.sub("", whole) + decimals)
-    quantity = _Quantity("number", begins, ends, amount)
+    amount = float((whole if whole.isdigit() else _SEPARATOR.sub("", whole)) + decimals)
+    quantity = Quantity("number", begins, ends, amount)
     following = text[ends : ends + 1]
     if following in ("'", "’") and text[ends + 1 : ends + 2] == "s":
         return None  # "the 70's", "a 4's worth"
@@ -188,7 +205,7 @@ def _read_digits(text: str, match: re.Match[str]) -> _Quantity | None:
             return None
         quantity.end += 2
         quantity.qualifier = "ordinal"
-        quantity.unit = _unit_after(text, quantity.end)
+        quantity.unit = unit_after(text, quantity.end)
         return quantity
     if amount == 1 and _read_chance(text, quantity):
         return quantity
@@ -201,8 +218,8 @@ def _read_digits(text: str, match: re.Match[str]) -> _Quantity | None:
         if stuck is None:
             return None
         quantity.end = stuck.end()
-        counted = _unit_after(text, quantity.end) if stuck[1] == "m" else ""
-        if counted in _KNOWN_UNITS and counted not in CONVERSIONS:
+        counted = unit_after(text, quantity.end) if stuck[1] == "m" else ""
+        if counted in KNOWN_UNITS and counted not in CONVERSIONS:
             quantity.amount *= 1e6  # "1.5m people"
             quantity.unit = counted
         else:
@@ -248,18 +265,18 @@ def _is_label(text: str, begins: int, whole: str) -> bool:
     return text[max(0, begins - 4) : begins].lower().endswith(("no. ", "no ", "nos "))
 
 
-def _read_words(text: str, match: re.Match[str]) -> _Quantity | None:
+def _read_words(text: str, match: re.Match[str]) -> Quantity | None:
     begins, ends = match.span()
     if text[begins - 1 : begins] == "-" and begins > 1 and text[begins - 2].isalnum():
         return None
     if match["share"]:
         word = match["share"].split()[-1]
-        return _Quantity("percentage", begins, ends, 100 / FRACTIONS[word])
+        return Quantity("percentage", begins, ends, 100 / FRACTIONS[word])
     if match["period"]:
-        return _Quantity("number", begins, ends, 0.5 if match["part"] else 1.0, match["period"])
+        return Quantity("number", begins, ends, 0.5 if match["part"] else 1.0, match["period"])
     if match["article"]:
         amount = SCALES[match["scale"]] * (0.5 if len(match["article"]) > 2 else 1.0)
-        quantity = _Quantity("number", begins, ends, amount)
+        quantity = Quantity("number", begins, ends, amount)
         return _finish(text, quantity)
     if match["ordinal"]:
         return _read_ordinal(text, match)
@@ -268,8 +285,8 @@ def _read_words(text: str, match: re.Match[str]) -> _Quantity | None:
         part = match["fraction"].replace("halves", "half")
         share = 100 * amount / FRACTIONS[part]
         # "five quarters" and "two tenths" count quarters; a share is less than the whole.
-        return _Quantity("percentage", begins, ends, share) if share < 100 else None
-    quantity = _Quantity("number", begins, ends, amount)
+        return Quantity("percentage", begins, ends, share) if share < 100 else None
+    quantity = Quantity("number", begins, ends, amount)
     if amount == 1 and _read_chance(text, quantity):
         return quantity
     _read_scale(text, quantity, short=False)
@@ -282,7 +299,7 @@ def _read_words(text: str, match: re.Match[str]) -> _Quantity | None:
 _COUNTED_ALONE = frozenset("person man woman child day week month year hour minute km mile".split())
 
 
-def _read_chance(text: str, quantity: _Quantity) -> bool:
+def _read_chance(text: str, quantity: Quantity) -> bool:
     """Turn the "one" of "one in five" into the percentage that it states."""
     match = _CHANCE.match(text, quantity.end)
     if match is None:
@@ -295,18 +312,23 @@ def _read_chance(text: str, quantity: _Quantity) -> bool:
     return whole > 1
 
 
-def _read_ordinal(text: str, match: re.Match[str]) -> _Quantity | None:
+def _read_ordinal(text: str, match: re.Match[str]) -> Quantity | None:
     begins, ends = match.span()
     words = match["ordinal"].split("-")
     amount = float(ORDINALS[words[-1]] + (TENS[words[0]] if len(words) > 1 else 0))
-    unit = _unit_after(text, ends)
+    unit = unit_after(text, ends)
     if amount <= 2 and unit not in _NUMBERED:
         return None
-    return _Quantity("number", begins, ends, amount, unit, "ordinal")
+    return Quantity("number", begins, ends, amount, unit, "ordinal")
 
 
-def _read_scale(text: str, quantity: _Quantity, *, short: bool) -> None:
+def _read_scale(text: str, quantity: Quantity, *, short: bool) -> None:
     """Apply a multiplier that follows; the one-letter ones only to money (`short`)."""
+    following = text[quantity.end : quantity.end + 2]
+    if following[:1] in JOINTS:
+        following = following[1:]
+    if following[:1] not in _SCALE_INITIALS:
+        return
     scale = _SCALE_AFTER.match(text, quantity.end)
     if scale is None and short:
         scale = _SHORT_SCALE_AFTER.match(text, quantity.end)
@@ -315,12 +337,17 @@ def _read_scale(text: str, quantity: _Quantity, *, short: bool) -> None:
         quantity.end = scale.end()
 
 
-def _finish(text: str, quantity: _Quantity) -> _Quantity | None:
+def _finish(text: str, quantity: Quantity) -> Quantity | None:
     """Read what follows (percent, currency, unit) and precedes (qualifier); None for a label."""
     ends = quantity.end
     if quantity.kind == "number":
-        percent = _PERCENT_AFTER.match(text, ends)
-        currency = None if percent else _CURRENCY_AFTER.match(text, ends)
+        following = text[ends : ends + 2]
+        joined = following[:1] in JOINTS
+        initial = following[1:] if joined else following[:1]
+        percent = _PERCENT_AFTER.match(text, ends) if initial in _PERCENT_INITIALS else None
+        currency = None
+        if joined and percent is None and initial in _CURRENCY_INITIALS:
+            currency = _CURRENCY_AFTER.match(text, ends)
         if percent:
             quantity.kind = "percentage"
             quantity.end = percent.end()
@@ -331,53 +358,24 @@ def _finish(text: str, quantity: _Quantity) -> _Quantity | None:
                 quantity.amount /= 100
             quantity.end = currency.end()
         elif not quantity.unit:
-            quantity.unit = _unit_after(text, ends)
-        if quantity.kind == "number" and quantity.unit not in _KNOWN_UNITS:
+            quantity.unit = unit_after(text, ends)
+        if quantity.kind == "number" and quantity.unit not in KNOWN_UNITS:
             before = text[max(0, quantity.start - 30) : quantity.start]
             word = before[before.rfind(" ", 0, -1) + 1 : -1] if before.endswith(" ") else ""
             if word[:1].isupper() and word.isalnum() and word.lower() not in _NOT_A_LABEL:
                 return None
-    quantity.qualifier = _qualifier(text, quantity.start)
+    read_sign(text, quantity)
+    quantity.qualifier = qualifier_before(text, quantity.start)
     if not quantity.qualifier and text[quantity.end : quantity.end + 6] in (" other", " more "):
         quantity.qualifier = "other"
     return quantity
 
 
-def _qualifier(text: str, position: int) -> str:
-    """The "over", "at least" or "about" that ends at `position`, or an empty string."""
-    words = text[max(0, position - 32) : position].lower().split()
-    while words and words[-1] in NO_QUALIFIERS:
-        words.pop()
-    for count in (3, 2, 1):
-        phrase = " ".join(words[-count:])
-        if phrase in QUALIFIERS:
-            return phrase
-    return ""
-
-
-_KNOWN_UNITS = frozenset(UNITS.values())
-
-
-def _unit_after(text: str, position: int) -> str:
-    """What is counted: the first known unit of the next three words, else the next noun."""
-    match = _UNIT_AFTER.match(text, position)
-    if match is None:
-        return ""
-    first = ""
-    for word in match.groups():
-        if word is None or word in UNIT_STOPS:
-            break
-        if word in UNITS:
-            return UNITS[word]
-        first = first or word
-        if word.endswith("s"):
-            break  # a plural is what is counted, whatever follows: "12 boats a week"
-    return first[:-1] if first.endswith("s") and not first.endswith("ss") else first
-
-
-def _share_marks_in_ranges(text: str, quantities: list[_Quantity]) -> None:
+def _share_marks_in_ranges(text: str, quantities: list[Quantity]) -> None:
     """Give the first number of a range ("5 to 10 million", "20-30%") the marks of the second."""
     for low, high in pairwise(quantities):
+        if high.start - low.end > _LONGEST_RANGE:
+            continue
         between = _RANGE.fullmatch(text, low.end, high.start)
         if between is None or low.qualifier == "ordinal" or high.qualifier == "ordinal":
             continue

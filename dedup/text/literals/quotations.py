@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 
-from dedup.document import Span
-from dedup.text.literals.literal import Literal
+from dedup.text.literals.literal import Literal, literal_at
 
 __all__ = ["quotations", "quoted_words"]
 
@@ -83,7 +82,7 @@ def quotations(text: str, start: int = 0, end: int | None = None) -> list[Litera
         if closed > start:
             value = quoted_words(text, opened, closed)
             if value:
-                found.append(Literal("quotation", value, text[opened:closed], Span(opened, closed)))
+                found.append(literal_at("quotation", value, text[opened:closed], opened, closed))
     return found
 
 

@@ -1,0 +1,114 @@
+"""What an index makes of the documents that it is given, and of the moments."""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+import zlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, date, datetime
+from typing import Any
+
+import numpy as np
+import xxhash
+
+from dedup.document import Document
+from dedup.lsh.minhash import SEED, SLOTS
+from dedup.lsh.sketches import ANCHOR_SHARE, ANCHORS, SHINGLE, sketch
+from dedup.readers import read
+from dedup.store.base import Addition
+from dedup.syndication.index_keys import BANDS, keys_of, pack_sketch
+
+__all__ = ["Given", "addition_of", "identified", "seconds", "settings", "text_id"]
+
+Given = Document | Mapping[str, Any]
+_DETAILS = ("title", "publisher", "published", "url")
+
+
+def text_id(text: str) -> str:
+    """The id that an index gives to a text which has none: 16 digits of a hash of it.
+
+    Examples
+    --------
+    >>> text_id("The quay froze.")
+    'bb744b426542c09d'
+    """
+    return xxhash.xxh3_64_hexdigest(text.encode("utf-8", "surrogatepass"))
+
+
+def identified(items: Any, *, once: bool) -> Iterator[Given]:
+    """Items with ids of their own; with `once`, the first of each id."""
+    read(items)  # raises for what is no iterable of documents
+    seen = set[str]()
+    for given in items:
+        item: Any = given
+        # A text that names a file is a slip, of which `read` tells.
+        if isinstance(item, str) and not (len(item) < 1024 and os.path.isfile(item)):  # noqa: PTH113
+            item = Document(text_id(item), item)
+        elif isinstance(item, Mapping) and item.get("id") is None:
+            text = item.get("text")
+            item = {**item, "id": text_id(text)} if isinstance(text, str) else item
+        if once and isinstance(item, Document | Mapping):
+            known = str(item.id if isinstance(item, Document) else item.get("id"))
+            if known in seen:
+                continue
+            seen.add(known)
+        yield item
+
+
+def settings() -> dict[str, Any]:
+    """What an index is made with."""
+    from importlib.metadata import PackageNotFoundError, version  # noqa: PLC0415 - not at import
+
+    try:
+        library = version("dedup-news")
+    except PackageNotFoundError:
+        library = "unknown"
+    return {
+        "library": library,
+        "texts": True,
+        "shingle": SHINGLE,
+        "slots": SLOTS,
+        "seed": SEED,
+        "bands": list(BANDS),
+        "anchors": [ANCHORS, ANCHOR_SHARE],
+    }
+
+
+def addition_of(batch: Sequence[Document]) -> Addition:
+    """Documents as a store takes them."""
+    sketches = sketch(document.text for document in batch)
+    packed = [
+        pack_sketch(signature, anchors)
+        for signature, anchors in zip(sketches.signatures, sketches.anchors, strict=True)
+    ]
+    keys = [keys_of(data) for data in packed]
+    return Addition(
+        ids=[document.id for document in batch],
+        details=[_details(document) for document in batch],
+        texts=[
+            zlib.compress(document.text.encode("utf-8", "surrogatepass"), 1) for document in batch
+        ],
+        content=sketches.content.tolist(),
+        words=sketches.words.tolist(),
+        sketches=packed,
+        keys=np.concatenate(keys),
+        key_bounds=np.cumsum([0, *map(len, keys)]),
+        added=int(time.time()),
+    )
+
+
+def _details(document: Document) -> str:
+    known = {name: value for name in _DETAILS if (value := getattr(document, name)) is not None}
+    return json.dumps(known) if known else ""
+
+
+def seconds(moment: date | datetime | float) -> float:
+    """A moment in seconds since 1970; see `Index.expire`."""
+    if isinstance(moment, datetime):
+        aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+        return aware.timestamp()
+    if isinstance(moment, date):
+        return datetime(moment.year, moment.month, moment.day, tzinfo=UTC).timestamp()
+    return float(moment)

@@ -1,0 +1,176 @@
+"""The same search at another threshold, from the evidence that it kept."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from dedup.document import Document
+from dedup.errors import SettingsError
+from dedup.lsh.sketches import features
+from dedup.syndication.collapse import CLASS_LISTED, COLLAPSE
+from dedup.syndication.find import find, ordered
+from dedup.syndication.groups import components
+from dedup.syndication.join import Joiner, connect
+from dedup.syndication.kept import Kept, Pair
+from dedup.syndication.rarity import Rarity
+from dedup.syndication.result import Evidence, Match, Result
+from dedup.syndication.texts import Texts
+from dedup.syndication.verify import Verdict, Verifier
+
+__all__ = ["near_misses", "parts_at", "rethreshold"]
+
+
+def rethreshold(result: Result, threshold: float) -> Result:
+    """See `Result.rethreshold`."""
+    kept = evidence_of(result, threshold)
+    given = list(result.documents.values())
+    documents = [given[position] for position in kept.order.tolist()]
+    verdicts, shared = _candidates(kept)
+    joiner = Joiner(
+        documents.__getitem__,
+        kept.order.item,
+        _Memory(documents, kept),
+        threshold=threshold,
+        linkage=kept.linkage,
+        carry=kept.rewrites,
+    )
+    anew = _searched_anew(kept, threshold)
+    joined = [
+        joiner.join(component)
+        for component in connect(verdicts, kept.classes, shared, threshold)
+        if anew.isdisjoint(component.rows)
+    ]
+    groups = [group for found in joined for group in found.groups]
+    implied: float = sum(part.implied for part in joined)
+    if anew:
+        again = find(
+            [given[place] for place in sorted(kept.order[row] for row in anew)],
+            threshold=threshold,
+            rewrites=kept.rewrites,
+            linkage=kept.linkage,
+            abbreviations=kept.abbreviations,
+        )
+        groups += again.groups
+        implied += again.stats["pairs_implied"]
+    found, pairs = ordered(groups, given)
+    counts = {"pairs": len(pairs), "pairs_implied": implied, "groups": len(found)}
+    return replace(
+        result, groups=found, pairs=pairs, threshold=threshold, stats={**result.stats, **counts}
+    )
+
+
+def parts_at(result: Result, threshold: float) -> list[tuple[str, ...]] | None:
+    """Who would be together at a threshold, without a comparison; None where that takes some.
+
+    Ids in the order of the collection, each set as `rethreshold` would group it. With single
+    linkage the kept pairs decide; with another one pairs that were never compared count too.
+    """
+    kept = evidence_of(result, threshold)
+    if kept.linkage != "single" or _searched_anew(kept, threshold):
+        return None
+    ids, order = list(result.documents), kept.order.tolist()
+    return [
+        tuple(ids[place] for place in sorted(order[row] for row in rows))
+        for rows in _connected(kept, threshold)
+    ]
+
+
+def near_misses(result: Result, count: int) -> tuple[Match, ...]:
+    """See `Result.near_misses`."""
+    kept = result.kept
+    if not isinstance(kept, Kept):
+        return ()
+    given = list(result.documents)
+    ids = [given[position] for position in kept.order.tolist()]
+    group = {member: n for n, g in enumerate(result.groups) for member in g.members}
+    verdicts, shared = _candidates(kept)
+    missed = [
+        Match(
+            ids[pair[0]],
+            ids[pair[1]],
+            verdict.relation,
+            verdict.own_score,
+            verdict.resemblance,
+            verdict.containment,
+            Evidence(
+                shared_anchors=shared[pair],
+                covered_a=verdict.covered_a,
+                covered_b=verdict.covered_b,
+                own_score=verdict.own_score,
+                signals=verdict.signals,
+            ),
+        )
+        for pair, verdict in verdicts.items()
+        if group.get(ids[pair[0]], -1) != group.get(ids[pair[1]], -2)
+    ]
+    missed.sort(key=lambda match: -match.score)
+    return tuple(missed[:count])
+
+
+def evidence_of(result: Result, threshold: float) -> Kept:
+    """What a result kept, if that is enough for a threshold.
+
+    Raises
+    ------
+    SettingsError
+        If the threshold is out of range or below what was kept, or nothing was.
+    """
+    if not isinstance(threshold, int | float) or not 0.0 < threshold <= 1.0:
+        raise SettingsError(f"threshold={threshold!r} is not a number above 0 and at most 1")
+    if not isinstance(result.kept, Kept):
+        raise SettingsError(
+            f"threshold={threshold!r}: this result kept no evidence, as dedup.find's do; search "
+            "again at that threshold"
+        )
+    if threshold < result.kept.least:
+        raise SettingsError(
+            f"threshold={threshold!r} is below {result.kept.least}, under which this search kept "
+            f"no evidence; search again with dedup.find(..., threshold={threshold!r})"
+        )
+    return result.kept
+
+
+def _candidates(kept: Kept) -> tuple[dict[Pair, Verdict], dict[Pair, int]]:
+    verdicts = {pair: verdict for pair, verdict in kept.candidates if verdict is not None}
+    return verdicts, dict(zip(verdicts, kept.shared.tolist(), strict=True))
+
+
+def _connected(kept: Kept, threshold: float) -> list[list[int]]:
+    """Rows that links and copies tie together at a threshold."""
+    strong = kept.candidates.pairs[kept.candidates.figures[:, 0] >= threshold].tolist()
+    copies = [(head, row) for head, rows in kept.classes.items() for row in rows]
+    links = np.array([*map(tuple, strong), *copies], dtype=np.int64)
+    return components(int(links.max()) + 1, links) if len(links) else []
+
+
+def _searched_anew(kept: Kept, threshold: float) -> set[int]:
+    """Rows of components in which other texts would stand for others at this threshold.
+
+    Near-identical texts are taken for one from a resemblance of `COLLAPSE` on, or from the
+    threshold if that is higher, and only where there are more than a few of them.
+    """
+    least, least_then = (max(COLLAPSE, t) for t in (threshold, kept.threshold))
+    if least == least_then:
+        return set()
+    wide = _connected(kept, min(threshold, kept.threshold))
+    return {row for rows in wide if len(rows) > CLASS_LISTED for row in rows}
+
+
+class _Memory:
+    """Says of pairs what the search said of them, and compares those that it did not."""
+
+    def __init__(self, documents: Sequence[Document], kept: Kept) -> None:
+        texts = Texts(documents.__getitem__, kept.content.item, kept.abbreviations)
+        # How rare a stem is counts for plausibility alone, which is not asked for again.
+        self._verifier = Verifier(texts, Rarity.of(features([])[1]))
+        self._said: dict[Pair, Verdict | None] = dict(kept.further)
+        self._said.update(kept.candidates)
+
+    def verdict(self, a: int, b: int, *, aligned: bool = True) -> Verdict | None:
+        """As `Verifier.verdict`."""
+        if (a, b) not in self._said:
+            self._said[a, b] = self._verifier.verdict(a, b, aligned=aligned)
+        return self._said[a, b]

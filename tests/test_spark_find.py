@@ -1,0 +1,110 @@
+"""Spark finds what one machine finds, and says what is missing where it cannot run."""
+
+from __future__ import annotations
+
+import importlib.util
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from spark_session import spark  # noqa: F401 - a fixture
+
+import dedup
+from dedup.errors import DuplicateIdError, ReadError, SettingsError
+
+pytest.importorskip("pyarrow")
+
+from dedup.spark import find, sessions
+from dedup.spark.sessions import JavaMissingError, SparkMissingError, java_version, require
+
+
+def test_example_gives_the_same(spark: Any) -> None:  # noqa: F811
+    """Pairs with all their evidence, and groups, are those of one machine on the example."""
+    from spark_equal import differences, example, frame_of
+
+    documents = example()
+    expected = dedup.find(documents)
+    assert expected.groups
+    frame = frame_of(spark, documents)
+    assert differences(expected, find(frame)) == []
+
+
+def test_large_family_gives_the_same(spark: Any) -> None:  # noqa: F811
+    """A press release with more altered copies than a bucket's cap changes nothing of that."""
+    from spark_equal import differences, frame_of, generated
+
+    from dedup.lsh.candidates import BAND_CAP
+
+    documents = generated(300, release=0.5)
+    expected = dedup.find(documents)
+    assert len(expected.groups[0]) > 2 * BAND_CAP
+    frame = frame_of(spark, documents).repartition(3)
+    assert differences(expected, find(frame, blocks=3)) == []
+
+
+@pytest.mark.parametrize(
+    ("rows", "error", "told"),
+    [
+        ([("a", "One text."), ("b", None)], ReadError, "'b' lacks a text"),
+        ([("a", "One text."), (None, "Another.")], ReadError, "lacks a text or an id"),
+        ([("a", "One text."), ("a", "Another.")], DuplicateIdError, "'a' is in 2 rows"),
+    ],
+)
+def test_rows_that_cannot_be_told_apart(
+    spark: Any,  # noqa: F811
+    rows: list[tuple[str | None, str | None]],
+    error: type[Exception],
+    told: str,
+) -> None:
+    """A row without id or text, and an id given twice, are named and not passed over."""
+    with pytest.raises(error, match=told):
+        find(spark.createDataFrame(rows, "id string, text string"))
+
+
+@pytest.mark.parametrize("setting", [{"threshold": 0.0}, {"linkage": "double"}])
+def test_settings_are_looked_at_first(setting: dict[str, Any]) -> None:
+    """A setting outside its limits is refused before anything of Spark is needed."""
+    with pytest.raises(SettingsError, match=next(iter(setting))):
+        find(None, **setting)
+
+
+def test_spark_waits_until_asked_for() -> None:
+    """`import dedup` loads no pyspark, and `dedup.spark` is there without another import."""
+    program = (
+        "import sys, dedup; print('pyspark' in sys.modules, 'dedup.spark' in sys.modules); "
+        "print(dedup.spark.find.__module__, 'pyspark' in sys.modules)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=Path(__file__).parent.parent,
+    )
+    assert done.stdout.split() == ["False", "False", "dedup.spark.find", "False"]
+
+
+def test_missing_pyspark_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without pyspark the error names the pip command."""
+    monkeypatch.setattr(sessions, "find_spec", lambda _: None)
+    with pytest.raises(SparkMissingError, match=r"pip install 'dedup-news\[spark\]'"):
+        require()
+
+
+@pytest.mark.skipif(importlib.util.find_spec("pyspark") is None, reason="no pyspark")
+@pytest.mark.parametrize(("version", "told"), [(None, "no Java was found"), (11, "11 is too old")])
+def test_missing_java_says_what_to_install(
+    monkeypatch: pytest.MonkeyPatch, version: int | None, told: str
+) -> None:
+    """Without a Java that is new enough the error says which, and how to get it."""
+    monkeypatch.setattr(sessions, "java_version", lambda: version)
+    with pytest.raises(JavaMissingError, match=f"{told}.*apt-get install default-jre-headless"):
+        require()
+
+
+def test_java_that_is_not_there(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """A JAVA_HOME without a java in it counts as no Java, as it does to Spark."""
+    monkeypatch.setenv("JAVA_HOME", str(tmp_path))
+    assert java_version() is None

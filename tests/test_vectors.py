@@ -1,0 +1,43 @@
+"""Vector code gives what plain loops give."""
+
+from __future__ import annotations
+
+import numba
+import numpy as np
+
+from dedup.lsh.kernels.vectors import GROUP, high_bits, least_in_group, letter_bits
+
+
+@numba.njit
+def _bits(data: np.ndarray, at: int) -> tuple[int, int]:
+    return letter_bits(data, at), high_bits(data, at)
+
+
+@numba.njit
+def _least(x: np.ndarray, a: np.ndarray, b: np.ndarray, row: np.ndarray, slot: int) -> None:
+    least_in_group(x, len(x), a, b, row, slot)
+
+
+def test_bits_of_every_byte() -> None:
+    """Each of 64 bytes, wherever they begin, is told as Python tells it."""
+    data = np.arange(256, dtype=np.uint8)
+    for at in (0, 37, 64, 100, 192):
+        letters, high = (int(bits) for bits in _bits(data, at))
+        for place in range(64):
+            one = chr(at + place)
+            assert bool(letters >> place & 1) == (one.isascii() and one.isalnum())
+            assert bool(high >> place & 1) == (not one.isascii())
+
+
+def test_least_of_a_group() -> None:
+    """The slots of one group are lowered, from what they hold, and no others."""
+    rng = np.random.default_rng(3)
+    a, b = rng.integers(0, 2**32, (2, 3 * GROUP), dtype=np.uint32)
+    for count in (0, 1, 700):
+        x = rng.integers(0, 2**32, count, dtype=np.uint32)
+        row = rng.integers(0, 2**32, 3 * GROUP, dtype=np.uint32)
+        expected = row.copy()
+        for slot in range(GROUP, 2 * GROUP):
+            expected[slot] = min([row[slot], *(a[slot] * x + b[slot])])
+        _least(x, a, b, row, GROUP)
+        assert np.array_equal(row, expected)
