@@ -274,9 +274,8 @@ def test_every_copy_has_a_region() -> None:
         assert 1 <= len(compared(gold["copy"]).regions) <= limit
 
 
-@comparisons
-def test_rows_tell_what_each_copy_carries(gold: GoldComparison) -> None:
-    """For at least 75 % of the source's sentences, a copy has or lacks the row as in the gold."""
+def rows_agree(gold: GoldComparison) -> float:
+    """Share of the source's sentences that a copy has or lacks in the rows as in the gold."""
     of_source = numbers("source.txt")
     carried = {
         of_source[span]
@@ -285,7 +284,14 @@ def test_rows_tell_what_each_copy_carries(gold: GoldComparison) -> None:
         for span in row.cells.get("source.txt", ())
     }
     dropped = set(body("source.txt")) - carried
-    assert agreement(dropped, gold["dropped"], body("source.txt")) >= 0.75
+    return agreement(dropped, gold["dropped"], body("source.txt"))
+
+
+def test_rows_tell_what_each_copy_carries() -> None:
+    """The rows have or lack the source's sentences as in the gold: 92 % of all, 70 % of a copy."""
+    shares = [rows_agree(gold) for gold in GOLD["comparisons"]]
+    assert min(shares) >= 0.7
+    assert sum(shares) / len(shares) >= 0.92
 
 
 def test_rows_are_the_sources_sentences() -> None:

@@ -58,7 +58,7 @@ SECOND_LOOK = 0.08
 LOOK_LEAST = 0.03
 """Scaled similarity that the second look asks for where witnesses were heard: below, either
 sentence has a far better match elsewhere, and what they share is the story's common stock."""
-CHAIN = 0.06
+CHAIN = 0.1
 """Scaled similarity that suffices in a chain, where the pair is near enough to the best of both."""
 CHAIN_MUTUAL = 0.8
 CHAIN_REACH = 2
