@@ -114,7 +114,7 @@ def test_blocks_come_back_whole() -> None:
     """All that was scattered is gathered, what is equal in one block."""
     columns: Columns = {"key": np.uint32, "member": np.int64}
     keys = np.random.default_rng(3).integers(0, 50, 400).astype(np.uint32)
-    rows = {"key": keys, "member": np.arange(400)}
+    rows: dict[str, np.ndarray] = {"key": keys, "member": np.arange(400)}
     (batch,) = scatter(block_of(keys, 4), rows)
     assert batch.num_rows == 4
     together = gather([batch], columns)
