@@ -15,7 +15,7 @@ from dedup.syndication.rarity import Rarity
 from dedup.syndication.result import Relation
 from dedup.syndication.texts import Kept, Source
 
-__all__ = ["DECISIVE", "EXCERPT", "NEAR", "PLAUSIBLE", "Verdict", "Verifier"]
+__all__ = ["DECISIVE", "EXCERPT", "NEAR", "PLAUSIBLE", "Verdict", "Verifier", "within"]
 
 NEAR = 0.7
 """Resemblance from which two documents are near-duplicates."""
@@ -53,7 +53,7 @@ class Verdict(NamedTuple):
     signals: Signals | None
 
 
-def _within(a: U64, b: U64) -> np.ndarray:
+def within(a: U64, b: U64) -> np.ndarray:
     """Which of the sorted distinct values `a` are among the sorted distinct values `b`."""
     if not len(b):
         return np.zeros(len(a), dtype=bool)
@@ -98,7 +98,7 @@ class Verifier:
             (stems, weights, mass), (others, _, other_mass) = self._weighed(b), self._weighed(a)
         if not mass:
             return 0.0
-        shared = int(weights[_within(stems, others)].sum())
+        shared = int(weights[within(stems, others)].sum())
         resemblance = shared / (mass + other_mass - shared)
         anchored = ANCHOR_WORTH * min(anchors, ANCHORS_COUNTED)
         return shared / mass + resemblance + anchored
@@ -106,7 +106,7 @@ class Verifier:
     def overlap(self, a: int, b: int) -> tuple[float, float, float]:
         """Resemblance, and the share of each document's shingles that the other has."""
         first, second = self.source.shingles(a), self.source.shingles(b)
-        shared = int(np.count_nonzero(_within(first, second)))
+        shared = int(np.count_nonzero(within(first, second)))
         if not shared:
             return 0.0, 0.0, 0.0
         return (
