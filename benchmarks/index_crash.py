@@ -50,9 +50,10 @@ def write(path: str, seed: int) -> None:
         made = 0
         print("ready", flush=True)
         while True:
-            kind = rng.choices(("add", "update", "remove", "compact"), (6, 2, 3, 1))[0]
+            kinds = ("add", "update", "remove", "compact")
+            kind = rng.choices(kinds, (6, 2, 3, 1))[0] if there else "add"
             change: dict[str, int | None] = {}
-            if kind == "add" or (not there and kind != "compact"):
+            if kind == "add":
                 change = {
                     f"{seed}-{made + at}": rng.randrange(10**9) for at in range(rng.randint(1, 20))
                 }
@@ -94,7 +95,7 @@ def trials(count: int, seed: int, folder: Path) -> Counter[str]:
         time.sleep(rng.random() ** 2 * 1.2)
         child.send_signal(signal.SIGKILL)
         lines = child.stdout.read().splitlines()
-        child.wait()
+        assert child.wait() == -signal.SIGKILL, "the child ended by itself"
         child.stdout.close()
         pending: tuple[str, dict[str, int | None]] | None = None
         for line in lines:
