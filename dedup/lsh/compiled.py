@@ -79,6 +79,9 @@ def is_loaded() -> bool:
 @contextmanager
 def _patience() -> Iterator[None]:
     """Say what is being waited for, if it takes more than a second."""
+    if is_loaded():
+        yield  # a thread for the note would cost more than a short text
+        return
     note = "loading compiled code; a machine's first time compiles it, in about half a minute"
     timer = threading.Timer(1.0, _log.warning, [note])
     timer.daemon = True

@@ -220,6 +220,8 @@ class Tables:
         for klass in classes:
             # Through the partial index, which has copies only.
             left = limit - len(found[klass])
+            if not left:
+                continue
             found[klass] += (
                 number
                 for (number,) in self._connection.execute(

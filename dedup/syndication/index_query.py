@@ -3,22 +3,31 @@
 from __future__ import annotations
 
 import json
+import threading
 import zlib
 from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
 
+from dedup.diff.profile import F64
 from dedup.document import Document
 from dedup.lsh.candidates import ANCHOR_CAP, ANCHOR_COMMON, BAND_CAP
-from dedup.lsh.sketches import features, sketch
+from dedup.lsh.sketches import I64, features, sketch
 from dedup.store.base import Row, Store
 from dedup.syndication.find import LEAST_ANCHORS
 from dedup.syndication.index_keys import BANDS, keys_of, pack_sketch
 from dedup.syndication.rarity import SAMPLE, Rarity
 from dedup.syndication.result import Evidence, Match
-from dedup.syndication.texts import Texts
-from dedup.syndication.verify import PLAUSIBLE, Verdict, Verifier
+from dedup.syndication.texts import ROOM, Kept, Texts
+from dedup.syndication.verify import (
+    ANCHOR_WORTH,
+    ANCHORS_COUNTED,
+    PLAUSIBLE,
+    Verdict,
+    Verifier,
+    within,
+)
 
 __all__ = ["Asker"]
 
@@ -26,8 +35,7 @@ LISTED = 1000
 """Copies of one text that an answer lists; all of them have the same score."""
 NEIGHBOURS = 4
 """Documents that are looked at of a key that very many carry: the newest."""
-_ASKED = -1
-"""The row of the text that is asked about."""
+_NONE = np.zeros(0, dtype=np.uint64)
 
 
 class _Candidates(NamedTuple):
@@ -38,12 +46,21 @@ class _Candidates(NamedTuple):
 
 
 class Asker:
-    """Answers queries to a store, and remembers how rare stems are in it."""
+    """Answers queries to a store, and remembers what it has read of it.
+
+    What is kept of a text is known by the number of its document, which is never given twice,
+    and whose text never changes: an update brings in a new one.
+    """
 
     def __init__(self, store: Store, abbreviations: frozenset[str]) -> None:
         self._store = store
-        self._abbreviations = abbreviations
+        self._lock = threading.Lock()
+        self._asked = 0
+        self._documents: dict[int, Document] = {}
+        self._contents: dict[int, int] = {}
+        self._texts = Texts(self._document, self._contents.__getitem__, abbreviations)
         self._rarity = Rarity.of(features([])[1])
+        self._weights: Kept[I64] = Kept(ROOM)
         self._counted = -1
 
     def documents(self, rows: Sequence[Row]) -> list[Document]:
@@ -52,7 +69,7 @@ class Asker:
         return [
             Document(
                 row.id,
-                zlib.decompress(texts[row.number]).decode("utf-8", "surrogatepass"),
+                _unpacked(texts[row.number]),
                 **(json.loads(row.details) if row.details else {}),
             )
             for row in rows
@@ -65,50 +82,109 @@ class Asker:
         found = sketch([body])
         if not int(found.words[0]):
             return []
-        content = int(found.content[0])
         store = self._store
-        with store.reading():
-            verdicts: list[tuple[int, Verdict, int]] = []
-            twin = store.class_of(content)
+        # The store first, as it is in every other call: two locks in one order.
+        with store.reading(), self._lock:
+            twin = store.class_of(int(found.content[0]))
             candidates = self._candidates(
                 keys_of(pack_sketch(found.signatures[0], found.anchors[0]))
             )
-            numbers = sorted(({twin} if twin is not None else set()) | candidates.alike
-                             | candidates.shared.keys())  # fmt: skip
-            classes = {one.number: one for one in store.classes(numbers)}
-            members = store.members(sorted(classes), LISTED)
-            firsts = {number: places[0] for number, places in members.items()}
-            rows = {row.number: row for row in store.by_number(list(firsts.values()))}
-            present = sorted(firsts)
-            held = dict(
-                zip(present, self.documents([rows[firsts[n]] for n in present]), strict=True)
-            )
-            held[_ASKED] = Document("asked", body)
-            contents = {number: one.content for number, one in classes.items()} | {_ASKED: content}
-            source = Texts(held.__getitem__, contents.__getitem__, self._abbreviations)
-            verifier = Verifier(source, self._current_rarity())
-            source.prepare([_ASKED, *present])
-            for number in present:
-                anchors = candidates.shared.get(number, 0)
-                is_alike = number in candidates.alike or number == twin
-                if not is_alike and verifier.plausibility(_ASKED, number, anchors) < PLAUSIBLE:
-                    continue
-                verdict = verifier.verdict(_ASKED, number)
-                if verdict is not None and verdict.own_score >= min_score:
-                    verdicts.append((number, verdict, anchors))
-            verdicts.sort(key=lambda one: (-one[1].own_score, one[0]))
+            try:
+                verdicts = self._verdicts(body, int(found.content[0]), twin, candidates, min_score)
+            finally:
+                self._documents.clear()
+                self._contents.clear()
             if top is not None:
                 # One more than is asked for, as the asked document's own class may lose it.
                 verdicts = verdicts[: top + 1]
-            own = "" if asked is None else asked.id
-            listed = [number for one in verdicts for number in members[one[0]]]
+            members = store.members([one[0] for one in verdicts], LISTED)
+            listed = [number for numbers in members.values() for number in numbers]
             names = {row.number: row.id for row in store.by_number(listed)}
+        own = "" if asked is None else asked.id
         return [
             _match(own, names[number], verdict, anchors)
             for klass, verdict, anchors in verdicts
             for number in members[klass]
             if names[number] != own
         ]
+
+    def _verdicts(
+        self, body: str, content: int, twin: int | None, candidates: _Candidates, least: float
+    ) -> list[tuple[int, Verdict, int]]:
+        """Classes that the text matches, best first, with what they are to it and their anchors."""
+        store = self._store
+        known = {*candidates.alike, *candidates.shared}
+        numbers = sorted(known if twin is None else known | {twin})
+        # Of a class that is gone, keys may be held still; it has no documents.
+        first = {klass: one[0] for klass, one in store.members(numbers, 1).items()}
+        classes = sorted(first)
+        rows = [first[klass] for klass in classes]
+        # A number of its own, so that nothing is kept of one asked text for the next.
+        self._asked -= 1
+        asked = self._asked
+        self._documents[asked] = Document("asked", body)
+        self._contents[asked] = content
+        self._load([row for row in rows if not self._texts.has(row)])
+        self._texts.prepare([asked, *rows])
+        shared = [candidates.shared.get(klass, 0) for klass in classes]
+        plausible = self._plausibilities(asked, rows, shared) >= PLAUSIBLE
+        looked_at = [
+            (klass, row, anchors)
+            for klass, row, anchors, passes in zip(
+                classes, rows, shared, plausible.tolist(), strict=True
+            )
+            if passes or klass in candidates.alike or klass == twin
+        ]
+        for found in store.classes([klass for klass, _, _ in looked_at]):
+            self._contents[first[found.number]] = found.content
+        verifier = Verifier(self._texts, self._rarity)
+        verdicts = []
+        for klass, row, anchors in looked_at:
+            verdict = verifier.verdict(asked, row)
+            if verdict is not None and verdict.own_score >= least:
+                verdicts.append((klass, verdict, anchors))
+        return sorted(verdicts, key=lambda one: (-one[1].own_score, one[0]))
+
+    def _load(self, rows: Sequence[int]) -> None:
+        """Have the texts of some documents at hand."""
+        for row, data in self._store.texts(rows).items():
+            self._documents[row] = Document("stored", _unpacked(data))
+
+    def _document(self, row: int) -> Document:
+        if row not in self._documents:
+            self._load([row])
+        return self._documents[row]
+
+    def _plausibilities(self, asked: int, rows: Sequence[int], anchors: Sequence[int]) -> F64:
+        """`Verifier.plausibility` of a text and each of others, to the last bit."""
+        self._count_rarity()
+        every = [asked, *rows]
+        stems = {row: self._texts.stems(row) for row in every}
+        new = [row for row in every if row not in self._weights]
+        weighed = self._rarity.weights(np.concatenate([_NONE, *(stems[row] for row in new)]))
+        weights = {row: found for row in rows if (found := self._weights.get(row)) is not None}
+        parts = np.split(weighed, np.cumsum([len(stems[row]) for row in new])[:-1])
+        weights |= dict(zip(new, parts, strict=True))
+        for row in new:
+            self._weights.put(row, weights[row].copy(), weights[row].nbytes)
+        own = stems[asked]
+        others = np.concatenate([_NONE, *(stems[row] for row in rows)])
+        of_others = np.concatenate([_NONE.astype(np.int64), *(weights[row] for row in rows)])
+        bounds = np.cumsum([0, *(len(stems[row]) for row in rows)])
+        is_shared = within(others, own)
+        sums = np.concatenate([[0], np.cumsum(of_others)])
+        shared_sums = np.concatenate([[0], np.cumsum(np.where(is_shared, of_others, 0))])
+        mass = np.diff(sums[bounds])
+        shared = np.diff(shared_sums[bounds])
+        own_mass = int(weights[asked].sum())
+        least = np.minimum(mass, own_mass)
+        has_any = least > 0
+        result = np.zeros(len(rows))
+        whole = (mass + own_mass - shared)[has_any]
+        result[has_any] = shared[has_any] / least[has_any] + shared[has_any] / whole
+        counted = np.minimum(np.array(anchors, dtype=np.int64), ANCHORS_COUNTED)
+        result[has_any] += ANCHOR_WORTH * counted[has_any]
+        return result
 
     def _candidates(self, keys: np.ndarray) -> _Candidates:
         postings = self._store.lookup(keys, ANCHOR_COMMON + 1)
@@ -132,8 +208,8 @@ class Asker:
             set(numbers[band].tolist()),
         )
 
-    def _current_rarity(self) -> Rarity:
-        """Document frequencies, counted anew when the index has changed in size by a tenth.
+    def _count_rarity(self) -> None:
+        """Count document frequencies, anew when the index has changed in size by a tenth.
 
         They decide which candidates are looked at closely, and change no score.
         """
@@ -141,11 +217,12 @@ class Asker:
         if self._counted < 0 or abs(count - self._counted) * 10 > self._counted:
             sample = self._store.smallest(SAMPLE)
             texts = self._store.texts(sample)
-            found = features(
-                zlib.decompress(texts[n]).decode("utf-8", "surrogatepass") for n in sample
-            )
-            self._rarity, self._counted = Rarity.of(found[1]), count
-        return self._rarity
+            self._rarity = Rarity.of(features(_unpacked(texts[n]) for n in sample)[1])
+            self._weights, self._counted = Kept(ROOM), count
+
+
+def _unpacked(data: bytes) -> str:
+    return zlib.decompress(data).decode("utf-8", "surrogatepass")
 
 
 def _match(a: str, b: str, verdict: Verdict, anchors: int) -> Match:

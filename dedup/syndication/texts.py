@@ -106,6 +106,10 @@ class Texts:
         self._features: Kept[tuple[U64, U64]] = Kept(room)
         self._profiles: Kept[Profile] = Kept(room)
 
+    def has(self, row: int) -> bool:
+        """Whether the features of a document are kept."""
+        return row in self._features
+
     def prepare(self, rows: Iterable[int]) -> None:
         """Make the features of all rows that are not there yet, in one pass over their texts."""
         # Those that are there are asked for here, so that the new ones do not drive them out.

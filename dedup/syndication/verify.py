@@ -15,7 +15,7 @@ from dedup.syndication.rarity import Rarity
 from dedup.syndication.result import Relation
 from dedup.syndication.texts import Kept, Source
 
-__all__ = ["DECISIVE", "EXCERPT", "NEAR", "PLAUSIBLE", "Verdict", "Verifier"]
+__all__ = ["DECISIVE", "EXCERPT", "NEAR", "PLAUSIBLE", "Verdict", "Verifier", "within"]
 
 NEAR = 0.7
 """Resemblance from which two documents are near-duplicates."""
@@ -55,7 +55,7 @@ class Verdict(NamedTuple):
     signals: Signals | None
 
 
-def _within(a: U64, b: U64) -> np.ndarray:
+def within(a: U64, b: U64) -> np.ndarray:
     """Which of the sorted distinct values `a` are among the sorted distinct values `b`."""
     if not len(b):
         return np.zeros(len(a), dtype=bool)
@@ -100,7 +100,7 @@ class Verifier:
             (stems, weights, mass), (others, _, other_mass) = self._weighed(b), self._weighed(a)
         if not mass:
             return 0.0
-        shared = int(weights[_within(stems, others)].sum())
+        shared = int(weights[within(stems, others)].sum())
         resemblance = shared / (mass + other_mass - shared)
         anchored = ANCHOR_WORTH * min(anchors, ANCHORS_COUNTED)
         return shared / mass + resemblance + anchored
@@ -110,7 +110,7 @@ class Verifier:
         first, second = self.source.shingles(a), self.source.shingles(b)
         # The shorter is looked up in the longer: one may be a thousand times the other.
         fewer, more = (first, second) if len(first) <= len(second) else (second, first)
-        shared = int(np.count_nonzero(_within(fewer, more)))
+        shared = int(np.count_nonzero(within(fewer, more)))
         if not shared:
             return 0.0, 0.0, 0.0
         return (
