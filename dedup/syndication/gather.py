@@ -28,10 +28,9 @@ from dedup.diff.derivation import derivation_score, signals_of
 from dedup.diff.profile import F64, I64, Profile, profile_of
 from dedup.document import Document, Span
 from dedup.errors import SettingsError
-from dedup.lsh.compiled import sketch_batches
-from dedup.lsh.minhash import SEED
+from dedup.lsh.compiled import Wanted, sketch_batches
 from dedup.lsh.shingles import Vocabulary
-from dedup.lsh.sketches import PLAIN, Ragged
+from dedup.lsh.sketches import PLAIN, SHINGLE, Ragged
 from dedup.readers import read
 from dedup.syndication.cover import fewest, weigh
 from dedup.syndication.gathered import Contribution, Gathered
@@ -202,7 +201,7 @@ def _passages(profile: Profile, bits: int) -> tuple[Span, ...]:
 
 def _candidates(text: str, others: Sequence[str]) -> list[int]:
     """Places of the other texts that are worth an alignment, in order."""
-    anchors = Vocabulary().features(text).pairs
+    anchors = _anchors([text]).values
     theirs = _anchors(others)
     if not len(anchors) or not len(theirs.values):
         return []
@@ -244,10 +243,11 @@ def _anchors(texts: Sequence[str]) -> Ragged:
     """All anchors of each text; `sketch` would keep a quarter of a long one's."""
     if sum(map(len, texts)) <= PLAIN:
         vocabulary = Vocabulary()
-        return Ragged.of(vocabulary.features(text).pairs for text in texts)
+        pairs = (vocabulary.features(text).pairs for text in texts)
+        return Ragged.of((np.unique(row.astype(np.uint32)) for row in pairs), np.uint32)
     parts = [
         (batch.anchors, batch.anchor_bounds)
-        for batch in sketch_batches(texts, k=5, slots=1, seed=SEED, least=1, share=1)
+        for batch in sketch_batches(texts, Wanted(SHINGLE, least=1, share=1))
     ]
     return Ragged.end_to_end(parts)
 
