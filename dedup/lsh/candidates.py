@@ -10,7 +10,7 @@ carry: a story that was copied hundreds of times has few rarer ones. One that mo
 An anchor says the more the fewer documents carry it: it counts by its bucket (`worths`), and two
 documents are candidates if what they share is worth `LEAST_WORTH`. A text far longer than others
 meets nearly all of them by chance. Who has more than `PARTNERS` candidates keeps those with whom
-it shares most, so that no text makes the work quadratic.
+it shares clearly more, so that no text makes the work quadratic.
 
 Which documents are neighbours goes by the order in which they are given, and so do the pairs:
 who gives them in an order of their own contents finds the same pairs however a collection is
@@ -83,7 +83,9 @@ def worths(sizes: I64) -> I64:
     >>> worths(np.array([2, 3, 4, 5, 8, 32, 33, 2000])).tolist()
     [6, 5, 5, 4, 4, 2, 1, 1]
     """
-    return np.maximum(7 - np.ceil(np.log2(np.maximum(sizes, 1))), 1).astype(np.int64)
+    halvings = np.ceil(np.log2(np.maximum(sizes, 1))).astype(np.int64)
+    worth: I64 = np.maximum(7 - halvings, 1)
+    return worth
 
 
 def _pairs_of(members: I64, bounds: I64, cap: int, beyond: int) -> Iterator[tuple[I64, I64, I64]]:
@@ -266,8 +268,8 @@ def _sum_parts(parts: list[tuple[U64, I64]]) -> tuple[U64, I64]:
 def _bounded(pairs: I64, shared: I64, worth: I64, lengths: I64) -> I64:
     """Which pairs are kept, so that no document has more than `PARTNERS` by chance.
 
-    Who has more asks for more than its next best partner is worth. Half of the anchors of the
-    shorter one are always enough.
+    Who has more met the next best of them by chance, and asks for twice what that one is worth.
+    Half of the anchors of the shorter one are always enough.
     """
     ends = pairs.ravel(order="F")
     degrees = np.bincount(ends, minlength=len(lengths))
@@ -278,7 +280,7 @@ def _bounded(pairs: I64, shared: I64, worth: I64, lengths: I64) -> I64:
         ends, worths_of = ends[at], worth[at % len(pairs)]
         best = worths_of[np.lexsort((-worths_of, ends))]
         starts = np.cumsum(degrees[crowded]) - degrees[crowded]
-        asked[crowded] = best[starts + PARTNERS] + 1
+        asked[crowded] = 2 * best[starts + PARTNERS]
     enough = worth >= asked[pairs].max(axis=1, initial=0)
     most = 2 * shared >= lengths[pairs].min(axis=1, initial=np.iinfo(np.int64).max)
     return np.flatnonzero(enough | most)
