@@ -440,7 +440,7 @@ def test_dash_is_no_minus(text: str, value: str) -> None:
 
 # --- where patterns are tried -------------------------------------------------------------
 
-PIECES = (
+LITERAL_PIECES = (
     *("one", "Two", "twelve", "thirty-first", "forty", "five", "second", "seven", "eleventh"),
     *("half", "half a", "a", "an", "dozen", "hundred", "third", "decade", "million", "century"),
     *("Jan.", "february", "March", "May", "3", "12", "2024", "1980s", "'98", "9/11", "5 p.m.", "½"),
@@ -449,7 +449,7 @@ PIECES = (
     *("$", "%", "-", "–", ".", ",", "“", "_", "\n", "boats", "of", "Anone"),
 )
 BROKEN_TEXT = st.lists(
-    st.tuples(st.sampled_from(PIECES), st.sampled_from([" ", " ", " ", "", "-", "\n"])), max_size=24
+    st.tuples(st.sampled_from(LITERAL_PIECES), st.sampled_from([" ", " ", " ", "", "-", "\n"])), max_size=24
 ).map(lambda parts: "".join(piece + gap for piece, gap in parts))
 
 

@@ -97,7 +97,7 @@ class Index:
 
     def add(
         self,
-        documents: Given | Iterable[Given] | str | os.PathLike[str],
+        documents: Given | Iterable[Given | str] | str | os.PathLike[str],
         *,
         on_duplicate: Literal["raise", "skip", "update"] = "raise",
     ) -> int:
