@@ -110,6 +110,8 @@ def trials(count: int, seed: int, folder: Path) -> Counter[str]:
             seen[f"{pending[0]} killed"] += 1
         _look(path, model, pending)
         seen["trials"] += 1
+        if trial % 20 == 19:
+            print(f"{trial + 1} trials", file=sys.stderr, flush=True)
     return seen
 
 

@@ -40,7 +40,8 @@ def checked_row(found: tuple[Any, ...]) -> Row:
     """A document, from its columns; raises `StoreDamagedError` if they do not agree."""
     *values, total = found
     row = Row(*values)
-    if row_sum(row) != total:
+    kinds = [type(value) for value in values]
+    if kinds != [int, int, str, int, str] or row_sum(row) != total:
         raise StoreDamagedError(
             f"document {row.number} is not what was written there; restore the index from a copy"
         )
@@ -60,6 +61,11 @@ def class_values(found: Class) -> tuple[int, int, int, bytes]:
 def checked_class(found: tuple[Any, ...]) -> Class:
     """A class, from its columns; raises `StoreDamagedError` if they do not agree."""
     number, content, words, sketch = found
+    if [type(value) for value in found[:3]] != [int, int, int]:
+        raise StoreDamagedError(
+            f"the sketch of document {number} is not what was written there; restore the index "
+            "from a copy"
+        )
     content &= UNSIGNED
     return Class(
         number,

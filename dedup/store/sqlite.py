@@ -285,11 +285,14 @@ class SqliteStore(Tables):
         began = time.monotonic()
         try:
             yield
+        except UnicodeDecodeError as error:
+            # Of a column, or of a message that quotes a damaged schema.
+            raise self._fault(sqlite3.SQLITE_CORRUPT, error, 0.0) from error
         except sqlite3.Error as error:
             code = getattr(error, "sqlite_errorcode", 0) & 0xFF
             raise self._fault(code, error, time.monotonic() - began) from error
 
-    def _fault(self, code: int, error: sqlite3.Error, waited: float) -> StoreError:
+    def _fault(self, code: int, error: Exception, waited: float) -> StoreError:
         where = repr(self.where)
         if code in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
             return StoreBusyError(
