@@ -449,7 +449,8 @@ LITERAL_PIECES = (
     *("$", "%", "-", "–", ".", ",", "“", "_", "\n", "boats", "of", "Anone"),
 )
 BROKEN_TEXT = st.lists(
-    st.tuples(st.sampled_from(LITERAL_PIECES), st.sampled_from([" ", " ", " ", "", "-", "\n"])), max_size=24
+    st.tuples(st.sampled_from(LITERAL_PIECES), st.sampled_from([" ", " ", " ", "", "-", "\n"])),
+    max_size=24,
 ).map(lambda parts: "".join(piece + gap for piece, gap in parts))
 
 
