@@ -207,9 +207,11 @@ def _keep_anchors(
     keep = min(total, max(least, total // share))
     _smallest(hashes, total, keep, counts, spare)
     for place in range(keep):
-        # The sort wants them spread over 64 bits.
-        hashes[place] <<= np.uint64(32)
+        hashes[place] &= np.uint64(0xFFFFFFFF)
+    # The table goes by the lower bits, the sort wants them spread over the higher ones.
     keep = _distinct(hashes, keep, table)
+    for place in range(keep):
+        hashes[place] <<= np.uint64(32)
     _sort(hashes, keep, spare, counts)
     return keep
 
