@@ -81,7 +81,7 @@ def _unpacked(batches: Any, *, columns: Columns) -> Any:
 def _bounded(pairs: Any, sketches: Any) -> Any:
     """`dedup.lsh.candidates` bounds the partners of each document; so does this.
 
-    Who has more than `PARTNERS` asks of each for more than the next best is worth. Half of the
+    Who has more than `PARTNERS` asks of each for twice what the next best is worth. Half of the
     anchors of the shorter one are always enough.
     """
     from pyspark import StorageLevel  # noqa: PLC0415 - optional
@@ -93,17 +93,19 @@ def _bounded(pairs: Any, sketches: Any) -> Any:
     ends = ends.union(pairs.select("b", "worth"))
     best = Window.partitionBy("content").orderBy(F.desc("worth"))
     ranked = ends.withColumn("rank", F.row_number().over(best))
-    asked = ranked.where(F.col("rank") == PARTNERS + 1).select("content", "worth")
+    asked = ranked.where(F.col("rank") == PARTNERS + 1).select(
+        "content", (2 * F.col("worth")).alias("least")
+    )
     lengths = sketches.select(
         "content", (F.octet_length("kept") / ANCHOR_BYTES).cast("long").alias("length")
     )
     for end in ("a", "b"):
         pairs = pairs.join(
-            asked.select(F.col("content").alias(end), F.col("worth").alias(f"over_{end}")),
+            asked.select(F.col("content").alias(end), F.col("least").alias(f"least_{end}")),
             end, "left",
         )  # fmt: skip
-    over = F.coalesce(F.greatest("over_a", "over_b"), F.lit(-1))
-    pairs = pairs.withColumn("enough", F.col("worth") > over)
+    least = F.coalesce(F.greatest("least_a", "least_b"), F.lit(0))
+    pairs = pairs.withColumn("enough", F.col("worth") >= least)
     doubtful = pairs.where("not enough")
     for end in ("a", "b"):
         doubtful = doubtful.join(
