@@ -43,7 +43,7 @@ Measures against labelled data
 from __future__ import annotations
 
 import importlib
-from types import ModuleType
+from typing import TYPE_CHECKING, Any
 
 from dedup.diff.collation import Collation, Row, SharedPassage, collate
 from dedup.diff.compare import compare
@@ -67,13 +67,15 @@ from dedup.lsh.minhash import from_datasketch
 from dedup.lsh.sketches import Sketches, sketch
 from dedup.readers import Documents, ReadWarning, read
 from dedup.syndication.find import find
-from dedup.syndication.gather import gather
-from dedup.syndication.gathered import Contribution, Gathered
-from dedup.syndication.index import Index
 from dedup.syndication.provenance import Direction, direction
 from dedup.syndication.result import Group, Match, Result
 from dedup.text.abbreviations import learn_abbreviations
 from dedup.text.credit import Credit
+
+if TYPE_CHECKING:
+    from dedup.syndication.gather import gather
+    from dedup.syndication.gathered import Contribution, Gathered
+    from dedup.syndication.index import Index
 
 __version__ = "0.1.0"
 
@@ -125,8 +127,23 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> ModuleType:
-    # Optional, and slow to import with all that it needs.
-    if name == "spark":
-        return importlib.import_module("dedup.spark")
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+# What only some tasks need, and takes its time to import.
+_LATER = {
+    "Contribution": "dedup.syndication.gathered",
+    "Gathered": "dedup.syndication.gathered",
+    "Index": "dedup.syndication.index",
+    "gather": "dedup.syndication.gather",
+}
+
+if not TYPE_CHECKING:
+
+    def __getattr__(name: str) -> Any:
+        if name == "spark":
+            return importlib.import_module("dedup.spark")
+        if name not in _LATER:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        value = globals()[name] = getattr(importlib.import_module(_LATER[name]), name)
+        return value
+
+    def __dir__() -> list[str]:
+        return sorted({*globals(), *_LATER, "spark"})

@@ -226,9 +226,10 @@ class TestModules:
         tree = parse(path)
         listed: list[str] = []
         defined: set[str] = set()
-        # An optional dependency is imported where its absence can be explained.
-        tried = [n for node in tree.body if isinstance(node, ast.Try) for n in node.body]
-        for node in [*tree.body, *tried]:
+        # An optional dependency is imported where its absence can be explained, and what comes
+        # when it is asked for is imported for the type checker.
+        inside = [n for node in tree.body if isinstance(node, ast.Try | ast.If) for n in node.body]
+        for node in [*tree.body, *inside]:
             match node:
                 case ast.Assign(targets=[ast.Name(id="__all__")]):
                     listed = ast.literal_eval(node.value)

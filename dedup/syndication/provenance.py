@@ -24,7 +24,6 @@ from urllib.parse import urlsplit
 from dedup.diff.comparison import Comparison
 from dedup.document import Document
 from dedup.text.credit import Credit
-from dedup.text.literals.names import fold_name
 
 __all__ = ["Direction", "credit_of", "credited_member", "direction", "published_on"]
 
@@ -173,9 +172,9 @@ def credit_of(document: Document, other: Document) -> str | None:
             and not credit.text.lower().startswith(_SPOKEN_TO)
         ):
             return f'{document.id} credits the publisher of {other.id} ("{credit.text}")'
-    title = _WORD.findall(fold_name(other.title or ""))
+    title = _WORD.findall(_folded(other.title or ""))
     if len(title) >= TITLE_WORDS and _plain(other.title) != _plain(document.title):
-        words = " ".join(_WORD.findall(fold_name(document.text)))
+        words = " ".join(_WORD.findall(_folded(document.text)))
         # A text that opens with the title has the same headline and credits nobody.
         for lead in ("originally published as", "original title", "first published as"):
             if f"{lead} {' '.join(title)}" in words:
@@ -213,8 +212,15 @@ def _same_address(a: str, b: str) -> bool:
     return pages[0] == pages[1] and pages[0][1] != ""
 
 
+def _folded(name: str) -> str:
+    # Loads the patterns of all literals, which a search in which nothing is credited does without.
+    from dedup.text.literals.names import fold_name  # noqa: PLC0415
+
+    return fold_name(name)
+
+
 def _plain(name: str | None) -> str:
-    return " ".join(_WORD.findall(fold_name(name or ""))).removeprefix("the ")
+    return " ".join(_WORD.findall(_folded(name or ""))).removeprefix("the ")
 
 
 def _agencies(document: Document) -> frozenset[str]:
