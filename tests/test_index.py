@@ -153,3 +153,17 @@ class TestAsking:
                 found = asker._plausibilities(0, rows, rows)
                 pairs = Verifier(texts, asker._rarity)
         assert found.tolist() == [pairs.plausibility(0, row, row) for row in rows]
+
+
+class TestShowing:
+    def test_a_notebook_shows_what_it_holds(self, place: str) -> None:
+        """Count and ids are shown as text, whatever stands in them, and a closed one says so."""
+        with Index(place) as index:
+            assert "Nothing is in it yet" in index._repr_html_()
+            index.add([Document("<b>quay", "The quay froze.")])
+            shown = index._repr_html_()
+        assert "1 document." in shown
+        assert "&lt;b&gt;quay" in shown
+        assert "<b>quay" not in shown
+        assert "Closed" in index._repr_html_()
+        assert index.is_closed

@@ -92,6 +92,7 @@ class Index:
             path, settings(), keys_of, create=create, timeout=timeout, durability=durability
         )
         self._asker = Asker(self._store, self._abbreviations)
+        self._closed = False
 
     # Changing.
 
@@ -311,10 +312,26 @@ class Index:
 
     def close(self) -> None:
         """Let go of the file."""
+        self._closed = True
         self._store.close()
 
+    @property
+    def where(self) -> str:
+        """The file, or the server and schema, as messages name it."""
+        return self._store.where
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether it was closed and cannot be asked any more."""
+        return self._closed
+
     def __repr__(self) -> str:
-        return f"Index({self._store.where!r})"
+        return f"Index({self.where!r})"
+
+    def _repr_html_(self) -> str:
+        from dedup.report.html.index import index_fragment  # noqa: PLC0415 - a part above
+
+        return index_fragment(self)
 
     # Rows.
 
