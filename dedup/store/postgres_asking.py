@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from abc import ABC, abstractmethod
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
@@ -35,7 +36,7 @@ ROWS = "SELECT number, klass, id, added, details, sum FROM dedup_documents"
 _CLASSES = "SELECT number, content, words, sketch FROM dedup_classes"
 
 
-class PostgresAsking:
+class PostgresAsking(ABC):
     """Answers from the tables, inside transactions that a heir makes."""
 
     where: str
@@ -46,17 +47,17 @@ class PostgresAsking:
     _advisory: int
     _writes: bool
 
+    @abstractmethod
     def reading(self) -> AbstractContextManager[None]:
         """See `Store.reading`."""
-        raise NotImplementedError
 
+    @abstractmethod
     def writing(self) -> AbstractContextManager[None]:
         """See `Store.writing`."""
-        raise NotImplementedError
 
+    @abstractmethod
     def close(self) -> None:
         """See `Store.close`."""
-        raise NotImplementedError
 
     # Asking.
 

@@ -10,6 +10,7 @@ one row that all of them changed would make them wait for each other.
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -244,8 +245,9 @@ class PostgresTables(PostgresAsking):
             self._counted(0, 0, missing - surplus, 0)
         self._vacuum()
 
+    @abstractmethod
     def _vacuum(self) -> None:
-        raise NotImplementedError
+        """Give unused room back."""
 
     def _counted(self, documents: int, classes: int, keys: int, text_bytes: int) -> None:
         """Write down what a transaction has changed; now and then, add up what others wrote."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from abc import ABC, abstractmethod
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
@@ -60,7 +61,7 @@ class Counts(NamedTuple):
     text_bytes: int = 0
 
 
-class Tables:
+class Tables(ABC):
     """The part of a SQLite store that works inside transactions, whoever makes them."""
 
     where: str
@@ -70,17 +71,17 @@ class Tables:
     _keys_of: KeysOf
     _counts: Counts
 
+    @abstractmethod
     def reading(self) -> AbstractContextManager[None]:
         """See `Store.reading`."""
-        raise NotImplementedError
 
+    @abstractmethod
     def writing(self) -> AbstractContextManager[None]:
         """See `Store.writing`."""
-        raise NotImplementedError
 
+    @abstractmethod
     def close(self) -> None:
         """See `Store.close`."""
-        raise NotImplementedError
 
     # Changing.
 
@@ -185,8 +186,9 @@ class Tables:
             self._keys.rebuild(keys, last, total)
         self._vacuum()
 
+    @abstractmethod
     def _vacuum(self) -> None:
-        raise NotImplementedError
+        """Give unused room back."""
 
     # Asking.
 
