@@ -17,7 +17,6 @@ from dedup.cli_gather import gather
 from dedup.cli_index import index_app
 from dedup.cli_io import (
     faults,
-    html_path,
     notices,
     pick,
     print_json,
@@ -27,6 +26,7 @@ from dedup.cli_io import (
     read_text,
     write_html,
 )
+from dedup.cli_options import Delimiter, Html, IdField, Json, NoColor, Skip, TextField
 from dedup.cli_spark import Out, Spark, find_on_spark
 from dedup.errors import ReadError
 
@@ -53,31 +53,6 @@ _Paths = Annotated[
         show_default=False,
     ),
 ]
-_Json = Annotated[
-    bool,
-    typer.Option("--json", help="Print JSON and nothing else: what to_dict() gives in Python."),
-]
-_NoColor = Annotated[
-    bool,
-    typer.Option(
-        "--no-color", help="Plain text. So it is too in a pipe, or where NO_COLOR is set."
-    ),
-]
-_TextField = Annotated[
-    str, typer.Option("--text-field", metavar="NAME", help="Field or column with the text.")
-]
-_IdField = Annotated[
-    str, typer.Option("--id-field", metavar="NAME", help="Field or column with the id.")
-]
-_Delimiter = Annotated[
-    str, typer.Option("--delimiter", metavar="CHAR", help="What separates the columns of a .csv.")
-]
-_Skip = Annotated[
-    bool,
-    typer.Option(
-        "--skip-errors", help="Go on without records that cannot be read; say which at the end."
-    ),
-]
 _In = Annotated[
     Path | None,
     typer.Option(
@@ -89,16 +64,6 @@ _In = Annotated[
 _Furniture = Annotated[
     bool,
     typer.Option("--furniture", help="Show site furniture too (menus, share lines, teasers)."),
-]
-_Html = Annotated[
-    Path | None,
-    typer.Option(
-        "--html",
-        metavar="FILE",
-        callback=html_path,
-        help="Write a page for the browser to this file instead, which must end in .html; - "
-        "prints it.",
-    ),
 ]
 
 
@@ -176,13 +141,13 @@ def find(
     explain: Annotated[
         bool, typer.Option("--explain", help="Say of each listed pair why it matched.")
     ] = False,
-    html: _Html = None,
-    as_json: _Json = False,
-    text_field: _TextField = "text",
-    id_field: _IdField = "id",
-    delimiter: _Delimiter = ",",
-    skip_errors: _Skip = False,
-    no_color: _NoColor = False,
+    html: Html = None,
+    as_json: Json = False,
+    text_field: TextField = "text",
+    id_field: IdField = "id",
+    delimiter: Delimiter = ",",
+    skip_errors: Skip = False,
+    no_color: NoColor = False,
     progress: Annotated[
         bool | None,
         typer.Option(
@@ -268,13 +233,13 @@ def compare(
     *,
     collection: _In = None,
     furniture: _Furniture = False,
-    html: _Html = None,
-    as_json: _Json = False,
-    text_field: _TextField = "text",
-    id_field: _IdField = "id",
-    delimiter: _Delimiter = ",",
-    skip_errors: _Skip = False,
-    no_color: _NoColor = False,
+    html: Html = None,
+    as_json: Json = False,
+    text_field: TextField = "text",
+    id_field: IdField = "id",
+    delimiter: Delimiter = ",",
+    skip_errors: Skip = False,
+    no_color: NoColor = False,
 ) -> None:
     """Show, passage by passage, what a copy did to its source.
 
@@ -329,13 +294,13 @@ def collate(
     paths: _Paths,
     *,
     collection: _In = None,
-    html: _Html = None,
-    as_json: _Json = False,
-    text_field: _TextField = "text",
-    id_field: _IdField = "id",
-    delimiter: _Delimiter = ",",
-    skip_errors: _Skip = False,
-    no_color: _NoColor = False,
+    html: Html = None,
+    as_json: Json = False,
+    text_field: TextField = "text",
+    id_field: IdField = "id",
+    delimiter: Delimiter = ",",
+    skip_errors: Skip = False,
+    no_color: NoColor = False,
 ) -> None:
     """Set the copies of one story side by side, by passages.
 

@@ -11,7 +11,6 @@ import typer
 
 from dedup.cli_io import (
     faults,
-    html_path,
     print_json,
     print_page,
     read_all,
@@ -19,6 +18,7 @@ from dedup.cli_io import (
     read_text,
     write_html,
 )
+from dedup.cli_options import Delimiter, Html, IdField, Json, NoColor, Skip, TextField
 
 __all__ = ["gather"]
 
@@ -38,35 +38,13 @@ def gather(
         ),
     ],
     *,
-    html: Annotated[
-        Path | None,
-        typer.Option(
-            "--html",
-            metavar="FILE",
-            callback=html_path,
-            help="Write a page for the browser to this file instead, which must end in .html; - "
-            "prints it.",
-        ),
-    ] = None,
-    as_json: Annotated[
-        bool,
-        typer.Option("--json", help="Print JSON and nothing else: what to_dict() gives in Python."),
-    ] = False,
-    text_field: Annotated[
-        str, typer.Option("--text-field", metavar="NAME", help="Field or column with the text.")
-    ] = "text",
-    id_field: Annotated[
-        str, typer.Option("--id-field", metavar="NAME", help="Field or column with the id.")
-    ] = "id",
-    delimiter: Annotated[
-        str, typer.Option("--delimiter", metavar="CHAR", help="What separates the columns of .csv.")
-    ] = ",",
-    skip_errors: Annotated[
-        bool, typer.Option("--skip-errors", help="Go on without records that cannot be read.")
-    ] = False,
-    no_color: Annotated[
-        bool, typer.Option("--no-color", help="Plain text, as in a pipe or under NO_COLOR.")
-    ] = False,
+    html: Html = None,
+    as_json: Json = False,
+    text_field: TextField = "text",
+    id_field: IdField = "id",
+    delimiter: Delimiter = ",",
+    skip_errors: Skip = False,
+    no_color: NoColor = False,
 ) -> None:
     """Find the fewest other documents that account for a text, and what is its own.
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, cast
 import typer
 
 from dedup.cli_io import faults, print_json, print_lines, read_all, read_paths, read_text
+from dedup.cli_options import Delimiter, IdField, Skip, TextField
 from dedup.errors import ReadError
 
 if TYPE_CHECKING:
@@ -66,18 +67,10 @@ def add(
             help="An id that is there already: stop, leave the old document, or replace it.",
         ),
     ] = "raise",
-    text_field: Annotated[
-        str, typer.Option("--text-field", metavar="NAME", help="Field or column with the text.")
-    ] = "text",
-    id_field: Annotated[
-        str, typer.Option("--id-field", metavar="NAME", help="Field or column with the id.")
-    ] = "id",
-    delimiter: Annotated[
-        str, typer.Option("--delimiter", metavar="CHAR", help="What separates columns of a .csv.")
-    ] = ",",
-    skip_errors: Annotated[
-        bool, typer.Option("--skip-errors", help="Go on without records that cannot be read.")
-    ] = False,
+    text_field: TextField = "text",
+    id_field: IdField = "id",
+    delimiter: Delimiter = ",",
+    skip_errors: Skip = False,
     durable: Annotated[
         bool,
         typer.Option("--durable", help="Wait for the disk, so that a power loss takes nothing."),
