@@ -369,4 +369,6 @@ def coverage(linked: I64, lengths: I64) -> float:
         `Profile.lengths`.
     """
     total = int(lengths.sum())
-    return float(lengths[np.unique(linked)].sum() / total) if total else 0.0
+    is_linked = np.zeros(len(lengths), dtype=bool)
+    is_linked[linked] = True
+    return float(lengths[is_linked].sum() / total) if total else 0.0
