@@ -13,6 +13,7 @@ from typer.testing import CliRunner
 import dedup
 import dedup.syndication.gather as gathering
 from dedup.cli import app
+from dedup.diff.profile import profile_of
 from dedup.lsh.shingles import Vocabulary
 
 FERRY = (
@@ -122,7 +123,7 @@ class TestGather:
 
     def test_a_part_has_to_pass_beside_the_whole_and_beside_its_stretch(self) -> None:
         """What a part scores is the lower of what it scores beside both."""
-        text, other = (gathering.profile_of(dedup.Document("t", t)) for t in (MOSAIC, BRIDGE))
+        text, other = (profile_of(dedup.Document("t", t)) for t in (MOSAIC, BRIDGE))
         part = dedup.Document("part", MOSAIC[: MOSAIC.index(" Around Halvik")])
         stretch = BRIDGE[: BRIDGE.index(" Mayor Pell")]
         scores = [

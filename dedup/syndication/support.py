@@ -27,7 +27,7 @@ __all__ = ["BOTH", "OTHERS", "SUPPORT_LIMIT", "shifts", "supported"]
 
 Pair = tuple[int, int]
 
-BOTH, OTHERS = 13.87, 4.47
+BOTH, OTHERS = 13.88, 4.45
 SHRINK = 0.5
 """Thirds that say nothing, so that a fraction of one does not count as a whole one."""
 SUPPORT_LIMIT = 400
@@ -53,7 +53,7 @@ def shifts(rows: Sequence[int], scores: Mapping[Pair, float]) -> dict[Pair, floa
     --------
     >>> scores = {(0, 1): 0.5, (0, 2): 1.0, (1, 2): 1.0}
     >>> {pair: round(shift, 2) for pair, shift in shifts([0, 1, 2], scores).items()}
-    {(0, 1): 6.27, (0, 2): 1.64, (1, 2): 1.64}
+    {(0, 1): 6.29, (0, 2): 1.66, (1, 2): 1.66}
     """
     if not 3 <= len(rows) <= SUPPORT_LIMIT or len(scores) < 3:
         return dict.fromkeys(scores, 0.0)
