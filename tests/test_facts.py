@@ -373,8 +373,8 @@ def test_quoted_phrase_for_a_quoted_sentence() -> None:
     told = [str(fact) for fact in facts(source, spans, copy, [Span(0, len(copy))])]
     assert told == [
         (
-            'quotation reworded: "The two towns must agree. The ferry is by now the lifeline of their '
-            'friendship," -> “one of the strongest ropes”'
+            'quotation reworded: "The two towns must agree. The ferry is by now the lifeline of '
+            'their friendship," -> “one of the strongest ropes”'
         )
     ]
 
