@@ -176,7 +176,7 @@ class KeyTable:
             kept = inside[~np.isin(inside, entries)]
             if len(kept) < len(inside):
                 state.blocked -= len(inside) - len(kept)
-                self._put(encode_blocks(self._layout(row), kept, row >> 40), clear=[row])
+                self._put(encode_blocks(self._layout(row), kept, row >> 40), clear=(row, row))
         state.removals += 1
         held.removals = state.removals
 
@@ -297,7 +297,7 @@ class KeyTable:
         ).fetchall()
         self._put(
             encode_blocks(new, np.concatenate([decode_blocks(new, begun), entries]), other),
-            clear=[row for row, _ in rows],
+            clear=(row_of(first, state.round), row_of(last, state.round)),
         )
         state.cursor = end
         if end >= _HASHES:
@@ -345,9 +345,11 @@ class KeyTable:
     def _layout(self, row: int) -> Layout:
         return self.state.old if row >> 40 == self.state.round else self.state.new
 
-    def _put(self, rows: Sequence[tuple[int, bytes]], clear: Sequence[int] = ()) -> None:
+    def _put(self, rows: Sequence[tuple[int, bytes]], clear: tuple[int, int] | None = None) -> None:
+        """Write rows; `clear` is the first and the last of those that go before."""
         connection = self._connection
-        connection.executemany("DELETE FROM blocks WHERE row = ?", [(row,) for row in clear])
+        if clear is not None:
+            connection.execute("DELETE FROM blocks WHERE row BETWEEN ? AND ?", clear)
         connection.executemany("INSERT OR REPLACE INTO blocks VALUES (?, ?)", rows)
 
 

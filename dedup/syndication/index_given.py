@@ -10,7 +10,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
-import numpy as np
 import xxhash
 
 from dedup.document import Document
@@ -18,7 +17,7 @@ from dedup.lsh.minhash import SEED, SLOTS
 from dedup.lsh.sketches import ANCHOR_SHARE, ANCHORS, SHINGLE, sketch
 from dedup.readers import read
 from dedup.store.base import Addition
-from dedup.syndication.index_keys import BANDS, keys_of, pack_sketch
+from dedup.syndication.index_keys import BANDS, packed
 
 __all__ = ["Given", "addition_of", "identified", "seconds", "settings", "text_id"]
 
@@ -85,11 +84,7 @@ def settings() -> dict[str, Any]:
 def addition_of(batch: Sequence[Document]) -> Addition:
     """Documents as a store takes them."""
     sketches = sketch(document.text for document in batch)
-    packed = [
-        pack_sketch(signature, anchors)
-        for signature, anchors in zip(sketches.signatures, sketches.anchors, strict=True)
-    ]
-    keys = [keys_of(data) for data in packed]
+    data, keys, bounds = packed(sketches)
     return Addition(
         ids=[document.id for document in batch],
         details=[_details(document) for document in batch],
@@ -98,9 +93,9 @@ def addition_of(batch: Sequence[Document]) -> Addition:
         ],
         content=sketches.content.tolist(),
         words=sketches.words.tolist(),
-        sketches=packed,
-        keys=np.concatenate(keys),
-        key_bounds=np.cumsum([0, *map(len, keys)]),
+        sketches=data,
+        keys=keys,
+        key_bounds=bounds,
         added=int(time.time()),
     )
 

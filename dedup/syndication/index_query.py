@@ -9,14 +9,23 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from dedup.diff.profile import F64
 from dedup.document import Document
-from dedup.lsh.candidates import ANCHOR_CAP, ANCHOR_COMMON, BAND_CAP
+from dedup.lsh.candidates import (
+    ANCHOR_CAP,
+    ANCHOR_COMMON,
+    BAND_CAP,
+    LEAST_WORTH,
+    PARTNERS,
+    worths,
+)
+from dedup.lsh.shingles import U64
 from dedup.lsh.sketches import I64, features, sketch
 from dedup.store.base import Row, Store
 from dedup.syndication.find import LEAST_ANCHORS
-from dedup.syndication.index_keys import BANDS, keys_of, pack_sketch
+from dedup.syndication.index_keys import BANDS, packed, unpack_sketch
 from dedup.syndication.rarity import SAMPLE, Rarity
 from dedup.syndication.result import Evidence, Match
 from dedup.syndication.texts import ROOM, Kept, Texts
@@ -86,9 +95,7 @@ class Asker:
         # The store first, as it is in every other call: two locks in one order.
         with store.reading(), self._lock:
             twin = store.class_of(int(found.content[0]))
-            candidates = self._candidates(
-                keys_of(pack_sketch(found.signatures[0], found.anchors[0]))
-            )
+            candidates = self._candidates(packed(found)[1], is_stored=twin is not None)
             try:
                 verdicts = self._verdicts(body, int(found.content[0]), twin, candidates, min_score)
             finally:
@@ -186,27 +193,45 @@ class Asker:
         result[has_any] += ANCHOR_WORTH * counted[has_any]
         return result
 
-    def _candidates(self, keys: np.ndarray) -> _Candidates:
-        postings = self._store.lookup(keys, ANCHOR_COMMON + 1)
-        counts, places, numbers = postings
+    def _candidates(self, keys: U64, *, is_stored: bool) -> _Candidates:
+        """Who shares a band with a text, or anchors that are worth enough; as `find` counts them.
+
+        `is_stored` says that an equal text is among those that carry its keys.
+        """
+        counts, places, numbers = self._store.lookup(keys, BAND_CAP)
         is_band = np.arange(len(keys)) < BANDS.bands
+        most = np.where(counts <= np.where(is_band, BAND_CAP, ANCHOR_CAP), counts, NEIGHBOURS)
+        most[~is_band & (counts > ANCHOR_COMMON)] = 0
+        # Of a key of which not all are looked at, the newest.
         order = np.lexsort((-numbers, places))
         places, numbers = places[order], numbers[order]
-        starts = np.flatnonzero(np.concatenate([[True], places[1:] != places[:-1]]))
-        sizes = np.diff(np.append(starts, len(places))) if len(places) else starts[:0]
-        rank = np.arange(len(places)) - np.repeat(starts[: len(sizes)], sizes)
-        cap = np.where(is_band, BAND_CAP, ANCHOR_CAP)
-        most = np.where(counts <= cap, counts, NEIGHBOURS)
-        most[~is_band & (counts > ANCHOR_COMMON)] = 0
+        sizes = np.bincount(places, minlength=len(keys))
+        rank = np.arange(len(places)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
         kept = rank < most[places]
         places, numbers = places[kept], numbers[kept]
         band = is_band[places]
-        classes, shared = np.unique(numbers[~band], return_counts=True)
-        enough = shared >= LEAST_ANCHORS
+        worth_of = worths(counts if is_stored else counts + 1)
+        classes, at, shared = np.unique(numbers[~band], return_inverse=True, return_counts=True)
+        worth = np.bincount(at, worth_of[places[~band]], len(classes)).astype(np.int64)
+        enough = (shared >= LEAST_ANCHORS) & (worth >= LEAST_WORTH)
+        classes, shared, worth = classes[enough], shared[enough], worth[enough]
+        if len(classes) > PARTNERS:
+            kept = self._bounded(classes, shared, worth, len(keys) - BANDS.bands)
+            classes, shared = classes[kept], shared[kept]
         return _Candidates(
-            dict(zip(classes[enough].tolist(), shared[enough].tolist(), strict=True)),
+            dict(zip(classes.tolist(), shared.tolist(), strict=True)),
             set(numbers[band].tolist()),
         )
+
+    def _bounded(self, classes: I64, shared: I64, worth: I64, own: int) -> npt.NDArray[np.bool_]:
+        """Of more than `PARTNERS` candidates, those that are clearly no chance, as in `find`."""
+        theirs = {
+            found.number: len(unpack_sketch(found.sketch).anchors)
+            for found in self._store.classes(classes.tolist())
+        }
+        fewer = np.minimum([theirs.get(number, 0) for number in classes.tolist()], own)
+        met_by_chance = np.sort(worth)[-PARTNERS - 1]
+        return np.asarray((worth >= 2 * met_by_chance) | (2 * shared >= fewer))
 
     def _count_rarity(self) -> None:
         """Count document frequencies, anew when the index has changed in size by a tenth.
