@@ -11,7 +11,6 @@ The runs are held in memory too, as they are needed by every look-up: eight byte
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
@@ -60,6 +59,10 @@ FRESH_SHARE = 16
 BLOCK_ENTRIES = 300
 """Entries of a block, on average."""
 _SLICE_LEAST = 4096
+_VARIABLES = 512
+"""Values that one statement is given; SQLite takes 999 at least."""
+_PADDED = 64
+_BLOCKS = "SELECT row, data FROM blocks WHERE row IN"
 _REBUILD = 1 << 24
 """Entries that are held at a time when the table is built anew."""
 _HASHES = 1 << HASH_BITS
@@ -322,12 +325,13 @@ class KeyTable:
 
     def _fetch(self, rows: Sequence[int]) -> list[tuple[int, bytes]]:
         """Those of some rows that exist, in the order of the rows given."""
-        found = dict(
-            self._connection.execute(
-                "SELECT row, data FROM blocks WHERE row IN (SELECT value FROM json_each(?))",
-                (json.dumps(rows),),
-            )
-        )
+        found: dict[int, bytes] = {}
+        for start in range(0, len(rows), _VARIABLES):
+            few = rows[start : start + _VARIABLES]
+            # Of few lengths, so that each statement is prepared once.
+            asked = [*few, *[-1] * (-len(few) % _PADDED)]
+            query = f"{_BLOCKS} ({','.join('?' * len(asked))})"
+            found.update(self._connection.execute(query, asked))
         return [(row, found[row]) for row in rows if row in found]
 
     def _blocks(self, rows: Sequence[int]) -> U64:

@@ -335,17 +335,25 @@ class PostgresStore(PostgresTables):
     # What the store writes down of itself.
 
     def _meta(self, name: str) -> Any:
-        found = self._connection.execute(
-            "SELECT value FROM dedup_meta WHERE name = %s", (name,)
-        ).fetchone()
+        found = self.note(name)
         if found is None:
             raise StoreDamagedError(
                 f"{self.where!r} lacks its {name}; restore it from a backup, or name another schema"
             )
-        return json.loads(unsealed(found[0], 0, f"the {name} of {self.where!r}"))
+        return json.loads(found)
 
     def _set_meta(self, name: str, value: Any) -> None:
-        data = json.dumps(value, separators=(",", ":"), sort_keys=True).encode()
+        self.put_note(name, json.dumps(value, separators=(",", ":"), sort_keys=True).encode())
+
+    def note(self, name: str) -> bytes | None:
+        """See `Store.note`."""
+        found = self._connection.execute(
+            "SELECT value FROM dedup_meta WHERE name = %s", (name,)
+        ).fetchone()
+        return None if found is None else unsealed(found[0], 0, f"the {name} of {self.where!r}")
+
+    def put_note(self, name: str, data: bytes) -> None:
+        """See `Store.put_note`."""
         self._connection.execute(
             "INSERT INTO dedup_meta VALUES (%s, %s) "
             "ON CONFLICT (name) DO UPDATE SET value = excluded.value",

@@ -333,16 +333,24 @@ class SqliteStore(Tables):
         self._set_meta("state", {"counts": counts._asdict(), "keys": state.dump()})
 
     def _meta(self, name: str) -> dict[str, Any]:
-        found = self._connection.execute(
-            "SELECT value FROM meta WHERE name = ?", (name,)
-        ).fetchone()
+        found = self.note(name)
         if found is None:
             raise StoreDamagedError(f"{self.where!r} lacks its {name}; restore it from a copy")
-        value: dict[str, Any] = json.loads(unsealed(found[0], 0, f"the {name} of {self.where!r}"))
+        value: dict[str, Any] = json.loads(found)
         return value
 
     def _set_meta(self, name: str, value: Mapping[str, Any]) -> None:
-        data = json.dumps(value, separators=(",", ":"), sort_keys=True).encode()
+        self.put_note(name, json.dumps(value, separators=(",", ":"), sort_keys=True).encode())
+
+    def note(self, name: str) -> bytes | None:
+        """See `Store.note`."""
+        found = self._connection.execute(
+            "SELECT value FROM meta WHERE name = ?", (name,)
+        ).fetchone()
+        return None if found is None else unsealed(found[0], 0, f"the {name} of {self.where!r}")
+
+    def put_note(self, name: str, data: bytes) -> None:
+        """See `Store.put_note`."""
         self._connection.execute(
             "INSERT OR REPLACE INTO meta VALUES (?, ?)", (name, sealed(data, 0))
         )

@@ -6,7 +6,6 @@ import json
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
-from itertools import islice
 from types import TracebackType
 from typing import Any, Literal, Self
 
@@ -14,13 +13,21 @@ from dedup.document import Document
 from dedup.errors import DuplicateIdError, MissingIdError, SettingsError
 from dedup.lsh.minhash import U32
 from dedup.readers import read
-from dedup.store.base import Row, Store, pages
+from dedup.store.base import Addition, Row, Store, pages
 from dedup.store.postgres import PostgresStore, is_server
 from dedup.store.sqlite import Durability, SqliteStore
 from dedup.syndication.find import THRESHOLD, find
-from dedup.syndication.index_given import Given, addition_of, identified, seconds, settings
+from dedup.syndication.index_given import (
+    Given,
+    addition_of,
+    additions,
+    identified,
+    seconds,
+    settings,
+)
 from dedup.syndication.index_keys import keys_of, unpack_sketch
 from dedup.syndication.index_query import Asker
+from dedup.syndication.index_rarity import keep_rarity
 from dedup.syndication.result import Group, Match
 from dedup.text.abbreviations import checked_abbreviations
 
@@ -124,20 +131,18 @@ class Index:
             documents = [documents]
         if not isinstance(documents, str | os.PathLike):
             documents = identified(documents, once=on_duplicate == "skip")
-        waiting = iter(read(documents))
         added = 0
-        while batch := list(islice(waiting, BATCH)):
+        for batch, addition in additions(read(documents), BATCH):
             try:
-                added += self._add(batch, on_duplicate)
+                added += self._add(batch, addition, on_duplicate)
             except DuplicateIdError:
                 if on_duplicate == "raise":
                     raise
                 # Another writer was quicker with the same id, which is seen now.
-                added += self._add(batch, on_duplicate)
+                added += self._add(batch, addition, on_duplicate)
         return added
 
-    def _add(self, batch: list[Document], on_duplicate: str) -> int:
-        addition = addition_of(batch)
+    def _add(self, batch: list[Document], addition: Addition, on_duplicate: str) -> int:
         store = self._store
         with store.writing():
             there = store.by_id(addition.ids)
@@ -155,6 +160,7 @@ class Index:
             elif there:
                 store.remove(there)
             store.add(addition)
+            keep_rarity(store)
         return len(batch)
 
     def update(self, documents: Given | Iterable[Given]) -> int:

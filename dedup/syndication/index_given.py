@@ -6,8 +6,10 @@ import json
 import os
 import time
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import UTC, date, datetime
+from itertools import chain
 from typing import Any
 
 import xxhash
@@ -19,7 +21,7 @@ from dedup.readers import read
 from dedup.store.base import Addition
 from dedup.syndication.index_keys import BANDS, packed
 
-__all__ = ["Given", "addition_of", "identified", "seconds", "settings", "text_id"]
+__all__ = ["Given", "addition_of", "additions", "identified", "seconds", "settings", "text_id"]
 
 Given = Document | Mapping[str, Any]
 _DETAILS = ("title", "publisher", "published", "url")
@@ -98,6 +100,52 @@ def addition_of(batch: Sequence[Document]) -> Addition:
         key_bounds=bounds,
         added=int(time.time()),
     )
+
+
+def additions(
+    documents: Iterable[Document], size: int
+) -> Iterator[tuple[list[Document], Addition]]:
+    """Documents in batches of `size`, each with what a store takes of it.
+
+    The next batch is sketched by a thread while the caller writes the last one. What has been
+    read when reading fails is given out before the error is raised.
+    """
+    batches = _batches(documents, size)
+    first = next(batches, None)
+    if first is None:
+        return
+    if not isinstance(first, Exception) and len(first) < size:
+        yield first, addition_of(first)  # alone, or nearly so: a thread would gain nothing
+        first = next(batches, None)
+    with ThreadPoolExecutor(1) as pool:
+        waiting: tuple[list[Document], Future[Addition]] | None = None
+        for batch in chain([first] if first is not None else [], batches):
+            done = waiting
+            waiting = None
+            if not isinstance(batch, Exception):
+                waiting = batch, pool.submit(addition_of, batch)
+            if done is not None:
+                yield done[0], done[1].result()
+            if isinstance(batch, Exception):
+                raise batch
+        if waiting is not None:
+            yield waiting[0], waiting[1].result()
+
+
+def _batches(documents: Iterable[Document], size: int) -> Iterator[list[Document] | Exception]:
+    """Batches, and last, if reading fails, the error."""
+    batch: list[Document] = []
+    try:
+        for document in documents:
+            batch.append(document)
+            if len(batch) == size:
+                yield batch
+                batch = []
+    except Exception as error:  # noqa: BLE001 - raised by whoever asked
+        yield error
+        return
+    if batch:
+        yield batch
 
 
 def _details(document: Document) -> str:

@@ -21,12 +21,25 @@ from dedup.lsh.candidates import (
     PARTNERS,
     worths,
 )
+from dedup.lsh.compiled import Wanted, is_loaded, sketch_batches
+from dedup.lsh.minhash import SEED, SLOTS
 from dedup.lsh.shingles import U64
-from dedup.lsh.sketches import I64, features, sketch
+from dedup.lsh.sketches import (
+    ANCHOR_SHARE,
+    ANCHORS,
+    I64,
+    SHINGLE,
+    Ragged,
+    Sketches,
+    features,
+    sketch,
+)
 from dedup.store.base import Row, Store
+from dedup.store.entries import NUMBER_LIMIT
 from dedup.syndication.find import LEAST_ANCHORS
 from dedup.syndication.index_keys import BANDS, packed, unpack_sketch
-from dedup.syndication.rarity import SAMPLE, Rarity
+from dedup.syndication.index_rarity import count_rarity, counted_at, kept_rarity
+from dedup.syndication.rarity import OWN_COUNTS, Rarity
 from dedup.syndication.result import Evidence, Match
 from dedup.syndication.texts import ROOM, Kept, Texts
 from dedup.syndication.verify import (
@@ -44,6 +57,8 @@ LISTED = 1000
 """Copies of one text that an answer lists; all of them have the same score."""
 NEIGHBOURS = 4
 """Documents that are looked at of a key that very many carry: the newest."""
+WHOLE = Wanted(SHINGLE, SLOTS, SEED, ANCHORS, ANCHOR_SHARE, features=True)
+"""All that can be made of a text in one pass."""
 _NONE = np.zeros(0, dtype=np.uint64)
 
 
@@ -88,7 +103,7 @@ class Asker:
         """All matches of a text, best first."""
         asked = text if isinstance(text, Document) else None
         body = text if isinstance(text, str) else text.text
-        found = sketch([body])
+        found, shingles, stems = _whole(body)
         if not int(found.words[0]):
             return []
         store = self._store
@@ -97,7 +112,12 @@ class Asker:
             twin = store.class_of(int(found.content[0]))
             candidates = self._candidates(packed(found)[1], is_stored=twin is not None)
             try:
-                verdicts = self._verdicts(body, int(found.content[0]), twin, candidates, min_score)
+                # A number of its own, so that nothing is kept of one asked text for the next.
+                self._asked -= 1
+                self._documents[self._asked] = Document("asked", body)
+                self._contents[self._asked] = int(found.content[0])
+                self._texts.put(self._asked, shingles, stems)
+                verdicts = self._verdicts(self._asked, twin, candidates, min_score)
             finally:
                 self._documents.clear()
                 self._contents.clear()
@@ -116,7 +136,7 @@ class Asker:
         ]
 
     def _verdicts(
-        self, body: str, content: int, twin: int | None, candidates: _Candidates, least: float
+        self, asked: int, twin: int | None, candidates: _Candidates, least: float
     ) -> list[tuple[int, Verdict, int]]:
         """Classes that the text matches, best first, with what they are to it and their anchors."""
         store = self._store
@@ -126,13 +146,8 @@ class Asker:
         first = {klass: one[0] for klass, one in store.members(numbers, 1).items()}
         classes = sorted(first)
         rows = [first[klass] for klass in classes]
-        # A number of its own, so that nothing is kept of one asked text for the next.
-        self._asked -= 1
-        asked = self._asked
-        self._documents[asked] = Document("asked", body)
-        self._contents[asked] = content
         self._load([row for row in rows if not self._texts.has(row)])
-        self._texts.prepare([asked, *rows])
+        self._texts.prepare(rows)
         shared = [candidates.shared.get(klass, 0) for klass in classes]
         plausible = self._plausibilities(asked, rows, shared) >= PLAUSIBLE
         looked_at = [
@@ -164,7 +179,7 @@ class Asker:
 
     def _plausibilities(self, asked: int, rows: Sequence[int], anchors: Sequence[int]) -> F64:
         """`Verifier.plausibility` of a text and each of others, to the last bit."""
-        self._count_rarity()
+        self._know_rarity()
         every = [asked, *rows]
         stems = {row: self._texts.stems(row) for row in every}
         new = [row for row in every if row not in self._weights]
@@ -203,7 +218,7 @@ class Asker:
         most = np.where(counts <= np.where(is_band, BAND_CAP, ANCHOR_CAP), counts, NEIGHBOURS)
         most[~is_band & (counts > ANCHOR_COMMON)] = 0
         # Of a key of which not all are looked at, the newest.
-        order = np.lexsort((-numbers, places))
+        order = np.argsort(places * NUMBER_LIMIT - numbers)
         places, numbers = places[order], numbers[order]
         sizes = np.bincount(places, minlength=len(keys))
         rank = np.arange(len(places)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
@@ -233,17 +248,34 @@ class Asker:
         met_by_chance = np.sort(worth)[-PARTNERS - 1]
         return np.asarray((worth >= 2 * met_by_chance) | (2 * shared >= fewer))
 
-    def _count_rarity(self) -> None:
-        """Count document frequencies, anew when the index has changed in size by a tenth.
+    def _know_rarity(self) -> None:
+        """Read what was counted; count what was not, which is little."""
+        at = counted_at(self._store)
+        if at:
+            if at != self._counted:
+                self._rarity, self._weights, self._counted = (
+                    kept_rarity(self._store),
+                    Kept(ROOM),
+                    at,
+                )
+        elif self._counted < 0 and self._store.count() >= OWN_COUNTS:
+            self._rarity, self._counted = count_rarity(self._store), 0
 
-        They decide which candidates are looked at closely, and change no score.
-        """
-        count = self._store.count()
-        if self._counted < 0 or abs(count - self._counted) * 10 > self._counted:
-            sample = self._store.smallest(SAMPLE)
-            texts = self._store.texts(sample)
-            self._rarity = Rarity.of(features(_unpacked(texts[n]) for n in sample)[1])
-            self._weights, self._counted = Kept(ROOM), count
+
+def _whole(text: str) -> tuple[Sketches, U64, U64]:
+    """A text's sketch, shingles and stems."""
+    if not is_loaded():
+        shingles, stems = features([text])
+        return sketch([text]), shingles[0], stems[0]
+    # In one pass, where that costs nothing to begin.
+    _, batch = sketch_batches([text], WHOLE)
+    found = Sketches(
+        signatures=batch.signatures,
+        anchors=Ragged(batch.anchors, batch.anchor_bounds),
+        words=batch.words,
+        content=batch.content,
+    )
+    return found, batch.shingles, batch.stems
 
 
 def _unpacked(data: bytes) -> str:
