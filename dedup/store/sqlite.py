@@ -52,9 +52,10 @@ class SqliteStore(Tables):
     ----------
     path : path
     settings : mapping
-        What a new index is made with, and what one that exists has to agree with; see
-        `check_settings`.
+        What a new index is made with.
     keys_of : callable
+    agreeing : mapping, optional
+        What an index that exists has to agree with, if not with `settings`; see `check_settings`.
     create : bool
         Whether to make the file if there is none.
     timeout : float
@@ -71,6 +72,7 @@ class SqliteStore(Tables):
         settings: Mapping[str, Any],
         keys_of: KeysOf,
         *,
+        agreeing: Mapping[str, Any] | None = None,
         create: bool = True,
         timeout: float = 10.0,
         durability: Durability = "normal",
@@ -94,7 +96,7 @@ class SqliteStore(Tables):
         with self.reading():
             self.settings = self._meta("settings")
         try:
-            check_settings(self.where, self.settings, settings)
+            check_settings(self.where, self.settings, settings if agreeing is None else agreeing)
         except SettingsError:
             self.close()
             raise

@@ -57,6 +57,12 @@ class Index:
     durability : {"normal", "full"}
         ``full`` waits for the disk at each transaction, so that a power loss takes nothing
         either; with ``normal`` it may take the last ones.
+    texts : bool, optional
+        Whether a new index keeps the texts, compressed; it does unless told otherwise. Without,
+        a document takes about half the room, and the index can name what is identical, a
+        near-duplicate or an excerpt by an estimate (`Evidence.estimated`); it finds no rewrites,
+        and gives back neither documents nor pairs. An index that exists stays as it was made,
+        and is opened as such if nothing is said.
     abbreviations : iterable of str
         See `dedup.find`.
 
@@ -87,6 +93,7 @@ class Index:
         create: bool = True,
         timeout: float = 10.0,
         durability: Durability = "normal",
+        texts: bool | None = None,
         abbreviations: Iterable[str] = (),
     ) -> None:
         if durability not in {"normal", "full"}:
@@ -95,9 +102,17 @@ class Index:
             raise SettingsError(f"timeout={timeout!r} is not a number of seconds from 0 on")
         self._abbreviations = checked_abbreviations(abbreviations)
         kind: Any = PostgresStore if is_server(path) else SqliteStore
+        made = settings(texts=texts is not False)
         self._store: Store = kind(
-            path, settings(), keys_of, create=create, timeout=timeout, durability=durability
+            path,
+            made,
+            keys_of,
+            agreeing={**made, "texts": texts},
+            create=create,
+            timeout=timeout,
+            durability=durability,
         )
+        self._has_texts = bool(self._store.settings["texts"])
         self._asker = Asker(self._store, self._abbreviations)
         self._closed = False
 
@@ -132,7 +147,7 @@ class Index:
         if not isinstance(documents, str | os.PathLike):
             documents = identified(documents, once=on_duplicate == "skip")
         added = 0
-        for batch, addition in additions(read(documents), BATCH):
+        for batch, addition in additions(read(documents), BATCH, texts=self._has_texts):
             try:
                 added += self._add(batch, addition, on_duplicate)
             except DuplicateIdError:
@@ -156,11 +171,12 @@ class Index:
                 batch = [document for document in batch if document.id not in known]
                 if not batch:
                     return 0
-                addition = addition_of(batch)
+                addition = addition_of(batch, texts=self._has_texts)
             elif there:
                 store.remove(there)
             store.add(addition)
-            keep_rarity(store)
+            if self._has_texts:
+                keep_rarity(store)
         return len(batch)
 
     def update(self, documents: Given | Iterable[Given]) -> int:
@@ -233,7 +249,8 @@ class Index:
         list of Match
             Verified as those of `dedup.find` are, each pair by itself. `Match.containment` is of
             the shorter in the longer, so that a brief finds the story that it was cut from;
-            ``evidence.covered_a`` and ``covered_b`` say it of each.
+            ``evidence.covered_a`` and ``covered_b`` say it of each. Estimated, and without
+            rewrites, if the index keeps no texts.
         """
         if not 0.0 < min_score <= 1.0:
             raise SettingsError(f"min_score={min_score!r} is not a number above 0 and at most 1")
@@ -243,13 +260,13 @@ class Index:
         return matches if top is None else matches[:top]
 
     def groups(self, *, threshold: float = THRESHOLD, rewrites: bool = True) -> tuple[Group, ...]:
-        """The groups that `dedup.find` makes of all documents."""
-        return find(self._documents(), threshold=threshold, rewrites=rewrites,
+        """The groups that `dedup.find` makes of all documents; needs their texts."""
+        return find(self._documents("groups"), threshold=threshold, rewrites=rewrites,
                     abbreviations=self._abbreviations).groups  # fmt: skip
 
     def pairs(self, *, threshold: float = THRESHOLD, rewrites: bool = True) -> tuple[Match, ...]:
-        """The pairs that `dedup.find` finds among all documents."""
-        return find(self._documents(), threshold=threshold, rewrites=rewrites,
+        """The pairs that `dedup.find` finds among all documents; needs their texts."""
+        return find(self._documents("pairs"), threshold=threshold, rewrites=rewrites,
                     abbreviations=self._abbreviations).pairs  # fmt: skip
 
     def get(self, document_id: str) -> Document:
@@ -259,7 +276,10 @@ class Index:
         ------
         MissingIdError
             If there is none.
+        SettingsError
+            If the index keeps no texts.
         """
+        self._need_texts("get")
         with self._store.reading():
             return self._documents_of([self._row(document_id)])[0]
 
@@ -287,7 +307,7 @@ class Index:
 
     def export(self) -> Iterator[str]:
         """All documents as lines of JSON, which `add` takes back through `dedup.read`."""
-        for document in self._documents():
+        for document in self._documents("export"):
             values = {name: getattr(document, name) for name in Document.__slots__}
             yield json.dumps({name: value for name, value in values.items() if value is not None})
 
@@ -355,7 +375,15 @@ class Index:
     def _documents_of(self, rows: Sequence[Row]) -> list[Document]:
         return self._asker.documents(rows)
 
-    def _documents(self) -> Iterator[Document]:
+    def _need_texts(self, name: str) -> None:
+        if not self._has_texts:
+            raise SettingsError(
+                f"{self.where!r} was made with texts=False, and {name} needs the texts; query, "
+                "signature, in and iteration do without, or fill an index that keeps them"
+            )
+
+    def _documents(self, name: str) -> Iterator[Document]:
+        self._need_texts(name)
         for page in pages(self._store):
             with self._store.reading():
                 # What was removed since the page was read is not there any more.

@@ -64,7 +64,7 @@ def identified(items: Any, *, once: bool) -> Iterator[Given]:
         yield item
 
 
-def settings() -> dict[str, Any]:
+def settings(*, texts: bool) -> dict[str, Any]:
     """What an index is made with."""
     from importlib.metadata import PackageNotFoundError, version  # noqa: PLC0415 - not at import
 
@@ -74,7 +74,7 @@ def settings() -> dict[str, Any]:
         library = "unknown"
     return {
         "library": library,
-        "texts": True,
+        "texts": texts,
         "shingle": SHINGLE,
         "slots": SLOTS,
         "seed": SEED,
@@ -83,16 +83,14 @@ def settings() -> dict[str, Any]:
     }
 
 
-def addition_of(batch: Sequence[Document]) -> Addition:
-    """Documents as a store takes them."""
+def addition_of(batch: Sequence[Document], *, texts: bool = True) -> Addition:
+    """Documents as a store takes them, which keeps their texts or not."""
     sketches = sketch(document.text for document in batch)
     data, keys, bounds = packed(sketches)
     return Addition(
         ids=[document.id for document in batch],
         details=[_details(document) for document in batch],
-        texts=[
-            zlib.compress(document.text.encode("utf-8", "surrogatepass"), 1) for document in batch
-        ],
+        texts=[_compressed(document.text) for document in batch] if texts else None,
         content=sketches.content.tolist(),
         words=sketches.words.tolist(),
         sketches=data,
@@ -102,8 +100,12 @@ def addition_of(batch: Sequence[Document]) -> Addition:
     )
 
 
+def _compressed(text: str) -> bytes:
+    return zlib.compress(text.encode("utf-8", "surrogatepass"), 1)
+
+
 def additions(
-    documents: Iterable[Document], size: int
+    documents: Iterable[Document], size: int, *, texts: bool = True
 ) -> Iterator[tuple[list[Document], Addition]]:
     """Documents in batches of `size`, each with what a store takes of it.
 
@@ -115,7 +117,10 @@ def additions(
     if first is None:
         return
     if not isinstance(first, Exception) and len(first) < size:
-        yield first, addition_of(first)  # alone, or nearly so: a thread would gain nothing
+        yield (
+            first,
+            addition_of(first, texts=texts),
+        )  # alone, or nearly so: a thread would gain nothing
         first = next(batches, None)
     with ThreadPoolExecutor(1) as pool:
         waiting: tuple[list[Document], Future[Addition]] | None = None
@@ -123,7 +128,7 @@ def additions(
             done = waiting
             waiting = None
             if not isinstance(batch, Exception):
-                waiting = batch, pool.submit(addition_of, batch)
+                waiting = batch, pool.submit(addition_of, batch, texts=texts)
             if done is not None:
                 yield done[0], done[1].result()
             if isinstance(batch, Exception):

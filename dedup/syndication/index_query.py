@@ -37,6 +37,7 @@ from dedup.lsh.sketches import (
 from dedup.store.base import Row, Store
 from dedup.store.entries import NUMBER_LIMIT
 from dedup.syndication.find import LEAST_ANCHORS
+from dedup.syndication.index_estimate import Asked, asked_about, estimate
 from dedup.syndication.index_keys import BANDS, packed, unpack_sketch
 from dedup.syndication.index_rarity import count_rarity, counted_at, kept_rarity
 from dedup.syndication.rarity import OWN_COUNTS, Rarity
@@ -59,6 +60,7 @@ NEIGHBOURS = 4
 """Documents that are looked at of a key that very many carry: the newest."""
 WHOLE = Wanted(SHINGLE, SLOTS, SEED, ANCHORS, ANCHOR_SHARE, features=True)
 """All that can be made of a text in one pass."""
+_IDENTICAL = Verdict("identical", 1.0, 1.0, 1.0, 1.0, 1.0, None)
 _NONE = np.zeros(0, dtype=np.uint64)
 
 
@@ -116,8 +118,13 @@ class Asker:
                 self._asked -= 1
                 self._documents[self._asked] = Document("asked", body)
                 self._contents[self._asked] = int(found.content[0])
-                self._texts.put(self._asked, shingles, stems)
-                verdicts = self._verdicts(self._asked, twin, candidates, min_score)
+                if store.settings["texts"]:
+                    self._texts.put(self._asked, shingles, stems)
+                    verdicts = self._verdicts(self._asked, twin, candidates, min_score)
+                else:
+                    verdicts = self._estimates(
+                        asked_about(shingles, found.signatures[0]), twin, candidates, min_score
+                    )
             finally:
                 self._documents.clear()
                 self._contents.clear()
@@ -129,7 +136,7 @@ class Asker:
             names = {row.number: row.id for row in store.by_number(listed)}
         own = "" if asked is None else asked.id
         return [
-            _match(own, names[number], verdict, anchors)
+            _match(own, names[number], verdict, anchors, estimated=not store.settings["texts"])
             for klass, verdict, anchors in verdicts
             for number in members[klass]
             if names[number] != own
@@ -165,6 +172,22 @@ class Asker:
             verdict = verifier.verdict(asked, row)
             if verdict is not None and verdict.own_score >= least:
                 verdicts.append((klass, verdict, anchors))
+        return sorted(verdicts, key=lambda one: (-one[1].own_score, one[0]))
+
+    def _estimates(
+        self, asked: Asked, twin: int | None, candidates: _Candidates, least: float
+    ) -> list[tuple[int, Verdict, int]]:
+        """`_verdicts` of sketches alone."""
+        known = {*candidates.alike, *candidates.shared}
+        verdicts = []
+        for klass in self._store.classes(sorted(known if twin is None else known | {twin})):
+            verdict: Verdict | None = _IDENTICAL
+            if klass.number != twin:
+                signature = unpack_sketch(klass.sketch).signature
+                verdict = estimate(asked, signature, klass.words, SEED)
+            if verdict is not None and verdict.own_score >= least:
+                shared = candidates.shared.get(klass.number, 0)
+                verdicts.append((klass.number, verdict, shared))
         return sorted(verdicts, key=lambda one: (-one[1].own_score, one[0]))
 
     def _load(self, rows: Sequence[int]) -> None:
@@ -282,7 +305,7 @@ def _unpacked(data: bytes) -> str:
     return zlib.decompress(data).decode("utf-8", "surrogatepass")
 
 
-def _match(a: str, b: str, verdict: Verdict, anchors: int) -> Match:
+def _match(a: str, b: str, verdict: Verdict, anchors: int, *, estimated: bool) -> Match:
     return Match(
         a=a,
         b=b,
@@ -296,5 +319,6 @@ def _match(a: str, b: str, verdict: Verdict, anchors: int) -> Match:
             covered_b=verdict.covered_b,
             own_score=verdict.own_score,
             signals=verdict.signals,
+            estimated=estimated and verdict is not _IDENTICAL,
         ),
     )
