@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from types import TracebackType
 from typing import Any, Literal, Self
@@ -13,22 +13,21 @@ from dedup.document import Document
 from dedup.errors import DuplicateIdError, MissingIdError, SettingsError
 from dedup.lsh.minhash import U32
 from dedup.readers import read
-from dedup.store.base import Addition, Row, Store, pages
-from dedup.store.postgres import PostgresStore, is_server
-from dedup.store.sqlite import Durability, SqliteStore
-from dedup.syndication.find import THRESHOLD, find
+from dedup.store.base import Addition, Row, class_pages, pages
+from dedup.store.sqlite import Durability
+from dedup.syndication.find import THRESHOLD, found_among
 from dedup.syndication.index_given import (
     Given,
     addition_of,
     additions,
     identified,
+    opened_store,
     seconds,
-    settings,
 )
-from dedup.syndication.index_keys import keys_of, unpack_sketch
+from dedup.syndication.index_keys import unpack_sketch, unpacked
 from dedup.syndication.index_query import Asker
 from dedup.syndication.index_rarity import keep_rarity
-from dedup.syndication.result import Group, Match
+from dedup.syndication.result import Group, Match, Result
 from dedup.text.abbreviations import checked_abbreviations
 
 __all__ = ["Index"]
@@ -101,17 +100,8 @@ class Index:
         if not timeout >= 0:
             raise SettingsError(f"timeout={timeout!r} is not a number of seconds from 0 on")
         self._abbreviations = checked_abbreviations(abbreviations)
-        kind: Any = PostgresStore if is_server(path) else SqliteStore
-        made = settings(texts=texts is not False)
-        self._store: Store = kind(
-            path,
-            made,
-            keys_of,
-            agreeing={**made, "texts": texts},
-            create=create,
-            timeout=timeout,
-            durability=durability,
-        )
+        options = {"create": create, "timeout": timeout, "durability": durability}
+        self._store = opened_store(path, texts=texts, **options)
         self._has_texts = bool(self._store.settings["texts"])
         self._asker = Asker(self._store, self._abbreviations)
         self._closed = False
@@ -192,8 +182,6 @@ class Index:
             If there is no document of one of the ids.
         """
         wanted = [ids] if isinstance(ids, str) else list(dict.fromkeys(ids))
-        if not wanted:
-            return 0
         with self._store.writing():
             rows = self._store.by_id(wanted)
             if len(rows) < len(wanted):
@@ -261,13 +249,27 @@ class Index:
 
     def groups(self, *, threshold: float = THRESHOLD, rewrites: bool = True) -> tuple[Group, ...]:
         """The groups that `dedup.find` makes of all documents; needs their texts."""
-        return find(self._documents("groups"), threshold=threshold, rewrites=rewrites,
-                    abbreviations=self._abbreviations).groups  # fmt: skip
+        return self._found("groups", threshold, rewrites=rewrites).groups
 
     def pairs(self, *, threshold: float = THRESHOLD, rewrites: bool = True) -> tuple[Match, ...]:
         """The pairs that `dedup.find` finds among all documents; needs their texts."""
-        return find(self._documents("pairs"), threshold=threshold, rewrites=rewrites,
-                    abbreviations=self._abbreviations).pairs  # fmt: skip
+        return self._found("pairs", threshold, rewrites=rewrites).pairs
+
+    def _found(self, name: str, threshold: float, *, rewrites: bool) -> Result:
+        """What `find` finds, from the sketches that are stored."""
+        self._need_texts(name)
+        store = self._store
+        with store.reading():
+            rows = [row for page in pages(store) for row in page]
+            classes = {one.number: one for page in class_pages(store) for one in page}
+            documents = self._asker.documents(rows)
+        return found_among(
+            documents,
+            unpacked([classes[row.klass] for row in rows]),
+            threshold=threshold,
+            rewrites=rewrites,
+            abbreviations=self._abbreviations,
+        )
 
     def get(self, document_id: str) -> Document:
         """The document of an id.
@@ -281,7 +283,7 @@ class Index:
         """
         self._need_texts("get")
         with self._store.reading():
-            return self._documents_of([self._row(document_id)])[0]
+            return self._asker.documents([self._row(document_id)])[0]
 
     def signature(self, document_id: str) -> U32:
         """The MinHash signature of a document, as `dedup.lsh.minhash` makes it.
@@ -372,9 +374,6 @@ class Index:
             f"{self._store.where!r} has no document {document_id!r} among its {len(self)}"
         )
 
-    def _documents_of(self, rows: Sequence[Row]) -> list[Document]:
-        return self._asker.documents(rows)
-
     def _need_texts(self, name: str) -> None:
         if not self._has_texts:
             raise SettingsError(
@@ -388,5 +387,5 @@ class Index:
             with self._store.reading():
                 # What was removed since the page was read is not there any more.
                 rows = sorted(self._store.by_number([row.number for row in page]))
-                found = self._documents_of(rows)
+                found = self._asker.documents(rows)
             yield from found

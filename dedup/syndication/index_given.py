@@ -18,10 +18,12 @@ from dedup.document import Document
 from dedup.lsh.minhash import SEED, SLOTS
 from dedup.lsh.sketches import ANCHOR_SHARE, ANCHORS, SHINGLE, sketch
 from dedup.readers import read
-from dedup.store.base import Addition
-from dedup.syndication.index_keys import BANDS, packed
+from dedup.store.base import Addition, Store
+from dedup.store.postgres import PostgresStore, is_server
+from dedup.store.sqlite import SqliteStore
+from dedup.syndication.index_keys import BANDS, keys_of, packed
 
-__all__ = ["Given", "addition_of", "additions", "identified", "seconds", "settings", "text_id"]
+__all__ = ["Given", "addition_of", "additions", "identified", "opened_store", "seconds", "text_id"]
 
 Given = Document | Mapping[str, Any]
 _DETAILS = ("title", "publisher", "published", "url")
@@ -81,6 +83,14 @@ def settings(*, texts: bool) -> dict[str, Any]:
         "bands": list(BANDS),
         "anchors": [ANCHORS, ANCHOR_SHARE],
     }
+
+
+def opened_store(path: str | os.PathLike[str], *, texts: bool | None, **options: Any) -> Store:
+    """The store at a path or address, which is made if there is none."""
+    made = settings(texts=texts is not False)
+    kind: Any = PostgresStore if is_server(path) else SqliteStore
+    store: Store = kind(path, made, keys_of, agreeing={**made, "texts": texts}, **options)
+    return store
 
 
 def addition_of(batch: Sequence[Document], *, texts: bool = True) -> Addition:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -9,11 +10,12 @@ import numpy as np
 from dedup.lsh.bands import Bands, band_keys, choose_bands
 from dedup.lsh.minhash import EMPTY, SLOTS, U32
 from dedup.lsh.shingles import U64
-from dedup.lsh.sketches import I64, Sketches
+from dedup.lsh.sketches import I64, Ragged, Sketches
+from dedup.store.base import Class
 from dedup.syndication.find import RECALL
 from dedup.syndication.verify import NEAR
 
-__all__ = ["BANDS", "Unpacked", "keys_of", "pack_sketch", "packed", "unpack_sketch"]
+__all__ = ["BANDS", "Unpacked", "keys_of", "pack_sketch", "packed", "unpack_sketch", "unpacked"]
 
 BANDS: Bands = choose_bands(RECALL, NEAR, SLOTS)
 _SIGNATURE = 4 * SLOTS
@@ -42,6 +44,17 @@ def unpack_sketch(data: bytes) -> Unpacked:
     """
     values = np.frombuffer(data, dtype="<u4").astype(np.uint32, copy=False)
     return Unpacked(values[:SLOTS], values[SLOTS:])
+
+
+def unpacked(classes: Sequence[Class]) -> Sketches:
+    """The sketches of stored texts, as `sketch` made them."""
+    found = [unpack_sketch(one.sketch) for one in classes]
+    return Sketches(
+        signatures=np.array([one.signature for one in found], np.uint32).reshape(-1, SLOTS),
+        anchors=Ragged.of((one.anchors for one in found), np.uint32),
+        words=np.array([one.words for one in classes], dtype=np.int64),
+        content=np.array([one.content for one in classes], dtype=np.uint64),
+    )
 
 
 def keys_of(data: bytes) -> U64:
