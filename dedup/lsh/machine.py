@@ -61,11 +61,12 @@ class Kernel:
         self.kinds = kinds
         self._shapes = [_shape(kind) for kind in kinds]
         self._function: Any = None
+        self._by_numba: Any = None
 
     @property
     def is_loaded(self) -> bool:
         """Whether this process has waited for the code already."""
-        return self._function is not None
+        return self._function is not None or self._by_numba is not None
 
     def __call__(self, *arguments: Any) -> int:
         """Run it, without the interpreter's lock.
@@ -75,7 +76,7 @@ class Kernel:
         TypeError
             If an argument is not of its kind.
         """
-        if self._function is None:
+        if not self.is_loaded:
             self.load()
         flat = []
         for number, (shape, argument) in enumerate(zip(self._shapes, arguments, strict=True)):
@@ -95,6 +96,8 @@ class Kernel:
             place = argument.__array_interface__["data"][0]
             flat += (0, 0, argument.size, argument.itemsize, place)
             flat += (*argument.shape, *argument.strides)
+        if self._function is None:
+            return int(self._by_numba(*arguments))
         result, error = ctypes.c_int64(), ctypes.c_void_p()
         status = self._function(ctypes.byref(result), ctypes.byref(error), *flat)
         if status != _OK:
@@ -104,11 +107,14 @@ class Kernel:
     def load(self) -> None:
         """Load the code, or have it made."""
         with _lock:
-            if self._function is not None:
+            if self.is_loaded:
                 return
-            found = self._kept()
+            found = self._kept() or self._made()
             if found is None:
-                found = self._made()
+                from dedup.lsh.kernels.building import by_numba  # noqa: PLC0415 - see `_made`
+
+                self._by_numba = by_numba(self.module, self.name, self._shapes)
+                return
             address = _address_of(found)
             width = sum(1 if shape is None else 5 + 2 * shape[1] for shape in self._shapes)
             kinds = [ctypes.c_void_p] * 2 + [ctypes.c_int64] * width
@@ -139,11 +145,14 @@ class Kernel:
                 return _Code(about["symbol"], code)
         return None
 
-    def _made(self) -> _Code:
+    def _made(self) -> _Code | None:
         # The compiler takes its time to import.
         from dedup.lsh.kernels.building import build  # noqa: PLC0415
 
-        made = _Code(*build(self.module, self.name, self._shapes))
+        built = build(self.module, self.name, self._shapes)
+        if built is None:
+            return None
+        made = _Code(*built)
         about = {"key": self._key, "digest": _digest(made.code), "symbol": made.symbol}
         raw = json.dumps(about).encode() + b"\n" + made.code
         for folder in _folders():
