@@ -45,7 +45,7 @@ class IndexMachine(RuleBasedStateMachine):
         self.least, keytable.FRESH_LEAST = keytable.FRESH_LEAST, 400
         self.clock = 1000
         clock = SimpleNamespace(time=lambda: self.clock)
-        self.time = patch("dedup.syndication.index_given.time", clock)
+        self.time = patch("dedup.syndication.index_add.time", clock)
         self.time.start()
         self.folder = Path(tempfile.mkdtemp())
         self.texts = texts

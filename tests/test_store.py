@@ -51,7 +51,7 @@ def addition(ids: list[str], keys: Sequence[U64], content: list[int]) -> Additio
         sketches=[found.tobytes() for found in keys],
         keys=np.concatenate(list(keys)),
         key_bounds=np.cumsum([0, *map(len, keys)]),
-        added=1,
+        added=[1] * len(ids),
     )
 
 
