@@ -85,7 +85,7 @@ def test_a_store_agrees_with_a_dict(place: str, monkeypatch: pytest.MonkeyPatch)
     pool = rng.integers(0, 2**64, 2000, dtype=np.uint64)
     model: dict[str, U64] = {}
     made = 0
-    for step in range(55 if is_server(place) else 80):
+    for step in range(45 if is_server(place) else 62):
         count = int(rng.integers(1, 8))
         ids = [f"d{made + at}" for at in range(count)]
         keys = [np.unique(np.append(rng.choice(pool, 60), pool[0])) for _ in ids]
@@ -98,7 +98,7 @@ def test_a_store_agrees_with_a_dict(place: str, monkeypatch: pytest.MonkeyPatch)
                     del model[document_id]
         model.update(zip(ids, keys, strict=True))
         made += count
-        if step == 50:
+        if step == 40:
             store.compact()
         if step % 30 == 29:
             store.close()
