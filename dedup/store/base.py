@@ -74,6 +74,8 @@ class Addition:
     Attributes
     ----------
     ids, details : list of str
+    added : list of int
+        Seconds since 1970.
     texts : list of bytes or None
         Compressed; None where texts are not kept.
     content, words : list of int
@@ -82,18 +84,17 @@ class Addition:
     keys : ndarray of uint64
     key_bounds : ndarray of int64
         The keys of document ``i`` are ``keys[key_bounds[i]:key_bounds[i + 1]]``.
-    added : int
     """
 
     ids: list[str]
     details: list[str]
+    added: list[int]
     texts: list[bytes] | None
     content: list[int]
     words: list[int]
     sketches: list[bytes]
     keys: U64
     key_bounds: I64
-    added: int
 
     def __len__(self) -> int:
         return len(self.ids)

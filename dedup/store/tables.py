@@ -117,7 +117,13 @@ class Tables(ABC):
             if klass is None:
                 klass = known[content] = number
                 new.append(place)
-            row = Row(number, klass, addition.ids[place], addition.added, addition.details[place])
+            row = Row(
+                number,
+                klass,
+                addition.ids[place],
+                addition.added[place],
+                addition.details[place],
+            )
             rows.append((*row, row_sum(row)))
         try:
             connection.executemany("INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?)", rows)

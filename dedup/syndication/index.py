@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
@@ -10,30 +9,27 @@ from types import TracebackType
 from typing import Any, Literal, Self
 
 from dedup.document import Document
-from dedup.errors import DuplicateIdError, MissingIdError, SettingsError
+from dedup.errors import MissingIdError, SettingsError
 from dedup.lsh.minhash import U32
 from dedup.readers import read
-from dedup.store.base import Addition, Row, class_pages, pages
+from dedup.store.base import Row, class_pages, pages
 from dedup.store.sqlite import Durability
 from dedup.syndication.find import THRESHOLD, found_among
+from dedup.syndication.index_add import add_all
 from dedup.syndication.index_given import (
     Given,
-    addition_of,
-    additions,
+    export_line,
+    exported,
     identified,
     opened_store,
     seconds,
 )
 from dedup.syndication.index_keys import unpack_sketch, unpacked
 from dedup.syndication.index_query import Asker
-from dedup.syndication.index_rarity import keep_rarity
 from dedup.syndication.result import Group, Match, Result
 from dedup.text.abbreviations import checked_abbreviations
 
 __all__ = ["Index"]
-
-BATCH = 1000
-"""Documents that are added in one transaction."""
 
 
 class Index:
@@ -130,44 +126,27 @@ class Index:
         DuplicateIdError
             If an id is there already. Transactions before that one remain.
         """
-        if on_duplicate not in {"raise", "skip", "update"}:
-            raise SettingsError(f"on_duplicate={on_duplicate!r} is not one of raise, skip, update")
         if isinstance(documents, Document | Mapping):
             documents = [documents]
         if not isinstance(documents, str | os.PathLike):
             documents = identified(documents, once=on_duplicate == "skip")
-        added = 0
-        for batch, addition in additions(read(documents), BATCH, texts=self._has_texts):
-            try:
-                added += self._add(batch, addition, on_duplicate)
-            except DuplicateIdError:
-                if on_duplicate == "raise":
-                    raise
-                # Another writer was quicker with the same id, which is seen now.
-                added += self._add(batch, addition, on_duplicate)
-        return added
+        return add_all(self._store, read(documents), on_duplicate)
 
-    def _add(self, batch: list[Document], addition: Addition, on_duplicate: str) -> int:
-        store = self._store
-        with store.writing():
-            there = store.by_id(addition.ids)
-            if there and on_duplicate == "raise":
-                raise DuplicateIdError(
-                    f"{store.where!r} has a document {there[0].id!r} already; update it, or choose "
-                    "what happens with on_duplicate"
-                )
-            if there and on_duplicate == "skip":
-                known = {row.id for row in there}
-                batch = [document for document in batch if document.id not in known]
-                if not batch:
-                    return 0
-                addition = addition_of(batch, texts=self._has_texts)
-            elif there:
-                store.remove(there)
-            store.add(addition)
-            if self._has_texts:
-                keep_rarity(store)
-        return len(batch)
+    def restore(
+        self,
+        lines: Iterable[str],
+        *,
+        on_duplicate: Literal["raise", "skip", "update"] = "raise",
+    ) -> int:
+        """Add what `export` gave, as of when it was added there; how many were added.
+
+        Raises
+        ------
+        ReadError
+            If a line is none that `export` has written. Transactions before it remain.
+        """
+        times: dict[str, int] = {}
+        return add_all(self._store, read(exported(lines, times)), on_duplicate, times)
 
     def update(self, documents: Given | Iterable[Given]) -> int:
         """Add documents, in place of those of the same ids where there are such."""
@@ -308,10 +287,15 @@ class Index:
             return list(self._store.faults())
 
     def export(self) -> Iterator[str]:
-        """All documents as lines of JSON, which `add` takes back through `dedup.read`."""
-        for document in self._documents("export"):
-            values = {name: getattr(document, name) for name in Document.__slots__}
-            yield json.dumps({name: value for name, value in values.items() if value is not None})
+        """All documents and when they were added, as lines of JSON, which `restore` takes back."""
+        self._need_texts("export")
+        for page in pages(self._store):
+            with self._store.reading():
+                # What was removed since the page was read is not there any more.
+                rows = sorted(self._store.by_number([row.number for row in page]))
+                documents = self._asker.documents(rows)
+            for row, document in zip(rows, documents, strict=True):
+                yield export_line(document, row.added)
 
     def __len__(self) -> int:
         with self._store.reading():
@@ -380,12 +364,3 @@ class Index:
                 f"{self.where!r} was made with texts=False, and {name} needs the texts; query, "
                 "signature, in and iteration do without, or fill an index that keeps them"
             )
-
-    def _documents(self, name: str) -> Iterator[Document]:
-        self._need_texts(name)
-        for page in pages(self._store):
-            with self._store.reading():
-                # What was removed since the page was read is not there any more.
-                rows = sorted(self._store.by_number([row.number for row in page]))
-                found = self._asker.documents(rows)
-            yield from found

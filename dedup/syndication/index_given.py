@@ -1,32 +1,28 @@
-"""What an index makes of the documents that it is given, and of the moments."""
+"""What an index is given: documents with or without ids, its own exports, moments, a path."""
 
 from __future__ import annotations
 
 import json
 import os
-import time
-import zlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime
-from itertools import chain
 from typing import Any
 
 import xxhash
 
 from dedup.document import Document
+from dedup.errors import ReadError
 from dedup.lsh.minhash import SEED, SLOTS
-from dedup.lsh.sketches import ANCHOR_SHARE, ANCHORS, SHINGLE, sketch
+from dedup.lsh.sketches import ANCHOR_SHARE, ANCHORS, SHINGLE
 from dedup.readers import read
-from dedup.store.base import Addition, Store
+from dedup.store.base import Store
 from dedup.store.postgres import PostgresStore, is_server
 from dedup.store.sqlite import SqliteStore
-from dedup.syndication.index_keys import BANDS, keys_of, packed
+from dedup.syndication.index_keys import BANDS, keys_of
 
-__all__ = ["Given", "addition_of", "additions", "identified", "opened_store", "seconds", "text_id"]
+__all__ = ["Given", "export_line", "exported", "identified", "opened_store", "seconds", "text_id"]
 
 Given = Document | Mapping[str, Any]
-_DETAILS = ("title", "publisher", "published", "url")
 
 
 def text_id(text: str) -> str:
@@ -93,79 +89,27 @@ def opened_store(path: str | os.PathLike[str], *, texts: bool | None, **options:
     return store
 
 
-def addition_of(batch: Sequence[Document], *, texts: bool = True) -> Addition:
-    """Documents as a store takes them, which keeps their texts or not."""
-    sketches = sketch(document.text for document in batch)
-    data, keys, bounds = packed(sketches)
-    return Addition(
-        ids=[document.id for document in batch],
-        details=[_details(document) for document in batch],
-        texts=[_compressed(document.text) for document in batch] if texts else None,
-        content=sketches.content.tolist(),
-        words=sketches.words.tolist(),
-        sketches=data,
-        keys=keys,
-        key_bounds=bounds,
-        added=int(time.time()),
-    )
+def export_line(document: Document, added: int) -> str:
+    """A document and when it was added, as a line of JSON."""
+    values = {name: getattr(document, name) for name in Document.__slots__}
+    known = {name: value for name, value in values.items() if value is not None}
+    return json.dumps({**known, "added": added})
 
 
-def _compressed(text: str) -> bytes:
-    return zlib.compress(text.encode("utf-8", "surrogatepass"), 1)
-
-
-def additions(
-    documents: Iterable[Document], size: int, *, texts: bool = True
-) -> Iterator[tuple[list[Document], Addition]]:
-    """Documents in batches of `size`, each with what a store takes of it.
-
-    The next batch is sketched by a thread while the caller writes the last one. What has been
-    read when reading fails is given out before the error is raised.
-    """
-    batches = _batches(documents, size)
-    first = next(batches, None)
-    if first is None:
-        return
-    if not isinstance(first, Exception) and len(first) < size:
-        yield (
-            first,
-            addition_of(first, texts=texts),
-        )  # alone, or nearly so: a thread would gain nothing
-        first = next(batches, None)
-    with ThreadPoolExecutor(1) as pool:
-        waiting: tuple[list[Document], Future[Addition]] | None = None
-        for batch in chain([first] if first is not None else [], batches):
-            done = waiting
-            waiting = None
-            if not isinstance(batch, Exception):
-                waiting = batch, pool.submit(addition_of, batch, texts=texts)
-            if done is not None:
-                yield done[0], done[1].result()
-            if isinstance(batch, Exception):
-                raise batch
-        if waiting is not None:
-            yield waiting[0], waiting[1].result()
-
-
-def _batches(documents: Iterable[Document], size: int) -> Iterator[list[Document] | Exception]:
-    """Batches, and last, if reading fails, the error."""
-    batch: list[Document] = []
-    try:
-        for document in documents:
-            batch.append(document)
-            if len(batch) == size:
-                yield batch
-                batch = []
-    except Exception as error:  # noqa: BLE001 - raised by whoever asked
-        yield error
-        return
-    if batch:
-        yield batch
-
-
-def _details(document: Document) -> str:
-    known = {name: value for name in _DETAILS if (value := getattr(document, name)) is not None}
-    return json.dumps(known) if known else ""
+def exported(lines: Iterable[str], times: dict[str, int]) -> Iterator[Document]:
+    """The documents of `export_line`s, each of whose times is put down as it is read."""
+    for number, line in enumerate(lines, 1):
+        try:
+            values = json.loads(line)
+            added = int(values.pop("added"))
+            document = Document(**values)
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
+            raise ReadError(
+                f"line {number} is none that export has written ({type(error).__name__}: {error}); "
+                "add takes other records"
+            ) from error
+        times[document.id] = added
+        yield document
 
 
 def seconds(moment: date | datetime | float) -> float:
