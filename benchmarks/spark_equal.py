@@ -1,23 +1,33 @@
 """Whether Spark finds what one machine finds: the same pairs, scores, evidence and groups.
 
-    python benchmarks/spark_equal.py --data FOLDER --background 2000 --generated 2000
+    python benchmarks/spark_equal.py --data FOLDER --generated 20000 --result FILE.json
 
-Always compares the example of the project; with ``--data`` the evaluation data (rewrites,
-same-event reports and a sample of the background) too, with ``--generated`` so many generated
-articles, a quarter of them one press release. Ends with exit code 1 where anything differs.
+Compares the example of the project; with ``--data`` the evaluation data too (rewrites,
+same-event reports and the background, or ``--background`` of it), with ``--generated`` so many
+generated articles, a tenth of them one press release (``--release``), half of its copies altered.
+``--near`` compares the search without rewrites. Ends with exit code 1 where anything differs.
+Collections that are in the result file already keep their entries there.
 """
 
 from __future__ import annotations
 
 import argparse
 import dataclasses
+import json
+import logging
+import os
+import platform
 import random
 import sys
+import tempfile
 import time
 from collections.abc import Iterable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 from corpus import Mix, articles
 from quality_data import load_corpus
 
@@ -27,14 +37,7 @@ from dedup.spark import Found, find, session
 __all__ = ["EXAMPLE", "differences", "example", "frame_of", "generated"]
 
 EXAMPLE = Path(__file__).resolve().parent.parent / "examples" / "newswire"
-_SETTINGS = {
-    "spark.sql.shuffle.partitions": "4",
-    "spark.log.level": "ERROR",
-    # For stages of some thousand rows; over millions the same settings would cost time.
-    "spark.sql.adaptive.enabled": "false",
-    "spark.sql.codegen.wholeStage": "false",
-    "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
-}
+_SETTINGS = {"spark.sql.shuffle.partitions": "4", "spark.log.level": "ERROR"}
 _FIELDS = [field.name for field in dataclasses.fields(dedup.Document)]
 
 
@@ -86,12 +89,41 @@ def _key(value: dict[str, Any]) -> tuple[str, ...]:
     return tuple(value["members"]) if "members" in value else (value["a"], value["b"])
 
 
-def _labelled(data: Path, background: int) -> list[dedup.Document]:
+def _labelled(data: Path, background: int | None) -> list[dedup.Document]:
     corpus = load_corpus(data)
     chosen = [each for each in corpus.articles.values() if each.kind != "background"]
     rest = corpus.of("background")
-    chosen += random.Random(0).sample(rest, min(background, len(rest)))
+    chosen += rest if background is None else random.Random(0).sample(rest, background)
     return sorted((each.document for each in chosen), key=lambda document: document.id)
+
+
+def _stored(spark: Any, documents: list[dedup.Document], path: Path) -> Any:
+    """A DataFrame of documents that are read from a file."""
+    columns = [[getattr(each, name) for each in documents] for name in _FIELDS]
+    schema = pa.schema([(name, pa.string()) for name in _FIELDS])
+    pq.write_table(pa.table(columns, schema=schema), path, row_group_size=1000)
+    return spark.read.parquet(str(path))
+
+
+def _compared(spark: Any, documents: list[dedup.Document], *, rewrites: bool) -> dict[str, Any]:
+    start = time.process_time()
+    expected = dedup.find(documents, rewrites=rewrites)
+    seconds = time.process_time() - start
+    began = time.monotonic()
+    with tempfile.TemporaryDirectory() as folder:
+        frame = _stored(spark, documents, Path(folder) / "documents.parquet")
+        told = differences(expected, find(frame, rewrites=rewrites))
+    return {
+        "rewrites": rewrites,
+        "documents": len(documents),
+        "pairs": len(expected.pairs),
+        "groups": len(expected.groups),
+        "largest_group": max(map(len, expected.groups), default=0),
+        "differences": len(told),
+        "first_differences": told[:20],
+        "cpu_seconds_one_machine": round(seconds, 1),
+        "wall_seconds_spark": round(time.monotonic() - began, 1),
+    }
 
 
 def main() -> None:
@@ -99,30 +131,33 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--master", default="local[2]")
     parser.add_argument("--data", type=Path)
-    parser.add_argument("--background", type=int, default=2000)
+    parser.add_argument("--background", type=int)
     parser.add_argument("--generated", type=int, default=0)
-    parser.add_argument("--release", type=float, default=0.25)
+    parser.add_argument("--release", type=float, default=0.1)
+    parser.add_argument("--near", action="store_true")
+    parser.add_argument("--result", type=Path)
     arguments = parser.parse_args()
-    collections = {"example": example()}
-    if arguments.data:
-        collections["evaluation data"] = _labelled(arguments.data, arguments.background)
-    if arguments.generated:
-        collections["generated"] = generated(arguments.generated, arguments.release)
+    logging.basicConfig(format="%(asctime)s %(message)s")
+    logging.getLogger("dedup.spark").setLevel(logging.INFO)
     spark = session(arguments.master, settings=_SETTINGS)
+    made = {"example": example}
+    if arguments.data:
+        made["evaluation data"] = partial(_labelled, arguments.data, arguments.background)
+    if arguments.generated:
+        name = f"{arguments.generated} generated, {arguments.release:.0%} one press release"
+        made[name] = partial(generated, arguments.generated, arguments.release)
+    figures: dict[str, Any] = {}
+    if arguments.result and arguments.result.exists():
+        figures = json.loads(arguments.result.read_text(encoding="utf-8"))
+    figures["machine"] = f"{platform.machine()}, {os.cpu_count()} cores, {arguments.master}"
     wrong = 0
-    for name, documents in collections.items():
-        expected = dedup.find(documents)
-        start = time.monotonic()
-        told = differences(expected, find(frame_of(spark, documents)))
-        wrong += len(told)
-        print(
-            f"{name}: {len(documents)} documents, {len(expected.pairs)} pairs, "
-            f"{len(expected.groups)} groups; {len(told)} differences "
-            f"({time.monotonic() - start:.0f} s)",
-            flush=True,
-        )
-        for line in told[:20]:
-            print(f"  {line}", flush=True)
+    for name, documents in made.items():
+        found = _compared(spark, documents(), rewrites=not arguments.near)
+        wrong += found["differences"]
+        print(f"{name}: {found}", flush=True)
+        figures[f"{name}, near-duplicates" if arguments.near else name] = found
+        if arguments.result:
+            arguments.result.write_text(json.dumps(figures, indent=2) + "\n", encoding="utf-8")
     spark.stop()
     sys.exit(1 if wrong else 0)
 

@@ -55,15 +55,13 @@ def stage(
     ]
 
 
-def pairs_of(found: Iterable[Any], least: int, blocks: int) -> dict[tuple[int, int], int]:
+def pairs_of(found: Iterable[Any], least: int) -> dict[tuple[int, int], int]:
     """Pairs of contents, each once, and the anchors that they share."""
-    merged = gather(
-        candidates.merge_pairs(found, least=least, least_worth=LEAST_WORTH, blocks=blocks),
-        candidates.PAIRS,
-    )
-    pairs = list(zip(merged["a"].tolist(), merged["b"].tolist(), strict=True))
+    rows = candidates.merge_pairs(found, least=least, least_worth=LEAST_WORTH)
+    merged = pa.Table.from_batches(rows, schema=candidates.MERGED).to_pydict()
+    pairs = list(zip(merged["a"], merged["b"], strict=True))
     assert len(set(pairs)) == len(pairs)
-    return dict(zip(pairs, merged["shared"].tolist(), strict=True))
+    return dict(zip(pairs, merged["shared"], strict=True))
 
 
 @pytest.mark.parametrize("blocks", [1, 3])
@@ -80,7 +78,7 @@ def test_bands_give_the_same_pairs(sketched: Any, blocks: int) -> None:
     texts = [TEXTS[int(name)] for name in sketched.column("id").to_pylist()]
     whole = band_candidates(sketch(texts).signatures, BANDS, np.arange(len(texts)))
     expected = {(a, b) for a, b in content[whole].tolist()}
-    assert pairs_of(found, 0, blocks).keys() == expected
+    assert pairs_of(found, 0).keys() == expected
 
 
 @pytest.mark.parametrize("blocks", [1, 3])
@@ -97,7 +95,7 @@ def test_anchors_give_the_same_pairs(sketched: Any, blocks: int) -> None:
     pairs, shared = anchor_candidates(sketch(texts).anchors, np.arange(len(texts)), 2)
     expected = dict(zip(map(tuple, content[pairs].tolist()), shared.tolist(), strict=True))
     assert len(expected) > 100
-    assert pairs_of(found, 2, blocks) == expected
+    assert pairs_of(found, 2) == expected
 
 
 def test_a_missing_text_is_told_apart_from_an_empty_one() -> None:
