@@ -34,7 +34,7 @@ from quality_data import load_corpus
 import dedup
 from dedup.spark import Found, find, session
 
-__all__ = ["EXAMPLE", "differences", "example", "frame_of", "generated"]
+__all__ = ["EXAMPLE", "differences", "example", "frame_of", "generated", "stored"]
 
 EXAMPLE = Path(__file__).resolve().parent.parent / "examples" / "newswire"
 _SETTINGS = {"spark.sql.shuffle.partitions": "4", "spark.log.level": "ERROR"}
@@ -97,7 +97,7 @@ def _labelled(data: Path, background: int | None) -> list[dedup.Document]:
     return sorted((each.document for each in chosen), key=lambda document: document.id)
 
 
-def _stored(spark: Any, documents: list[dedup.Document], path: Path) -> Any:
+def stored(spark: Any, documents: list[dedup.Document], path: Path) -> Any:
     """A DataFrame of documents that are read from a file."""
     columns = [[getattr(each, name) for each in documents] for name in _FIELDS]
     schema = pa.schema([(name, pa.string()) for name in _FIELDS])
@@ -111,7 +111,7 @@ def _compared(spark: Any, documents: list[dedup.Document], *, rewrites: bool) ->
     seconds = time.process_time() - start
     began = time.monotonic()
     with tempfile.TemporaryDirectory() as folder:
-        frame = _stored(spark, documents, Path(folder) / "documents.parquet")
+        frame = stored(spark, documents, Path(folder) / "documents.parquet")
         told = differences(expected, find(frame, rewrites=rewrites))
     return {
         "rewrites": rewrites,

@@ -63,5 +63,7 @@ def _planless(frame: Any) -> Any:
     if made is None:  # a client of a remote Spark has no hold of it
         return frame
     spark = frame.sparkSession
-    again = spark._jsparkSession.createDataFrame(made.javaRDD(), made.schema())
+    # Spark for Python has no other way that spares the rows a journey through Python.
+    jvm = spark._jsparkSession  # noqa: SLF001
+    again = jvm.createDataFrame(made.javaRDD(), made.schema())
     return DataFrame(again, spark)

@@ -131,6 +131,12 @@ def session(
             "spark.driver.host": "127.0.0.1",
             "spark.executorEnv.PYTHONPATH": paths,
         }
+    if master.startswith("local-cluster"):
+        # Its executors are started from an installed Spark: that of pyspark will do.
+        package = find_spec("pyspark")
+        if package is not None and package.origin is not None:
+            os.environ.setdefault("SPARK_HOME", str(Path(package.origin).parent))
+        os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")
     builder = SparkSession.builder.master(master).appName(name)
     for key, value in (chosen | dict(settings or {})).items():
         builder = builder.config(key, value)

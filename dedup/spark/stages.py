@@ -142,18 +142,18 @@ class Search:
             return frame.repartition(self.blocks, column)
         return by_id(self.blocks, F.col(column).cast("int"))
 
-    def _pairs(self, frame: Any, give: Any, keys: Columns, take: Any, **least: int) -> Any:
+    def _pairs(self, frame: Any, give: Any, keys: Columns, take: Any, merge: Any) -> Any:
         """Pairs that share keys, each once: keys meet in blocks, and then what they tell of one."""
         placed = _mapped(frame, partial(give, blocks=self.blocks), packed(keys))
         work = partial(take, blocks=self.blocks)
         pairs = _mapped(self._by_block(placed, "block"), work, packed(candidates.PAIRS))
-        work = partial(candidates.merge_pairs, **least)
-        return _mapped(self._by_block(pairs, "block"), work, candidates.MERGED)
+        return _mapped(self._by_block(pairs, "block"), merge, candidates.MERGED)
 
     def _bands(self) -> Any:
         return self._pairs(
             self.heads.select("content", "bands"),
             candidates.scatter_bands, candidates.BAND_KEYS, candidates.pairs_of_bands,
+            candidates.merge_pairs,
         ).select("a", "b")  # fmt: skip
 
     def _texts(self, wanted: Any, rows: int | None) -> Any:
@@ -193,7 +193,8 @@ class Search:
         if self.settings.rewrites:
             met = self._pairs(
                 alone, candidates.scatter_anchors, candidates.ANCHOR_KEYS,
-                candidates.pairs_of_anchors, least=LEAST_ANCHORS, least_worth=LEAST_WORTH,
+                candidates.pairs_of_anchors,
+                partial(candidates.merge_pairs, least=LEAST_ANCHORS, least_worth=LEAST_WORTH),
             )  # fmt: skip
             met, rows = self.keep("met", met)
             found = found.unionByName(_bounded(met, alone) if rows > PARTNERS else _named(met))
