@@ -122,7 +122,7 @@ def main() -> None:
         with killing(spark, after) as killer, tempfile.TemporaryDirectory() as folder:
             kept = f"{folder}/kept" if arguments.checkpoint else None
             found = find(frame_of(spark, documents).repartition(4), blocks=4, checkpoint=kept)
-            told = differences(expected, found)
+            told = differences(expected.to_dict(), found)
         spark.stop()
         trials.append(
             {

@@ -5,7 +5,8 @@
 Compares the example of the project; with ``--data`` the evaluation data too (rewrites,
 same-event reports and the background, or ``--background`` of it), with ``--generated`` so many
 generated articles, a tenth of them one press release (``--release``), half of its copies altered.
-``--near`` compares the search without rewrites. Ends with exit code 1 where anything differs.
+``--near`` compares the search without rewrites. With ``--expected`` what one machine finds is kept
+in a folder, and read from there the next time. Ends with exit code 1 where anything differs.
 Collections that are in the result file already keep their entries there.
 """
 
@@ -21,7 +22,7 @@ import random
 import sys
 import tempfile
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -58,18 +59,19 @@ def frame_of(spark: Any, documents: Iterable[dedup.Document]) -> Any:
     return spark.createDataFrame(rows, ", ".join(f"{name} string" for name in _FIELDS))
 
 
-def differences(expected: dedup.Result, found: Found) -> list[str]:
-    """What differs, in words; nothing if all is the same to the last digit shown.
+def differences(expected: Mapping[str, Any], found: Found) -> list[str]:
+    """What differs, in words; nothing if all is the same to the last digit.
 
-    `expected` is of the documents in the order of their ids, the only order that Spark has.
+    `expected` is `Result.to_dict()` of the documents in the order of their ids, the only order
+    that Spark has.
     """
     told: list[str] = []
     named: Sequence[tuple[str, Iterable[Any], Any]] = (
-        ("pair", expected.pairs, found.pairs),
-        ("group", expected.groups, found.groups),
+        ("pair", expected["pairs"], found.pairs),
+        ("group", expected["groups"], found.groups),
     )
     for name, ours, frame in named:
-        wanted = {_key(value): value for value in (each.to_dict() for each in ours)}
+        wanted = {_key(value): value for value in ours}
         rows = [row.asDict(recursive=True) for row in frame.toLocalIterator()]
         given = {_key(value): value for value in rows}
         if len(rows) != len(given):
@@ -105,10 +107,25 @@ def stored(spark: Any, documents: list[dedup.Document], path: Path) -> Any:
     return spark.read.parquet(str(path))
 
 
-def _compared(spark: Any, documents: list[dedup.Document], *, rewrites: bool) -> dict[str, Any]:
+def _expected(
+    documents: list[dedup.Document], kept: Path | None, *, rewrites: bool
+) -> dict[str, Any]:
+    """What one machine finds, and the processor time it took: from a file if it stands there."""
+    if kept is not None and kept.exists():
+        known: dict[str, Any] = json.loads(kept.read_text(encoding="utf-8"))
+        return known
     start = time.process_time()
-    expected = dedup.find(documents, rewrites=rewrites)
-    seconds = time.process_time() - start
+    result = dedup.find(documents, rewrites=rewrites)
+    told = {"seconds": time.process_time() - start} | result.to_dict()
+    if kept is not None:
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        kept.write_text(json.dumps(told), encoding="utf-8")
+    return told
+
+
+def _compared(
+    spark: Any, documents: list[dedup.Document], expected: dict[str, Any], *, rewrites: bool
+) -> dict[str, Any]:
     began = time.monotonic()
     with tempfile.TemporaryDirectory() as folder:
         frame = stored(spark, documents, Path(folder) / "documents.parquet")
@@ -116,12 +133,12 @@ def _compared(spark: Any, documents: list[dedup.Document], *, rewrites: bool) ->
     return {
         "rewrites": rewrites,
         "documents": len(documents),
-        "pairs": len(expected.pairs),
-        "groups": len(expected.groups),
-        "largest_group": max(map(len, expected.groups), default=0),
+        "pairs": len(expected["pairs"]),
+        "groups": len(expected["groups"]),
+        "largest_group": max((len(each["members"]) for each in expected["groups"]), default=0),
         "differences": len(told),
         "first_differences": told[:20],
-        "cpu_seconds_one_machine": round(seconds, 1),
+        "cpu_seconds_one_machine": round(expected["seconds"], 1),
         "wall_seconds_spark": round(time.monotonic() - began, 1),
     }
 
@@ -135,11 +152,11 @@ def main() -> None:
     parser.add_argument("--generated", type=int, default=0)
     parser.add_argument("--release", type=float, default=0.1)
     parser.add_argument("--near", action="store_true")
+    parser.add_argument("--expected", type=Path, metavar="FOLDER")
     parser.add_argument("--result", type=Path)
     arguments = parser.parse_args()
     logging.basicConfig(format="%(asctime)s %(message)s")
     logging.getLogger("dedup.spark").setLevel(logging.INFO)
-    spark = session(arguments.master, settings=_SETTINGS)
     made = {"example": example}
     if arguments.data:
         made["evaluation data"] = partial(_labelled, arguments.data, arguments.background)
@@ -150,15 +167,21 @@ def main() -> None:
     if arguments.result and arguments.result.exists():
         figures = json.loads(arguments.result.read_text(encoding="utf-8"))
     figures["machine"] = f"{platform.machine()}, {os.cpu_count()} cores, {arguments.master}"
-    wrong = 0
-    for name, documents in made.items():
-        found = _compared(spark, documents(), rewrites=not arguments.near)
+    wrong, spark = 0, None
+    for what, make in made.items():
+        name = f"{what}, near-duplicates" if arguments.near else what
+        documents = make()
+        kept = arguments.expected / f"{name}.json" if arguments.expected else None
+        expected = _expected(documents, kept, rewrites=not arguments.near)
+        spark = spark or session(arguments.master, settings=_SETTINGS)
+        found = _compared(spark, documents, expected, rewrites=not arguments.near)
         wrong += found["differences"]
         print(f"{name}: {found}", flush=True)
-        figures[f"{name}, near-duplicates" if arguments.near else name] = found
+        figures[name] = found
         if arguments.result:
             arguments.result.write_text(json.dumps(figures, indent=2) + "\n", encoding="utf-8")
-    spark.stop()
+    if spark is not None:
+        spark.stop()
     sys.exit(1 if wrong else 0)
 
 

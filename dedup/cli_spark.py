@@ -11,7 +11,7 @@ import typer
 
 from dedup.errors import DedupError, ReadError
 
-__all__ = ["Out", "Spark", "find_on_spark"]
+__all__ = ["Checkpoint", "Out", "Spark", "find_on_spark"]
 
 Spark = Annotated[
     str | None,
@@ -30,6 +30,17 @@ Out = Annotated[
         metavar="FOLDER",
         help="Where --spark writes: folders pairs and groups in a new folder, in Parquet, or in "
         "JSON lines if its name ends in .jsonl.",
+        show_default=False,
+    ),
+]
+
+Checkpoint = Annotated[
+    str | None,
+    typer.Option(
+        "--checkpoint",
+        metavar="FOLDER",
+        help="Where --spark keeps what each stage gives, so that no finished stage is done again "
+        "when an executor is lost: a new folder that all executors can write to.",
         show_default=False,
     ),
 ]
@@ -66,7 +77,9 @@ def find_on_spark(
         As of `dedup.spark.find`.
     """
     if master is None:
-        raise typer.BadParameter("--out is for --spark; without it, results are printed")
+        raise typer.BadParameter(
+            "--out and --checkpoint are for --spark; without it, results are printed"
+        )
     if out is None:
         raise typer.BadParameter("--spark needs --out FOLDER to write pairs and groups to")
     unfit = [name for name, value in shown.items() if value]
@@ -112,6 +125,8 @@ def _kind(path: Path) -> str:
 
 
 def _read(spark: Any, path: Path, kind: str, columns: tuple[str, str], *, skip: bool) -> Any:
+    from pyspark import StorageLevel  # noqa: PLC0415 - optional
+
     # A Path makes one slash of the two after a scheme (s3a://bucket/articles.parquet).
     place = re.sub(r"^([a-z][a-z0-9+.-]+):/(?!/)", r"\1://", str(path))
     if kind == "parquet":
@@ -120,6 +135,8 @@ def _read(spark: Any, path: Path, kind: str, columns: tuple[str, str], *, skip: 
         wanted = ", ".join(f"`{name}` string" for name in dict.fromkeys([*columns, *_CARRIED]))
         mode = "DROPMALFORMED" if skip else "FAILFAST"
         frame = spark.read.schema(wanted).option("mode", mode).json(place)
+        # Documents are read several times, and JSON takes as long as the search each time.
+        frame = frame.persist(StorageLevel.DISK_ONLY)
     for name in columns:
         if name not in frame.columns:
             raise ReadError(

@@ -90,7 +90,8 @@ def test_parquet_to_parquet(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     ("options", "told"),
     [
         (["--spark", "local"], "needs --out"),
-        (["--out", "x"], "is for --spark"),
+        (["--out", "x"], "are for --spark"),
+        (["--checkpoint", "x"], "are for --spark"),
         (["--spark", "local", "--out", "x", "--json", "--pairs"], "leave out --json, --pairs"),
         (["--spark", "local", "--out", "x", "--id-field", "text"], "name the same column"),
     ],

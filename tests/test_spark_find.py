@@ -50,7 +50,7 @@ def test_the_same_is_found_with_a_small_driver(
     with pytest.raises(Exception, match="maxResultSize"):
         frame.select("text").toArrow()
     found = find(frame, blocks=3, checkpoint=str(tmp_path / "kept"))
-    assert differences(expected, found) == []
+    assert differences(expected.to_dict(), found) == []
     assert (tmp_path / "kept" / "joined").is_dir()
 
 
@@ -70,7 +70,7 @@ def test_a_killed_executor_changes_nothing(
         found = find(frame, blocks=3)
     assert set(killer.killed) < set(before)
     assert killer.running
-    assert differences(expected, found) == []
+    assert differences(expected.to_dict(), found) == []
 
 
 @pytest.mark.parametrize(

@@ -192,7 +192,7 @@ def join_components(
         for number, head in enumerate(stands):
             if head != number:
                 classes.setdefault(head, []).append(number)
-        by_id = sorted(range(len(stands)), key=lambda n: members.documents[n].id)  # noqa: B023
+        by_id = sorted(range(len(stands)), key=lambda n: members.documents[n].id)
         position = {number: place for place, number in enumerate(by_id)}
         joiner = Joiner(
             members.documents.__getitem__,
