@@ -112,7 +112,7 @@ class _Stages(logging.Handler):
     def __init__(self) -> None:
         super().__init__()
         self._last = _family()
-        self.told: dict[str, dict[str, float]] = {}
+        self.told: dict[str, dict[str, Any]] = {}
 
     def emit(self, record: logging.LogRecord) -> None:
         """Called when a stage is done."""
