@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 import re
+import warnings
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any
@@ -88,9 +90,18 @@ def find_on_spark(
     if text_field == id_field:
         raise typer.BadParameter("--text-field and --id-field name the same column")
     kinds = {path: _kind(path) for path in paths}
+    for new in filter(None, [out, settings.get("checkpoint")]):
+        # Spark would say so too, but only when all the work is done.
+        if "://" not in new and Path(new).exists():
+            raise ReadError(f"{new!r} is there already; name a folder that is not")
     from dedup.spark.find import find  # noqa: PLC0415 - optional, and slow to import
     from dedup.spark.sessions import session  # noqa: PLC0415
 
+    # Each stage is told when it is done; these may take hours.
+    logging.basicConfig(format="%(message)s")
+    logging.getLogger("dedup.spark").setLevel(logging.INFO)
+    # Of pandas, of which Spark warns with every stage, nothing is used.
+    warnings.filterwarnings("ignore", "PySpark does not yet fully support pandas", FutureWarning)
     spark = session(master, settings={"spark.log.level": "ERROR"})
     try:
         frame = None

@@ -109,3 +109,13 @@ def test_other_files_are_refused(tmp_path: Path) -> None:
     done = run(tmp_path, "--spark", "local", "--out", tmp_path / "x")
     assert done.exit_code == 1
     assert "is not Parquet or JSON lines" in done.stderr
+
+
+@pytest.mark.parametrize("option", ["--out", "--checkpoint"])
+def test_a_folder_that_is_there_is_refused_at_once(wire: Path, tmp_path: Path, option: str) -> None:
+    """Nothing is written over, and nobody waits for all the work to be told so."""
+    folders = {"--out": tmp_path / "out", "--checkpoint": tmp_path / "kept"}
+    folders[option].mkdir()
+    done = run(wire, "--spark", "local", *(each for pair in folders.items() for each in pair))
+    assert done.exit_code == 1
+    assert "is there already" in done.stderr
