@@ -27,7 +27,7 @@ def collection() -> tuple[list[dedup.Document], dedup.Result]:
 
     from dedup.lsh.candidates import BAND_CAP
 
-    documents = sorted(example() + generated(600, release=0.3), key=lambda each: each.id)
+    documents = sorted(example() + generated(600, release=0.4), key=lambda each: each.id)
     expected = dedup.find(documents)
     assert len(expected.groups[0]) > 2 * BAND_CAP
     assert len(expected.groups) > 20
