@@ -133,12 +133,12 @@ class Profile:
     @property
     def names(self) -> I64:
         """Stem numbers of words that are capitalised inside a sentence, sorted."""
-        return self.every[(self.marks & _NAME) > 0]
+        return self.every[(self.marks & _NAME).nonzero()[0]]
 
     @property
     def numbers(self) -> I64:
         """Stem numbers of words with digits, sorted."""
-        return self.every[(self.marks & _NUMBER) > 0]
+        return self.every[(self.marks & _NUMBER).nonzero()[0]]
 
     @property
     def terms(self) -> Terms:
@@ -146,9 +146,9 @@ class Profile:
         rarity = rarities()[self.codes]
         firsts = np.empty(len(self.every), dtype=np.int64)
         # Of several values for one place the last stays, which is that of the first use.
-        firsts[self.sequence[::-1]] = np.arange(len(self.sequence))[::-1]
-        seldom = (self.marks & _SELDOM) > 0
-        fact = (self.marks & (_NAME | _NUMBER)) > 0
+        firsts[self.sequence[::-1]] = np.arange(len(self.sequence) - 1, -1, -1)
+        seldom = (self.marks & _SELDOM).nonzero()[0]
+        fact = (self.marks & (_NAME | _NUMBER)).nonzero()[0]
         # Added up one by one: a product would differ in its last digits.
         mass = np.bincount(self.places, rarity[self.places], minlength=len(self.every))
         return Terms(
