@@ -37,7 +37,7 @@ def test_large_family_gives_the_same(spark: Any) -> None:  # noqa: F811
 
     from dedup.lsh.candidates import BAND_CAP
 
-    documents = generated(300, release=0.5)
+    documents = generated(450, release=0.5)
     expected = dedup.find(documents)
     assert len(expected.groups[0]) > 2 * BAND_CAP
     frame = frame_of(spark, documents).repartition(3)

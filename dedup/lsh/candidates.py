@@ -47,13 +47,13 @@ __all__ = [
 
 ANCHOR_CAP = 32
 ANCHOR_COMMON = 2048
-BAND_CAP = 64
+BAND_CAP = 96
 LEAST_WORTH = 6
 """What the shared anchors of two documents have to be worth together. Halves the candidates that
 two anchors of any worth would give, for a quarter of a per cent of the true pairs among them."""
 PARTNERS = 512
 """Candidates of one document, but for those that have half of the anchors of the shorter."""
-BAND_NEXT = 4
+BAND_NEXT = 6
 ANCHOR_NEXT = 1
 _ONE_WORTH = 1 << 32
 _CHUNK = 1 << 22
