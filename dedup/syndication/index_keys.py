@@ -17,7 +17,7 @@ from dedup.syndication.verify import NEAR
 
 __all__ = ["BANDS", "Unpacked", "keys_of", "pack_sketch", "packed", "unpack_sketch", "unpacked"]
 
-BANDS: Bands = choose_bands(RECALL, NEAR, SLOTS)
+BANDS: Bands = choose_bands(RECALL, NEAR)
 _SIGNATURE = 4 * SLOTS
 
 
