@@ -32,6 +32,7 @@ import numpy.typing as npt
 
 from dedup.diff.profile import F64, I64, Profile
 from dedup.diff.shared import Shared, shared_weights
+from dedup.text.stems import rarities
 
 __all__ = [
     "Alignment",
@@ -161,14 +162,21 @@ class StemWeights(NamedTuple):
 
 def stem_weights(a: Profile, b: Profile) -> StemWeights:
     """Number the distinct stems of two texts and weigh them."""
-    keys, columns = np.unique(np.concatenate([a.keys, b.keys]), return_inverse=True)
-    columns_a, columns_b = columns[: len(a.keys)], columns[len(a.keys) :]
+    keys = np.concatenate([a.every, b.every])
+    keys.sort()
+    is_new = np.empty(len(keys), dtype=bool)
+    is_new[:1] = True
+    np.not_equal(keys[1:], keys[:-1], out=is_new[1:])
+    keys = keys[is_new]
+    number_a, number_b = keys.searchsorted(a.every), keys.searchsorted(b.every)
+    columns_a, columns_b = number_a[a.places], number_b[b.places]
     in_a = np.bincount(columns_a, minlength=len(keys))
     in_b = np.bincount(columns_b, minlength=len(keys))
     total = len(a.content) + len(b.content)
     local = np.log((total + 1) / (in_a + in_b)) / np.log(total / 2 + 1)
-    rarity = np.empty(len(keys))
-    rarity[columns] = np.concatenate([a.rarity, b.rarity])
+    codes = np.empty(len(keys), dtype=np.uint8)
+    codes[number_a], codes[number_b] = a.codes, b.codes
+    rarity = rarities()[codes]
     weights = np.minimum(rarity, RARITY_CAP) * local**LOCAL_POWER
     weights[weights < LEAST_WEIGHT] = 0.0
     return StemWeights(columns_a, columns_b, weights, in_a, in_b)
@@ -361,4 +369,6 @@ def coverage(linked: I64, lengths: I64) -> float:
         `Profile.lengths`.
     """
     total = int(lengths.sum())
-    return float(lengths[np.unique(linked)].sum() / total) if total else 0.0
+    is_linked = np.zeros(len(lengths), dtype=bool)
+    is_linked[linked] = True
+    return float(lengths[is_linked].sum() / total) if total else 0.0

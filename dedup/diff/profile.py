@@ -83,13 +83,13 @@ class Profile:
         Their rarities, as `dedup.text.stems.rarities` reads them.
     marks : ndarray of uint8, shape (n,)
         Whether each is a name (capitalised inside a sentence), a number (has digits), seldom.
-    firsts : ndarray of uint16 or int64, shape (n,)
-        The place of the first use of each among the words of the content.
     places : ndarray of uint16 or int64, shape (t,)
         Distinct stems of each content sentence in order of first use, one sentence after the
         other, as places in `every`.
     bounds : ndarray of int64, shape (m + 1,)
         Where each content sentence's stems begin in `places`.
+    sequence : ndarray of uint16 or int64, shape (w,)
+        The stems of all content words in the order of the text, as places in `every`.
     """
 
     document: Document
@@ -101,9 +101,9 @@ class Profile:
     every: I64
     codes: U8
     marks: U8
-    firsts: U16 | I64
     places: U16 | I64
     bounds: I64
+    sequence: U16 | I64
 
     @property
     def words(self) -> int:
@@ -144,6 +144,9 @@ class Profile:
     def terms(self) -> Terms:
         """The stems of the whole text."""
         rarity = rarities()[self.codes]
+        firsts = np.empty(len(self.every), dtype=np.int64)
+        # Of several values for one place the last stays, which is that of the first use.
+        firsts[self.sequence[::-1]] = np.arange(len(self.sequence))[::-1]
         seldom = (self.marks & _SELDOM) > 0
         fact = (self.marks & (_NAME | _NUMBER)) > 0
         # Added up one by one: a product would differ in its last digits.
@@ -151,7 +154,7 @@ class Profile:
         return Terms(
             every=self.every,
             seldom=self.every[seldom],
-            first=self.firsts[seldom].astype(np.int64),
+            first=firsts[seldom],
             weight=np.minimum(rarity[seldom], MOST_RARITY),
             fact=self.every[fact],
             fact_mass=mass[fact].astype(np.float64, copy=False),
@@ -177,7 +180,7 @@ def profile_of(document: Document, abbreviations: frozenset[str] = frozenset()) 
             lengths.append(len(found))
             words += found
     counts = np.array(lengths, dtype=np.int64)
-    every, codes, marks, firsts, places, bounds, wording = _stems(words, counts)
+    every, codes, marks, places, bounds, sequence, wording = _stems(words, counts)
     wide: type[Any] = np.int32 if len(text) < 1 << 31 else np.int64
     small: type[Any] = np.uint16 if len(words) < 1 << 16 else np.int64
     return Profile(
@@ -190,9 +193,9 @@ def profile_of(document: Document, abbreviations: frozenset[str] = frozenset()) 
         every=every,
         codes=codes,
         marks=marks,
-        firsts=firsts.astype(small),
         places=places.astype(small),
         bounds=bounds,
+        sequence=sequence.astype(small),
     )
 
 
@@ -202,7 +205,7 @@ def _stems(words: list[str], lengths: I64) -> tuple[I64, U8, U8, I64, I64, I64, 
     if not count:
         none = np.zeros(0, dtype=np.int64)
         small, large = none.astype(np.uint8), none.astype(np.uint64)
-        return none, small, small, none, none, np.zeros(1, dtype=np.int64), large
+        return none, small, small, none, np.zeros(1, dtype=np.int64), none, large
     key, hashes, stems, code, mark = lexicon().numbers_of(words)
     every = np.arange(count)
     sentence = np.repeat(np.arange(len(lengths)), lengths)
@@ -247,9 +250,9 @@ def _stems(words: list[str], lengths: I64) -> tuple[I64, U8, U8, I64, I64, I64, 
         keys[by_key],
         codes,
         marks,
-        first,
         place[is_kept],
         bounds,
+        place,
         _wording(hashes, every - begins[sentence], begins),
     )
 
