@@ -89,6 +89,20 @@ def test_where_nothing_can_be_kept_it_still_runs(
     assert add(kernel) == (36 * 5, [11, 12, 13])
 
 
+def test_code_that_passes_arguments_otherwise_is_left_to_numba(
+    kernel: Kernel, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A numba with another calling convention is noticed; its code is neither kept nor called."""
+    from dedup.lsh.kernels import building
+
+    monkeypatch.setattr(building, "_passed", lambda shapes: ["address"] * len(shapes))
+    assert add(kernel) == (36 * 5, [11, 12, 13])
+    assert kernel.is_loaded
+    assert not (tmp_path / "kept").exists()
+    with pytest.raises(TypeError, match="argument 0 of add"):
+        kernel(np.zeros(3), np.zeros((2, 3), dtype=np.int64), 1)
+
+
 @pytest.mark.parametrize(
     "numbers",
     [

@@ -75,11 +75,12 @@ class Kernel:
         self.kinds = kinds
         self._shapes = [_shape(kind) for kind in kinds]
         self._function: Any = None
+        self._by_numba: Any = None
 
     @property
     def is_loaded(self) -> bool:
         """Whether this process has waited for the code already."""
-        return self._function is not None
+        return self._function is not None or self._by_numba is not None
 
     def __call__(self, *arguments: Any) -> int:
         """Run it, without the interpreter's lock.
@@ -89,7 +90,7 @@ class Kernel:
         TypeError
             If an argument is not of its kind.
         """
-        if self._function is None:
+        if not self.is_loaded:
             self.load()
         # Room for what is returned and for an error come first.
         flat = [0, 0]
@@ -105,6 +106,9 @@ class Kernel:
                     f"{array.ndim} dimensions; it takes a contiguous {self.kinds[number]}"
                 )
             flat += passed.numbers
+        if self._function is None:
+            plain = (one.array if isinstance(one, Passed) else one for one in arguments)
+            return int(self._by_numba(*plain))
         frame = np.array(flat, dtype=np.int64)
         status = self._function(frame.__array_interface__["data"][0])
         if status != _OK:
@@ -114,11 +118,14 @@ class Kernel:
     def load(self) -> None:
         """Load the code, or have it made."""
         with _lock:
-            if self._function is not None:
+            if self.is_loaded:
                 return
-            found = self._kept()
+            found = self._kept() or self._made()
             if found is None:
-                found = self._made()
+                from dedup.lsh.kernels.building import by_numba  # noqa: PLC0415 - see `_made`
+
+                self._by_numba = by_numba(self.module, self.name, self._shapes)
+                return
             call = ctypes.CFUNCTYPE(ctypes.c_int32, ctypes.c_void_p)
             self._function = call(_address_of(found))
 
@@ -147,11 +154,14 @@ class Kernel:
                 return _Code(about["symbol"], code)
         return None
 
-    def _made(self) -> _Code:
+    def _made(self) -> _Code | None:
         # The compiler takes its time to import.
         from dedup.lsh.kernels.building import build  # noqa: PLC0415
 
-        made = _Code(*build(self.module, self.name, self._shapes))
+        built = build(self.module, self.name, self._shapes)
+        if built is None:
+            return None
+        made = _Code(*built)
         about = {"key": self._key, "digest": _digest(made.code), "symbol": made.symbol}
         raw = json.dumps(about).encode() + b"\n" + made.code
         for folder in _folders():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Iterable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import llvmlite.binding as llvm
@@ -14,33 +14,41 @@ from numba.core import types
 from dedup.lsh.kernels.compiling import OPTIONS
 from dedup.lsh.machine import target_machine
 
-__all__ = ["build"]
+__all__ = ["build", "by_numba"]
 
 
 def build(
-    module: str, name: str, shapes: Iterable[tuple[np.dtype[Any], int] | None]
-) -> tuple[str, bytes]:
+    module: str, name: str, shapes: Sequence[tuple[np.dtype[Any], int] | None]
+) -> tuple[str, bytes] | None:
     """Compile a function for arguments of these kinds: its name in the code, and the code.
 
     Parameters
     ----------
-    shapes : iterable
+    shapes : sequence
         For each argument the items and dimensions of an array, or None for a whole number.
+
+    Returns
+    -------
+    tuple of str and bytes, or None
+        None if this numba passes arguments in another way than `dedup.lsh.machine` does, which
+        no release up to 0.68 has done: its code must then not be called from there.
     """
     function = getattr(importlib.import_module(module), name)
-    arguments = [
-        types.int64 if shape is None else types.Array(numba.from_dtype(shape[0]), shape[1], "C")
-        for shape in shapes
-    ]
-    compiled = numba.njit(types.int64(*arguments), **OPTIONS)(function)
+    compiled = numba.njit(_signature(shapes), **OPTIONS)(function)
     made = llvm.parse_assembly(compiled.inspect_llvm(compiled.signatures[0]))
     (inner,) = (
         found
         for found in made.functions
         if not found.is_declaration and found.linkage == llvm.Linkage.external
     )
-    kinds = [str(argument.type) for argument in inner.arguments]
+    taken = [
+        "address" if argument.type.is_pointer else str(argument.type)
+        for argument in inner.arguments
+    ]
+    if taken != _passed(shapes):
+        return None
     symbol = f"{name}.frame"
+    kinds = [str(argument.type) for argument in inner.arguments]
     made.link_in(llvm.parse_assembly(_entry(symbol, inner.name, kinds)))
     return symbol, target_machine().emit_object(made)
 
@@ -68,3 +76,35 @@ def _entry(symbol: str, inner: str, kinds: list[str]) -> str:
         ret i32 %status
         }}
     """
+
+
+def by_numba(
+    module: str, name: str, shapes: Sequence[tuple[np.dtype[Any], int] | None]
+) -> Callable[..., int]:
+    """The same function as numba itself calls it, whatever its way of passing arguments."""
+    function = getattr(importlib.import_module(module), name)
+    called: Callable[..., int] = numba.njit(_signature(shapes), nogil=True, error_model="numpy")(
+        function
+    )
+    return called
+
+
+def _signature(shapes: Sequence[tuple[np.dtype[Any], int] | None]) -> Any:
+    kinds = [
+        types.int64 if shape is None else types.Array(numba.from_dtype(shape[0]), shape[1], "C")
+        for shape in shapes
+    ]
+    return types.int64(*kinds)
+
+
+def _passed(shapes: Sequence[tuple[np.dtype[Any], int] | None]) -> list[str]:
+    """What `dedup.lsh.machine.Kernel` passes: places for the result and an error, then each
+    argument; of an array two owners, items, bytes of an item, the data, lengths and strides.
+    """
+    passed = ["address", "address"]
+    for shape in shapes:
+        if shape is None:
+            passed.append("i64")
+        else:
+            passed += ["address", "address", "i64", "i64", "address", *["i64"] * (2 * shape[1])]
+    return passed
