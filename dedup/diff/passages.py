@@ -118,12 +118,28 @@ class Fact:
     copy_text: str = ""
     speech: Speech = ""
 
+    @property
+    def label(self) -> str:
+        """What happened to what, in words.
+
+        Examples
+        --------
+        >>> Fact("number", "added", None, Span(0, 2), copy_text="45").label
+        'number added'
+        >>> Fact("quotation", "lost", Span(0, 9), None, "We waited", speech="reported").label
+        'quotation now in reported speech'
+        """
+        if self.speech == "reported":
+            lost = self.change == "lost"
+            return "quotation now in reported speech" if lost else "reported speech now quoted"
+        if self.change == "changed":
+            return f"{self.kind} {self.speech}" if self.speech else self.kind
+        return f"{self.kind} {self.change}"
+
     def __str__(self) -> str:
         if self.change == "changed":
-            return f"{self.kind}: {self.source_text} -> {self.copy_text}"
-        if self.change == "added":
-            return f"{self.kind} added: {self.copy_text}"
-        return f"{self.kind} lost: {self.source_text}"
+            return f"{self.label}: {self.source_text} -> {self.copy_text}"
+        return f"{self.label}: {self.source_text or self.copy_text}"
 
     def to_dict(self) -> dict[str, Any]:
         """A dict of plain values, for JSON."""

@@ -181,6 +181,12 @@ class Store(Protocol):
     def lookup(self, keys: U64, most: int) -> Postings:
         """Who carries each of some distinct keys: the newest `most` at least, if there are."""
 
+    def note(self, name: str) -> bytes | None:
+        """What was put down under a name, if anything was."""
+
+    def put_note(self, name: str, data: bytes) -> None:
+        """Put something down under a name, in place of what was there."""
+
     def compact(self) -> None:
         """Build the key table anew from the sketches, and give unused space back."""
 

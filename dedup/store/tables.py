@@ -83,6 +83,14 @@ class Tables(ABC):
     def close(self) -> None:
         """See `Store.close`."""
 
+    @abstractmethod
+    def note(self, name: str) -> bytes | None:
+        """See `Store.note`."""
+
+    @abstractmethod
+    def put_note(self, name: str, data: bytes) -> None:
+        """See `Store.put_note`."""
+
     # Changing.
 
     def add(self, addition: Addition) -> None:

@@ -6,21 +6,24 @@ import json
 import os
 import time
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import UTC, date, datetime
+from itertools import chain
 from typing import Any
 
-import numpy as np
 import xxhash
 
 from dedup.document import Document
 from dedup.lsh.minhash import SEED, SLOTS
 from dedup.lsh.sketches import ANCHOR_SHARE, ANCHORS, SHINGLE, sketch
 from dedup.readers import read
-from dedup.store.base import Addition
-from dedup.syndication.index_keys import BANDS, keys_of, pack_sketch
+from dedup.store.base import Addition, Store
+from dedup.store.postgres import PostgresStore, is_server
+from dedup.store.sqlite import SqliteStore
+from dedup.syndication.index_keys import BANDS, keys_of, packed
 
-__all__ = ["Given", "addition_of", "identified", "seconds", "settings", "text_id"]
+__all__ = ["Given", "addition_of", "additions", "identified", "opened_store", "seconds", "text_id"]
 
 Given = Document | Mapping[str, Any]
 _DETAILS = ("title", "publisher", "published", "url")
@@ -63,7 +66,7 @@ def identified(items: Any, *, once: bool) -> Iterator[Given]:
         yield item
 
 
-def settings() -> dict[str, Any]:
+def settings(*, texts: bool) -> dict[str, Any]:
     """What an index is made with."""
     from importlib.metadata import PackageNotFoundError, version  # noqa: PLC0415 - not at import
 
@@ -73,7 +76,7 @@ def settings() -> dict[str, Any]:
         library = "unknown"
     return {
         "library": library,
-        "texts": True,
+        "texts": texts,
         "shingle": SHINGLE,
         "slots": SLOTS,
         "seed": SEED,
@@ -82,27 +85,82 @@ def settings() -> dict[str, Any]:
     }
 
 
-def addition_of(batch: Sequence[Document]) -> Addition:
-    """Documents as a store takes them."""
+def opened_store(path: str | os.PathLike[str], *, texts: bool | None, **options: Any) -> Store:
+    """The store at a path or address, which is made if there is none."""
+    made = settings(texts=texts is not False)
+    kind: Any = PostgresStore if is_server(path) else SqliteStore
+    store: Store = kind(path, made, keys_of, agreeing={**made, "texts": texts}, **options)
+    return store
+
+
+def addition_of(batch: Sequence[Document], *, texts: bool = True) -> Addition:
+    """Documents as a store takes them, which keeps their texts or not."""
     sketches = sketch(document.text for document in batch)
-    packed = [
-        pack_sketch(signature, anchors)
-        for signature, anchors in zip(sketches.signatures, sketches.anchors, strict=True)
-    ]
-    keys = [keys_of(data) for data in packed]
+    data, keys, bounds = packed(sketches)
     return Addition(
         ids=[document.id for document in batch],
         details=[_details(document) for document in batch],
-        texts=[
-            zlib.compress(document.text.encode("utf-8", "surrogatepass"), 1) for document in batch
-        ],
+        texts=[_compressed(document.text) for document in batch] if texts else None,
         content=sketches.content.tolist(),
         words=sketches.words.tolist(),
-        sketches=packed,
-        keys=np.concatenate(keys),
-        key_bounds=np.cumsum([0, *map(len, keys)]),
+        sketches=data,
+        keys=keys,
+        key_bounds=bounds,
         added=int(time.time()),
     )
+
+
+def _compressed(text: str) -> bytes:
+    return zlib.compress(text.encode("utf-8", "surrogatepass"), 1)
+
+
+def additions(
+    documents: Iterable[Document], size: int, *, texts: bool = True
+) -> Iterator[tuple[list[Document], Addition]]:
+    """Documents in batches of `size`, each with what a store takes of it.
+
+    The next batch is sketched by a thread while the caller writes the last one. What has been
+    read when reading fails is given out before the error is raised.
+    """
+    batches = _batches(documents, size)
+    first = next(batches, None)
+    if first is None:
+        return
+    if not isinstance(first, Exception) and len(first) < size:
+        yield (
+            first,
+            addition_of(first, texts=texts),
+        )  # alone, or nearly so: a thread would gain nothing
+        first = next(batches, None)
+    with ThreadPoolExecutor(1) as pool:
+        waiting: tuple[list[Document], Future[Addition]] | None = None
+        for batch in chain([first] if first is not None else [], batches):
+            done = waiting
+            waiting = None
+            if not isinstance(batch, Exception):
+                waiting = batch, pool.submit(addition_of, batch, texts=texts)
+            if done is not None:
+                yield done[0], done[1].result()
+            if isinstance(batch, Exception):
+                raise batch
+        if waiting is not None:
+            yield waiting[0], waiting[1].result()
+
+
+def _batches(documents: Iterable[Document], size: int) -> Iterator[list[Document] | Exception]:
+    """Batches, and last, if reading fails, the error."""
+    batch: list[Document] = []
+    try:
+        for document in documents:
+            batch.append(document)
+            if len(batch) == size:
+                yield batch
+                batch = []
+    except Exception as error:  # noqa: BLE001 - raised by whoever asked
+        yield error
+        return
+    if batch:
+        yield batch
 
 
 def _details(document: Document) -> str:
