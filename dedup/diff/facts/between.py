@@ -16,7 +16,8 @@ What is reported, and what is not:
 - *Quotations*: changed, where both sides quote the same statement in other words. A quotation
   that the copy only shortened is none. One that became reported speech is lost; one that has
   no counterpart in the source is added (from five words on).
-- *Names*: changed, where one name took another's place; added or lost, where a full name (two
+- *Names*: changed, where one name took another's place, or where the same words are said by
+  another person; added or lost, where a full name (two
   words or more) has no word in the other text. Short forms, initials, other names of a country
   and its seat of government are the same.
 """
@@ -39,6 +40,7 @@ from dedup.diff.facts.inventory import (
 from dedup.diff.facts.naming import name_facts
 from dedup.diff.facts.quantities import are_opposite, is_telling, rivals, same_quantity
 from dedup.diff.facts.quotes import quotation_facts
+from dedup.diff.facts.speakers import speaker_facts
 from dedup.diff.passages import Fact
 from dedup.document import Span
 from dedup.text.literals.date_values import agree, parse_published
@@ -155,7 +157,11 @@ def facts_between(
     )
     found += _date_facts(source, ours, copy, theirs, *published)
     found += quotation_facts(source, source_spans, ours, copy, copy_spans, theirs)
-    found += name_facts(source, ours, copy, theirs)
+    speakers = speaker_facts(source, source_spans, copy, copy_spans)
+    told = {span for fact in speakers for span in (fact.source, fact.copy)}
+    names = name_facts(source, ours, copy, theirs)
+    found += [fact for fact in names if fact.source not in told and fact.copy not in told]
+    found += speakers
     found.sort(key=_place)
     return tuple(found)
 

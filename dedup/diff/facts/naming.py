@@ -14,7 +14,7 @@ from dedup.text.literals.literal import Literal
 from dedup.text.literals.names import fold_name, is_headline
 from dedup.text.literals.places import COUNTRIES, FAMILIES
 
-__all__ = ["name_facts"]
+__all__ = ["is_same_person", "name_facts"]
 
 # How much of their contexts two names must share for one to have taken the other's place, and
 # how much where one of them stands elsewhere in the other text too.
@@ -164,6 +164,17 @@ def _is_spelling(a: str, b: str) -> bool:
     if not a or not b or a[0] != b[0] or abs(len(a) - len(b)) > 2:
         return False
     return SequenceMatcher(None, a, b).ratio() >= _SAME_SPELLING
+
+
+def is_same_person(a: str, b: str) -> bool:
+    """Whether two values of names may be one person's, in two spellings.
+
+    Examples
+    --------
+    >>> is_same_person("olena zelenska", "olena zelenskaya"), is_same_person("a reyes", "o berg")
+    (True, False)
+    """
+    return _is_spelling(a.rpartition(" ")[2], b.rpartition(" ")[2])
 
 
 def _could_replace(a: Literal, b: Literal) -> bool:

@@ -34,9 +34,8 @@ _ABBREVIATED = (
     r"|\bMaj|\bAdm)|(?<=\bCapt|\bProf|\bSens|\bReps))"
 )
 # A word begins with a plain class, so that the engine skips to the capitals at C speed.
-_WORD = (
-    rf"[{_UPPER}](?<!\w.)(?:\.(?:[{_UPPER}]\.)+|\.(?=[ ][{_UPPER}])|{_INNER}(?:(?=\.){_ABBREVIATED}\.)?)"
-)
+_DOTTED = rf"\.(?:[{_UPPER}]\.)+|\.(?=[ ][{_UPPER}])"
+_WORD = rf"[{_UPPER}](?<!\w.)(?:{_DOTTED}|{_INNER}(?:(?=\.){_ABBREVIATED}\.)?)"
 _PARTICLE = (
     r"(?:of[ ]the|of|de[ ]la|de|del|della|da|dos|do|di|du|van[ ]der|van[ ]den|van|von|bin|ibn|"
     r"al|el|bint|ter|ten)"
