@@ -43,7 +43,8 @@ _BODIES = frozenset(
     "county court department district federation forum foundation fund government group hospital "
     "house inc institute international journal league ltd media ministry museum network news "
     "office organisation organization parliament party police post press project radio school "
-    "senate service services society state street team times tribune trust union university watch".split()
+    "senate service services society state street team times tribune trust union "
+    "university watch".split()
 )
 
 
