@@ -53,8 +53,8 @@ def quotation_facts(
     theirs: list[Literal],
 ) -> list[Fact]:
     """Quotations reworded inside their marks, turned into reported speech, or new."""
-    ours = [a for a in ours if a.kind == "quotation" and a.words >= _SUBSTANTIAL]
-    theirs = [b for b in theirs if b.kind == "quotation" and b.words >= _SUBSTANTIAL]
+    ours = [a for a in ours if a.words >= _SUBSTANTIAL]
+    theirs = [b for b in theirs if b.words >= _SUBSTANTIAL]
     if not ours and not theirs:
         return []
     lost = [a for a in ours if not _is_quoted(a, copy)]
