@@ -141,6 +141,7 @@ def similarity(
     a: Profile,
     b: Profile,
     free: tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]] | None = None,
+    known: StemWeights | None = None,
 ) -> Shared:
     """Plain similarity of every content sentence of `a` with every one of `b` (m x n, sparse).
 
@@ -148,7 +149,7 @@ def similarity(
     `SECOND_LOOK` are left out, but never the best two of a sentence.
     """
     m, n = len(a.content), len(b.content)
-    columns_a, columns_b, weights, in_a, in_b = stem_weights(a, b)
+    columns_a, columns_b, weights, in_a, in_b = known or stem_weights(a, b)
     rows_a = np.arange(m).repeat(a.bounds[1:] - a.bounds[:-1])
     rows_b = np.arange(n).repeat(b.bounds[1:] - b.bounds[:-1])
     mass_a = np.bincount(rows_a, weights[columns_a], minlength=m)
@@ -192,8 +193,11 @@ def _same(a: Profile, b: Profile) -> list[tuple[int, int]]:
     return pairs
 
 
-def score_table(a: Profile, b: Profile) -> Table:
-    """Similarities of all pairs of content sentences, scaled by mutual best match and place."""
+def score_table(a: Profile, b: Profile, known: StemWeights | None = None) -> Table:
+    """Similarities of all pairs of content sentences, scaled by mutual best match and place.
+
+    `known` are the weights of the stems, if they are known already.
+    """
     m, n = len(a.content), len(b.content)
     best_a, best_b = np.zeros(m), np.zeros(n)
     if not m or not n:
@@ -205,11 +209,11 @@ def score_table(a: Profile, b: Profile) -> Table:
         free = np.ones(m, dtype=bool), np.ones(n, dtype=bool)
         settled = np.array(same, dtype=np.int64).T
         free[0][settled[0]] = free[1][settled[1]] = False
-        shared = similarity(a, b, free)
+        shared = similarity(a, b, free, known)
         rows, columns = np.concatenate([[shared.row, shared.col], settled], axis=1)
         plain = np.concatenate([shared.data, np.ones(len(same))])
     else:
-        shared = similarity(a, b)
+        shared = similarity(a, b, None, known)
         rows, columns, plain = shared.row, shared.col, shared.data
     np.maximum.at(best_a, rows, plain)
     np.maximum.at(best_b, columns, plain)
@@ -263,54 +267,49 @@ def _in_chains(table: Table, linked: npt.NDArray[np.bool_]) -> npt.NDArray[np.bo
     return np.asarray(likely & _is_among(keys, near.ravel(), size))
 
 
-def _gaps(
-    rows: Sequence[int], columns: Sequence[int], m: int, n: int
-) -> tuple[list[int], list[int]]:
+def _gaps(rows: Sequence[int], columns: Sequence[int], m: int, n: int) -> tuple[I64, I64]:
     """Between which columns each row may be linked, as the links at `rows` and `columns` leave it.
 
     Both are exclusive; a row that has a link, or stands in a long gap, may be linked to none.
     """
-    first, last = [n] * m, [-1] * m
+    linked: dict[int, tuple[int, int]] = {}
     for row, column in zip(rows, columns, strict=True):
-        first[row] = min(first[row], column)
-        last[row] = max(last[row], column)
-    begins, ends = [n] * m, [-1] * m
+        first, last = linked.get(row, (column, column))
+        linked[row] = min(first, column), max(last, column)
+    begins, ends = np.full(m, n), np.full(m, -1)
     begin, gap = -1, 0
-    for row in range(m + 1):
-        if row < m and last[row] < 0:
-            continue
+    for row, (end, last) in [*sorted(linked.items()), (m, (n, n))]:
         # In a long gap one of the two tells its own story.
-        end = first[row] if row < m else n
         if row - gap <= GAP and end - begin <= GAP + 1:
-            begins[gap:row] = [begin] * (row - gap)
-            ends[gap:row] = [end] * (row - gap)
-        if row < m:
-            begin, gap = last[row], row + 1
+            begins[gap:row], ends[gap:row] = begin, end
+        begin, gap = last, row + 1
     return begins, ends
 
 
 def _between_links(table: Table, linked: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
     """Which pairs to add: each other's best among what is unlinked in a gap between links."""
     m, n = table.shape
-    rows, columns = table.rows[linked].tolist(), table.columns[linked].tolist()
-    # Where links cross, the two sides see other gaps: both must agree, whichever comes first.
-    left, right = _gaps(rows, columns, m, n)
-    top, bottom = _gaps(columns, rows, n, m)
-    is_open = np.array([begin + 1 < end for begin, end in zip(left, right, strict=True)])
-    places = (is_open[table.rows] & (table.plain >= SECOND_LOOK)).nonzero()[0]
-    inside: list[tuple[int, int, int, float]] = []
+    links = table.rows[linked].tolist(), table.columns[linked].tolist()
+    left, right = _gaps(*links, m, n)
+    rows, columns = table.rows, table.columns
+    inside = (left[rows] < columns) & (columns < right[rows]) & (table.plain >= SECOND_LOOK)
+    places = inside.nonzero()[0]
+    if len(places):
+        # Where links cross, the two sides see other gaps: both must agree.
+        top, bottom = _gaps(links[1], links[0], n, m)
+        rows, columns = rows[places], columns[places]
+        places = places[(top[columns] < rows) & (rows < bottom[columns])]
     best_a: dict[int, float] = {}
     best_b: dict[int, float] = {}
     values = (places, table.rows[places], table.columns[places], table.plain[places])
-    for place, row, column, plain in zip(*(v.tolist() for v in values), strict=True):
-        if left[row] < column < right[row] and top[column] < row < bottom[column]:
-            inside.append((place, row, column, plain))
-            best_a[row] = max(plain, best_a.get(row, 0.0))
-            best_b[column] = max(plain, best_b.get(column, 0.0))
-    found = np.zeros(len(table.rows), dtype=bool)
-    for place, row, column, plain in inside:
-        found[place] = plain >= best_a[row] and plain >= best_b[column]
-    return found
+    found = list(zip(*(v.tolist() for v in values), strict=True))
+    for _, row, column, plain in found:
+        best_a[row] = max(plain, best_a.get(row, 0.0))
+        best_b[column] = max(plain, best_b.get(column, 0.0))
+    between = np.zeros(len(table.rows), dtype=bool)
+    for place, row, column, plain in found:
+        between[place] = plain >= best_a[row] and plain >= best_b[column]
+    return between
 
 
 def link(table: Table, threshold: float = THRESHOLD, *, heard: bool = False) -> Alignment:
