@@ -187,7 +187,7 @@ class TestThreads:
                         assert document.id in {match.b for match in found}
                         assert index.get(document.id) == document
                         asked += 1
-                    assert len(known) <= len(index) <= len(known) + 9
+                    assert len(known) <= len(index) <= len(added) + 9
                 return asked
 
             writer = pool.submit(write)
