@@ -16,6 +16,7 @@ from dedup.diff.edits import edits_of
 from dedup.diff.passages import Edit, Fact, Link, Passage, PassageKind
 from dedup.diff.profile import I64, Profile, profile_of
 from dedup.diff.regions import regions_of
+from dedup.diff.weights import StemWeights, stem_weights
 from dedup.diff.wording import Reading
 from dedup.document import Document, Span
 from dedup.text.abbreviations import checked_abbreviations
@@ -85,7 +86,8 @@ def compare(
     known = checked_abbreviations(abbreviations)
     a = cached_profile(as_document(source, "source"), known)
     b = cached_profile(as_document(copy, "copy"), known)
-    return compare_profiles(a, b, score_table(a, b))
+    weights = stem_weights(a, b)
+    return compare_profiles(a, b, score_table(a, b, weights), weights=weights)
 
 
 class _Side(NamedTuple):
@@ -105,9 +107,14 @@ class _Side(NamedTuple):
 
 
 def compare_profiles(
-    a: Profile, b: Profile, table: Table, alignment: Alignment | None = None
+    a: Profile,
+    b: Profile,
+    table: Table,
+    alignment: Alignment | None = None,
+    *,
+    weights: StemWeights | None = None,
 ) -> Comparison:
-    """`compare` on a table of similarities, and on links, that are known already."""
+    """`compare` on a table of similarities, on links and weights, that are known already."""
     # Their patterns take their time to compile, and those who only find need none of them.
     from dedup.text.credits import credits as credits_of  # noqa: PLC0415
 
@@ -127,7 +134,7 @@ def compare_profiles(
                 strict=True,
             )
         ),
-        regions=regions_of(a, b, table),
+        regions=regions_of(a, b, table, weights),
         source_coverage=coverage(alignment.rows, a.lengths),
         copy_coverage=coverage(alignment.columns, b.lengths),
         score=1.0

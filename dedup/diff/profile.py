@@ -30,6 +30,8 @@ LEAST_RARITY = 1.5
 """Nats; words that more than one article in five carries say nothing of a text's order."""
 MOST_RARITY = 7.5
 MOST_USES = 2
+LONG = 20_000
+"""Words from which on the terms of the last few texts are remembered."""
 
 _NAME, _NUMBER, _SELDOM = CAPITALISED, NUMERIC, 4
 
@@ -133,32 +135,41 @@ class Profile:
     @property
     def names(self) -> I64:
         """Stem numbers of words that are capitalised inside a sentence, sorted."""
-        return self.every[(self.marks & _NAME) > 0]
+        return self.every[(self.marks & _NAME).nonzero()[0]]
 
     @property
     def numbers(self) -> I64:
         """Stem numbers of words with digits, sorted."""
-        return self.every[(self.marks & _NUMBER) > 0]
+        return self.every[(self.marks & _NUMBER).nonzero()[0]]
 
     @property
     def terms(self) -> Terms:
         """The stems of the whole text."""
-        rarity = rarities()[self.codes]
-        firsts = np.empty(len(self.every), dtype=np.int64)
-        # Of several values for one place the last stays, which is that of the first use.
-        firsts[self.sequence[::-1]] = np.arange(len(self.sequence))[::-1]
-        seldom = (self.marks & _SELDOM) > 0
-        fact = (self.marks & (_NAME | _NUMBER)) > 0
-        # Added up one by one: a product would differ in its last digits.
-        mass = np.bincount(self.places, rarity[self.places], minlength=len(self.every))
-        return Terms(
-            every=self.every,
-            seldom=self.every[seldom],
-            first=firsts[seldom],
-            weight=np.minimum(rarity[seldom], MOST_RARITY),
-            fact=self.every[fact],
-            fact_mass=mass[fact].astype(np.float64, copy=False),
-        )
+        return _terms(self) if len(self.sequence) < LONG else _terms_of_long(self)
+
+
+def _terms(profile: Profile) -> Terms:
+    every, places, sequence = profile.every, profile.places, profile.sequence
+    rarity = rarities()[profile.codes]
+    firsts = np.empty(len(every), dtype=np.int64)
+    # Of several values for one place the last stays, which is that of the first use.
+    firsts[sequence[::-1]] = np.arange(len(sequence) - 1, -1, -1)
+    seldom = (profile.marks & _SELDOM).nonzero()[0]
+    fact = (profile.marks & (_NAME | _NUMBER)).nonzero()[0]
+    # Added up one by one: a product would differ in its last digits.
+    mass = np.bincount(places, rarity[places], minlength=len(every))
+    return Terms(
+        every=every,
+        seldom=every[seldom],
+        first=firsts[seldom],
+        weight=np.minimum(rarity[seldom], MOST_RARITY),
+        fact=every[fact],
+        fact_mass=mass[fact].astype(np.float64, copy=False),
+    )
+
+
+# A text as long as a book is beside many others; to keep all terms would take too much room.
+_terms_of_long = lru_cache(maxsize=8)(_terms)
 
 
 def profile_of(document: Document, abbreviations: frozenset[str] = frozenset()) -> Profile:

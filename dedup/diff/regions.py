@@ -32,11 +32,12 @@ from typing import NamedTuple
 
 import numpy as np
 
-from dedup.diff.alignment import StemWeights, Table, stem_weights
+from dedup.diff.alignment import Table
 from dedup.diff.growth import NARROW, STRONG, WIDE, Seeds, grown
 from dedup.diff.passages import Region
 from dedup.diff.profile import F64, I64, Profile
 from dedup.diff.runs import Runs, RunWords, runs_of, shared_by_runs, starts_of
+from dedup.diff.weights import StemWeights, stem_weights
 
 __all__ = ["regions_of"]
 

@@ -14,7 +14,7 @@ from dedup.text.literals.literal import Literal
 from dedup.text.literals.names import fold_name, is_headline
 from dedup.text.literals.places import COUNTRIES, FAMILIES
 
-__all__ = ["name_facts"]
+__all__ = ["is_same_person", "name_facts"]
 
 # How much of their contexts two names must share for one to have taken the other's place, and
 # how much where one of them stands elsewhere in the other text too.
@@ -31,6 +31,8 @@ def name_facts(
     source: Inventory, ours: list[Literal], copy: Inventory, theirs: list[Literal]
 ) -> list[Fact]:
     """Names that took another's place, and full names that only one text has."""
+    if not ours and not theirs:
+        return []
     lost = _in_prose(_unknown_names(ours, copy), source)
     added = _in_prose(_unknown_names(theirs, source), copy)
     renamed = _first_names_changed(source, ours, copy, theirs)
@@ -69,17 +71,21 @@ def _first_names_changed(
 ) -> list[Fact]:
     """Names of two words whose last is the same and whose first is another ("Ana", "Eva" Reyes)."""
     found: dict[tuple[str, str], Fact] = {}
-    for a in ours:
+    by_last: dict[str, list[tuple[str, Literal]]] = {}
+    for b in theirs:
+        other, _, last = b.value.partition(" ")
+        if last:
+            by_last.setdefault(last, []).append((other, b))
+    for a in ours if by_last else ():
         first, _, last = a.value.partition(" ")
-        if a.kind != "name" or not last or " " in last or copy.has_word(first):
+        if last not in by_last or " " in last:
             continue
-        if " " not in a.text or last in COUNTRIES:
+        if " " not in a.text or last in COUNTRIES or copy.has_word(first):
             continue  # another name for a party, "Black America"
-        for b in theirs:
-            other, _, same = b.value.partition(" ")
-            if b.kind != "name" or same != last or source.has_word(other):
+        for other, b in by_last[last]:
+            if min(len(first), len(other)) < 3 or source.has_word(other):
                 continue
-            if min(len(first), len(other)) < 3 or _is_nickname(first, other):
+            if _is_nickname(first, other):
                 continue
             if overlap(source.context(a), copy.context(b)) < _SAME_NAME_ROLE:
                 continue
@@ -118,21 +124,13 @@ def _in_prose(names: list[Literal], text: Inventory) -> list[Literal]:
 
 def _unknown_names(literals: list[Literal], other: Inventory) -> list[Literal]:
     """The names whose last word, or initials, or family of names the other text lacks."""
-    return [
-        literal
-        for literal in literals
-        if literal.kind == "name" and not _is_mentioned(literal.value, other)
-    ]
+    return [literal for literal in literals if not _is_mentioned(literal.value, other)]
 
 
 def _missing_names(literals: list[Literal], others: list[Literal]) -> list[Literal]:
     """The names whose last word no name of the other side of the passage has."""
-    known = {word for other in others if other.kind == "name" for word in other.value.split()}
-    return [
-        literal
-        for literal in literals
-        if literal.kind == "name" and literal.value.rpartition(" ")[2] not in known
-    ]
+    known = {word for other in others for word in other.value.split()}
+    return [literal for literal in literals if literal.value.rpartition(" ")[2] not in known]
 
 
 def _is_mentioned(value: str, other: Inventory) -> bool:
@@ -144,7 +142,8 @@ def _is_mentioned(value: str, other: Inventory) -> bool:
         return True
     if FAMILIES.get(value, _NONE) & other.countries:
         return True
-    return any(_is_spelling(last, theirs) for theirs in other.last_names)
+    alike = other.last_names_by_initial.get(last[0], ())
+    return any(_is_spelling(last, theirs) for theirs in alike)
 
 
 _NONE: frozenset[str] = frozenset()
@@ -156,6 +155,17 @@ def _is_spelling(a: str, b: str) -> bool:
     if not a or not b or a[0] != b[0] or abs(len(a) - len(b)) > 2:
         return False
     return SequenceMatcher(None, a, b).ratio() >= _SAME_SPELLING
+
+
+def is_same_person(a: str, b: str) -> bool:
+    """Whether two values of names may be one person's, in two spellings.
+
+    Examples
+    --------
+    >>> is_same_person("olena zelenska", "olena zelenskaya"), is_same_person("a reyes", "o berg")
+    (True, False)
+    """
+    return _is_spelling(a.rpartition(" ")[2], b.rpartition(" ")[2])
 
 
 def _could_replace(a: Literal, b: Literal) -> bool:
