@@ -97,7 +97,10 @@ def check(collation: Collation) -> None:
     """Assert all that holds for any collation whatever."""
     for name, document in collation.documents.items():
         told = Counter(span for row in collation.rows for span in row.cells.get(name, ()))
-        assert max(told.values(), default=1) == 1
+        words_for = Counter(
+            span for row in collation.rows if row.reference == name for span in row.cells[name]
+        )
+        assert max(words_for.values(), default=1) == 1
         content = content_of(document.text)
         assert set(told) <= set(content)
         assert list(collation.unique(name)) == [span for span in content if span not in told]
@@ -128,8 +131,8 @@ def check(collation: Collation) -> None:
 
 @settings(max_examples=60)
 @given(STORIES)
-def test_rows_take_each_sentence_once(texts: list[str]) -> None:
-    """Each content sentence is in one row or unique, and each row has at least two copies."""
+def test_rows_take_each_sentence(texts: list[str]) -> None:
+    """Each content sentence is in a row or unique, and words one row of the shared text at most."""
     check(collate(named(texts)))
 
 
@@ -144,6 +147,25 @@ def test_news_is_collated(newswire: Collation) -> None:
     """What holds for any collation holds for whole articles."""
     check(newswire)
     assert newswire.columns == GROUP
+
+
+def test_a_sentence_that_tells_two_is_in_both_rows() -> None:
+    """A copy that makes one sentence of two carries both passages, and neither is its own."""
+    texts = {
+        "a": "The council voted to close the Wernfold bridge on Monday. "
+        "Repairs to its cracked pylons will cost $4.2 million, engineer Oda Brannis said.",
+        "b": "The council on Monday voted to close the Wernfold bridge. "
+        "Engineer Oda Brannis said repairs to its cracked pylons would cost $4.2 million.",
+        "c": "On Monday councillors voted for the Wernfold bridge to close. Repairs to cracked "
+        "pylons will cost $4.2 million, according to the engineer, Oda Brannis.",
+        "d": "The Wernfold bridge will close, the council voted on Monday, while repairs to "
+        "its cracked pylons cost $4.2 million, according to engineer Oda Brannis.",
+    }
+    collation = collate([Document(name, text) for name, text in texts.items()])
+    check(collation)
+    assert [set(row.cells) for row in collation.rows] == [{"a", "b", "c", "d"}] * 2
+    assert collation.rows[0].cells["d"] == collation.rows[1].cells["d"]
+    assert collation.unique("d") == ()
 
 
 def test_rows_of_a_small_story() -> None:
