@@ -1,17 +1,19 @@
 """What finding on Spark costs beside one machine, and how that grows.
 
-    python benchmarks/spark_speed.py --counts 10000 20000 --result FILE.json
+    python benchmarks/spark_speed.py --counts 20000 100000 --result FILE.json
 
-Each job runs in a process of its own over the same generated articles, read from Parquet. Spark's
-cost is the processor time of this process, of the JVM and of all its Python workers, read from
-the kernel; start and end of the session are counted apart. The exponent of growth is that of the
-cost between the smallest and the largest collection.
+Each job runs in a process of its own over the same generated articles, read from Parquet. Cost is
+the processor time of the process and all that it starts, read from the kernel: of Spark the
+driver, the JVM and all its Python workers, whole and stage by stage; start and end of the session
+are counted apart. Exponents of growth are those between each collection and the next. Counts that
+are in the result file already keep their entries there.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import logging
 import math
 import os
 import platform
@@ -19,7 +21,7 @@ import subprocess
 import sys
 import tempfile
 import threading
-import time
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +32,7 @@ from corpus import PLAIN, articles
 SCHEMA = pa.schema([("id", pa.string()), ("text", pa.string())])
 ROWS = 1000
 """Rows of a group of the Parquet file, so that it can be read in parts."""
+Family = dict[str, tuple[float, int]]
 _TICK = os.sysconf("SC_CLK_TCK")
 
 
@@ -46,7 +49,7 @@ def _write(path: Path, count: int) -> None:
             file.write_table(pa.Table.from_pylist(rows, SCHEMA))
 
 
-def _family() -> dict[str, tuple[float, int]]:
+def _family() -> Family:
     """Processor seconds and resident bytes of this process and all below it.
 
     Time of children that have ended is in that of their parents (the fields after the first
@@ -79,118 +82,167 @@ def _family() -> dict[str, tuple[float, int]]:
 
 
 class _Peak(threading.Thread):
-    """The most memory that the family had at once, looked at ten times a second."""
+    """The most memory that the family had at once, looked at five times a second."""
 
     def __init__(self) -> None:
         super().__init__(daemon=True)
         self.ended = threading.Event()
         self.most = 0
+        self.of: dict[str, int] = {}
 
     def run(self) -> None:
-        while not self.ended.wait(0.1):
-            self.most = max(self.most, sum(own for _, own in _family().values()))
+        """Look until it has ended."""
+        while not self.ended.wait(0.2):
+            of = {name: own for name, (_, own) in _family().items()}
+            if sum(of.values()) > self.most:
+                self.most, self.of = sum(of.values()), of
 
 
-def _on_spark(path: Path, master: str, partitions: int) -> dict[str, Any]:
+def _spent(before: Family, after: Family) -> dict[str, float]:
+    """Processor seconds of each part between two looks."""
+    return {
+        name: round(seconds - before.get(name, (0.0, 0))[0], 1)
+        for name, (seconds, _) in after.items()
+    }
+
+
+class _Stages(logging.Handler):
+    """What each stage cost, and how many rows it gave."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._last = _family()
+        self.told: dict[str, dict[str, Any]] = {}
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Called when a stage is done."""
+        now = _family()
+        name, rows = record.args or ("", 0)
+        self.told[str(name)] = {"rows": rows, **_spent(self._last, now)}
+        self._last = now
+
+
+def _on_spark(path: Path, master: str, partitions: int, *, rewrites: bool) -> dict[str, Any]:
     from dedup.spark import find, session  # noqa: PLC0415 - only this job needs it
 
     settings = {
         "spark.sql.shuffle.partitions": str(partitions),
-        "spark.sql.files.maxPartitionBytes": str(4 << 20),
+        "spark.sql.files.maxPartitionBytes": str(16 << 20),
+        "spark.driver.memory": "2g",
         "spark.log.level": "ERROR",
     }
     spark = session(master, settings=settings)
     spark.range(1).count()
     frame = spark.read.parquet(str(path))
     before = _family()
-    peak = _Peak()
+    peak, stages = _Peak(), _Stages()
+    log = logging.getLogger("dedup.spark")
+    log.addHandler(stages)
+    log.setLevel(logging.INFO)
     peak.start()
-    found = find(frame)
+    found = find(frame, rewrites=rewrites)
     pairs, groups = found.pairs.count(), found.groups.count()
+    log.info("%s: %d rows", "read", pairs + groups)
     peak.ended.set()
-    after = _family()
-    parts = {
-        name: round(seconds - before.get(name, (0.0, 0))[0], 1)
-        for name, (seconds, _) in after.items()
-    }
+    parts = _spent(before, _family())
     spark.stop()
     return {
         "pairs": pairs,
         "groups": groups,
         "seconds": round(sum(parts.values()), 1),
         "of": parts,
+        "stages": stages.told,
         "start": round(sum(seconds for seconds, _ in before.values()), 1),
+        "peak_mb": peak.most >> 20,
+        "peak_mb_of": {name: own >> 20 for name, own in peak.of.items()},
+    }
+
+
+def _on_one(path: Path, *, rewrites: bool) -> dict[str, Any]:
+    import dedup  # noqa: PLC0415 - imported by the process that is measured
+
+    # Loads the compiled code.
+    few = next(pq.ParquetFile(path).iter_batches(400)).to_pylist()
+    dedup.find([dedup.Document(row["id"], row["text"]) for row in few], rewrites=rewrites)
+    before, peak = _family(), _Peak()
+    peak.start()
+    documents = [
+        dedup.Document(row["id"], row["text"])
+        for batch in pq.ParquetFile(path).iter_batches(ROWS)
+        for row in batch.to_pylist()
+    ]
+    result = dedup.find(documents, rewrites=rewrites)
+    peak.ended.set()
+    return {
+        "pairs": len(result.pairs),
+        "groups": len(result.groups),
+        "seconds": round(sum(_spent(before, _family()).values()), 1),
         "peak_mb": peak.most >> 20,
     }
 
 
-def _on_one(path: Path) -> dict[str, Any]:
-    import dedup  # noqa: PLC0415 - imported by the process that is measured
-
-    rows = pq.read_table(path).to_pylist()
-    documents = [dedup.Document(row["id"], row["text"]) for row in rows]
-    del rows
-    # Loads the compiled code.
-    dedup.find(documents[:400], rewrites=False)
-    start = time.process_time()
-    result = dedup.find(documents)
-    seconds = time.process_time() - start
-    return {
-        "pairs": len(result.pairs),
-        "groups": len(result.groups),
-        "seconds": round(seconds, 1),
-        "peak_mb": _family()["driver"][1] >> 20,
-    }
-
-
-def _exponent(small: dict[str, Any], large: dict[str, Any]) -> float:
-    return round(
-        math.log(large["seconds"] / small["seconds"]) / math.log(large["count"] / small["count"]), 3
-    )
+def _grown(measured: dict[str, Any]) -> None:
+    """Add to each count how cost grew from the one before."""
+    counts = sorted(map(int, measured))
+    for before, after in pairwise(counts):
+        small, large = measured[str(before)], measured[str(after)]
+        for job in ("one", "spark"):
+            if job in small and job in large:
+                grown = math.log(large[job]["seconds"] / small[job]["seconds"])
+                large[job]["exponent"] = round(grown / math.log(after / before), 3)
 
 
 def main() -> None:
     """Measure all counts, print a table and write the figures."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
-    parser.add_argument("--counts", type=int, nargs="+", default=[10_000, 20_000])
+    parser.add_argument("--counts", type=int, nargs="+", default=[20_000, 100_000])
     parser.add_argument("--master", default="local[2]")
     parser.add_argument("--partitions", type=int, default=4)
+    parser.add_argument("--near", action="store_true", help="without rewrites")
     parser.add_argument("--result", type=Path)
+    parser.add_argument("--folder", type=Path, help="keep the generated articles there")
+    parser.add_argument("--only", choices=["one", "spark"])
     parser.add_argument("--job", choices=["spark", "one"], help=argparse.SUPPRESS)
     parser.add_argument("--path", type=Path, help=argparse.SUPPRESS)
     arguments = parser.parse_args()
+    rewrites = not arguments.near
     if arguments.job == "spark":
-        print(json.dumps(_on_spark(arguments.path, arguments.master, arguments.partitions)))
+        told = _on_spark(arguments.path, arguments.master, arguments.partitions, rewrites=rewrites)
+        print(json.dumps(told))
         return
     if arguments.job == "one":
-        print(json.dumps(_on_one(arguments.path)))
+        print(json.dumps(_on_one(arguments.path, rewrites=rewrites)))
         return
-    figures: dict[str, Any] = {
-        "machine": f"{platform.machine()}, {os.cpu_count()} cores",
-        "command": " ".join(sys.argv),
-        "one": [],
-        "spark": [],
-    }
-    with tempfile.TemporaryDirectory() as folder:
+    figures: dict[str, Any] = {}
+    if arguments.result and arguments.result.exists():
+        figures = json.loads(arguments.result.read_text(encoding="utf-8"))
+    figures["machine"] = f"{platform.machine()}, {os.cpu_count()} cores, {arguments.master}"
+    kind = "near-duplicates" if arguments.near else "rewrites too"
+    measured = figures.setdefault(kind, {})
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = arguments.folder or Path(temporary)
+        folder.mkdir(parents=True, exist_ok=True)
         for count in arguments.counts:
-            path = Path(folder) / f"{count}.parquet"
-            _write(path, count)
-            for job in ("one", "spark"):
+            path = folder / f"{count}.parquet"
+            if not path.exists():
+                _write(path, count)
+            entry = measured.setdefault(str(count), {})
+            for job in [arguments.only] if arguments.only else ["one", "spark"]:
                 command = [sys.executable, __file__, "--job", job, "--path", str(path)]
                 command += ["--master", arguments.master]
                 command += ["--partitions", str(arguments.partitions)]
+                command += ["--near"] if arguments.near else []
                 done = subprocess.run(command, capture_output=True, text=True, check=False)
                 if done.returncode:
                     sys.exit(done.stderr[-2000:])
-                told = {"count": count} | json.loads(done.stdout.strip().splitlines()[-1])
-                figures[job].append(told)
-                print(f"{job:6} {told}", flush=True)
-    for job in ("one", "spark"):
-        if len(figures[job]) > 1:
-            figures[f"exponent_{job}"] = _exponent(figures[job][0], figures[job][-1])
-            print(f"{job:6} exponent {figures[f'exponent_{job}']}")
-    if arguments.result:
-        arguments.result.write_text(json.dumps(figures, indent=2) + "\n", encoding="utf-8")
+                entry[job] = json.loads(done.stdout.strip().splitlines()[-1])
+                print(f"{count:8} {job:6} {entry[job]}", flush=True)
+            if {"one", "spark"} <= entry.keys():
+                entry["ratio"] = round(entry["spark"]["seconds"] / entry["one"]["seconds"], 2)
+                print(f"{count:8} ratio {entry['ratio']}", flush=True)
+            _grown(measured)
+            if arguments.result:
+                arguments.result.write_text(json.dumps(figures, indent=2) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -27,7 +27,7 @@ from dedup.cli_io import (
     write_html,
 )
 from dedup.cli_options import Delimiter, Html, IdField, Json, NoColor, Skip, TextField
-from dedup.cli_spark import Out, Spark, find_on_spark
+from dedup.cli_spark import Checkpoint, Out, Spark, find_on_spark
 from dedup.errors import ReadError
 
 __all__ = ["app", "main"]
@@ -158,6 +158,7 @@ def find(
     ] = None,
     spark: Spark = None,
     out: Out = None,
+    checkpoint: Checkpoint = None,
 ) -> None:
     """Find the groups of texts that come from one source text.
 
@@ -186,8 +187,8 @@ def find(
     """  # noqa: D301
     settings: dict[str, Any] = {} if threshold is None else {"threshold": threshold}
     with faults():
-        if spark is not None or out is not None:
-            settings |= {"rewrites": not no_rewrites, "linkage": linkage}
+        if spark is not None or out is not None or checkpoint is not None:
+            settings |= {"rewrites": not no_rewrites, "linkage": linkage, "checkpoint": checkpoint}
             shown = {"--html": html, "--json": as_json, "--pairs": pairs, "--explain": explain}
             find_on_spark(paths, spark, out, text_field, id_field, skip_errors, shown, settings)
             return

@@ -1,34 +1,27 @@
-"""The commands ``dedup index add``, ``query``, ``remove``, ``stats``, ``check`` and ``export``."""
+"""The commands of ``dedup index``: a collection that grows and is asked."""
 
 from __future__ import annotations
 
-import queue
+import re
 import sys
-import threading
-import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal, cast
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TextIO
 
 import typer
 
 from dedup.cli_io import faults, print_json, print_lines, read_all, read_paths, read_text
 from dedup.cli_options import Delimiter, IdField, Skip, TextField
+from dedup.cli_stream import add_stream
 from dedup.errors import ReadError
 
 if TYPE_CHECKING:
-    from io import BufferedIOBase
-
-    from dedup.document import Document
     from dedup.syndication.index import Index
 
 __all__ = ["index_app"]
-
-BATCH = 1000
-"""Documents of a stream that are added together, if so many come in time."""
-PATIENCE = 0.5
-"""Seconds after which what has come of a stream so far is added."""
 
 index_app = typer.Typer(
     no_args_is_help=True,
@@ -36,10 +29,23 @@ index_app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 90},
     help="Keep articles in a file, add more at any time, and ask what a text matches.\n\n"
     "The file takes in articles from any process, one writer at a time, and can be asked "
-    "meanwhile. What was added stays, even if the process is killed.",
+    "meanwhile. What was added stays, even if the process is killed. Instead of a file INDEX may "
+    "name a PostgreSQL database, which takes several writers.",
 )
 
-_File = Annotated[Path, typer.Argument(metavar="INDEX", help="The file of the index.")]
+_File = Annotated[
+    str,
+    typer.Argument(
+        metavar="INDEX", help="The file of the index, or postgresql://user@host/database."
+    ),
+]
+_OnDuplicate = Annotated[
+    Literal["raise", "skip", "update"],
+    typer.Option(
+        "--on-duplicate",
+        help="An id that is there already: stop, leave the old document, or replace it.",
+    ),
+]
 _Json = Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")]
 _Wait = Annotated[
     float,
@@ -60,13 +66,7 @@ def add(
         ),
     ],
     *,
-    on_duplicate: Annotated[
-        Literal["raise", "skip", "update"],
-        typer.Option(
-            "--on-duplicate",
-            help="An id that is there already: stop, leave the old document, or replace it.",
-        ),
-    ] = "raise",
+    on_duplicate: _OnDuplicate = "raise",
     text_field: TextField = "text",
     id_field: IdField = "id",
     delimiter: Delimiter = ",",
@@ -75,6 +75,15 @@ def add(
         bool,
         typer.Option("--durable", help="Wait for the disk, so that a power loss takes nothing."),
     ] = False,
+    texts: Annotated[
+        bool | None,
+        typer.Option(
+            "--texts/--no-texts",
+            help="Whether a new index keeps the texts. Without, it takes half the room, finds no "
+            "rewrites, and estimates what it finds.  [default: texts]",
+            show_default=False,
+        ),
+    ] = None,
     timeout: _Wait = 10.0,
     as_json: _Json = False,
 ) -> None:
@@ -106,17 +115,15 @@ def add(
                 skip=skip_errors,
             )
         )
-        index = _opened(file, timeout=timeout, durability="full" if durable else "normal")
+        durability = "full" if durable else "normal"
+        index = _opened(file, timeout=timeout, durability=durability, texts=texts)
         with index:
             if documents is None:
-                added = _add_stream(index, text_field, id_field, on_duplicate, skip=skip_errors)
+                added = add_stream(index, text_field, id_field, on_duplicate, skip=skip_errors)
             else:
                 added = index.add(read_all(documents), on_duplicate=on_duplicate)
             total = len(index)
-    if as_json:
-        print_json({"added": added, "documents": total})
-    else:
-        print_lines([f"{added:,} added, {total:,} in the index"])
+    _tell_added(added, total, as_json=as_json)
 
 
 @index_app.command(no_args_is_help=True)
@@ -192,15 +199,12 @@ def remove(
         with _opened(file, create=False, timeout=timeout) as index:
             removed = index.remove(wanted)
             total = len(index)
-    if as_json:
-        print_json({"removed": removed, "documents": total})
-    else:
-        print_lines([f"{removed:,} removed, {total:,} in the index"])
+    _tell_removed(removed, total, as_json=as_json)
 
 
 @index_app.command(no_args_is_help=True)
 def stats(file: _File, *, as_json: _Json = False) -> None:
-    """Print counts, sizes in bytes, and the settings that an index was made with."""
+    """Print counts, sizes in bytes, and settings."""
     with faults(), _opened(file, create=False) as index:
         found = index.stats()
     if as_json:
@@ -213,7 +217,9 @@ def stats(file: _File, *, as_json: _Json = False) -> None:
 
 @index_app.command(no_args_is_help=True)
 def check(file: _File, *, as_json: _Json = False) -> None:
-    """Read all of an index and say what is wrong with it; the exit code is 1 if anything is.
+    """Read all of an index and say what is wrong with it.
+
+    The exit code is 1 if anything is.
 
     \b
     JSON: faults
@@ -229,100 +235,131 @@ def check(file: _File, *, as_json: _Json = False) -> None:
 
 
 @index_app.command(no_args_is_help=True)
+def expire(
+    file: _File,
+    *,
+    before: Annotated[
+        str,
+        typer.Option(
+            metavar="WHEN",
+            help="A day or time (2026-03-01, 2026-03-01T12:00), UTC unless it names a zone, or "
+            "an age such as 30d or 12h.",
+        ),
+    ],
+    timeout: _Wait = 10.0,
+    as_json: _Json = False,
+) -> None:
+    """Take out what was added before a moment, for a rolling window.
+
+    \b
+    Examples:
+      dedup index expire wire.dedup --before 30d
+      dedup index expire wire.dedup --before 2026-03-01
+    \b
+    JSON: removed, documents
+    """  # noqa: D301
+    limit = _moment(before)
+    with faults(), _opened(file, create=False, timeout=timeout) as index:
+        _tell_removed(index.expire(limit), len(index), as_json=as_json)
+
+
+@index_app.command(no_args_is_help=True)
+def compact(file: _File, *, timeout: _Wait = 10.0, as_json: _Json = False) -> None:
+    """Give the room of what was removed back to the disk.
+
+    \b
+    JSON: bytes_before, bytes
+    """  # noqa: D301
+    with faults(), _opened(file, create=False, timeout=timeout) as index:
+        before = index.stats()["bytes"]
+        index.compact()
+        after = index.stats()["bytes"]
+    if as_json:
+        print_json({"bytes_before": before, "bytes": after})
+    else:
+        print_lines([f"{after:,} bytes, {before:,} before"])
+
+
+@index_app.command(no_args_is_help=True)
 def export(file: _File) -> None:
-    """Print all documents as JSON lines, which "dedup index add" takes back."""
+    """Print all documents as JSON lines, for "import".
+
+    Each has the second at which it was added as "added", besides what "dedup find" reads.
+    """
     with faults(), _opened(file, create=False) as index:
         print_lines(index.export(), made_safe=True)
 
 
-def _opened(file: Path, **options: Any) -> Index:
+@index_app.command("import", no_args_is_help=True)
+def import_(
+    file: _File,
+    source: Annotated[
+        str,
+        typer.Argument(metavar="EXPORT", help="What was exported; - reads standard input."),
+    ],
+    *,
+    on_duplicate: _OnDuplicate = "raise",
+    timeout: _Wait = 10.0,
+    as_json: _Json = False,
+) -> None:
+    """Add what "export" has printed, as of when it was added.
+
+    \b
+    Examples:
+      dedup index export old.dedup | dedup index import new.dedup -
+    \b
+    JSON: added, documents
+    """  # noqa: D301
+    with faults(), _lines(source) as lines, _opened(file, timeout=timeout) as index:
+        added = index.restore(lines, on_duplicate=on_duplicate)
+        _tell_added(added, len(index), as_json=as_json)
+
+
+@contextmanager
+def _lines(source: str) -> Iterator[TextIO]:
+    if source == "-":
+        yield sys.stdin
+        return
+    try:
+        file = Path(source).open(encoding="utf-8")  # noqa: SIM115 - closed below
+    except OSError as error:
+        raise ReadError(f"{source!r} cannot be read: {error.strerror}") from error
+    with file:
+        yield file
+
+
+_AGE = re.compile(r"(\d+)([smhdw])")
+_SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 7 * 86400}
+
+
+def _moment(text: str) -> datetime:
+    """A moment, or one so long ago."""
+    if age := _AGE.fullmatch(text):
+        return datetime.now(UTC) - timedelta(seconds=int(age[1]) * _SECONDS[age[2]])
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        raise typer.BadParameter(
+            f"{text!r} is no day, time or age: write 2026-03-01, 2026-03-01T12:00, or 30d",
+            param_hint="--before",
+        ) from None
+
+
+def _tell_added(added: int, total: int, *, as_json: bool) -> None:
+    if as_json:
+        print_json({"added": added, "documents": total})
+    else:
+        print_lines([f"{added:,} added, {total:,} in the index"])
+
+
+def _tell_removed(removed: int, total: int, *, as_json: bool) -> None:
+    if as_json:
+        print_json({"removed": removed, "documents": total})
+    else:
+        print_lines([f"{removed:,} removed, {total:,} in the index"])
+
+
+def _opened(file: str, **options: Any) -> Index:
     from dedup.syndication.index import Index  # noqa: PLC0415 - slow to import
 
     return Index(file, **options)
-
-
-def _add_stream(
-    index: Index,
-    text_field: str,
-    id_field: str,
-    on_duplicate: Literal["raise", "skip", "update"],
-    *,
-    skip: bool,
-) -> int:
-    """Add documents from standard input in batches, each as soon as the stream pauses."""
-    added = passed = 0
-    for batch in _batches(sys.stdin.buffer):
-        documents: list[Document] = []
-        for line, found in batch:
-            if isinstance(found, Exception) and not isinstance(found, ReadError):
-                raise found
-            try:
-                documents.append(_document(found, text_field, id_field))
-            except ReadError as error:
-                message = f"standard input, line {line}: {error}"
-                if not skip:
-                    index.add(_distinct(documents, on_duplicate), on_duplicate=on_duplicate)
-                    raise ReadError(
-                        f"{message} (mend it, or pass --skip-errors to go on without it; what "
-                        "came before it was added)"
-                    ) from error
-                passed += 1
-                typer.echo(f"note: skipped {message}", err=True)
-        added += index.add(_distinct(documents, on_duplicate), on_duplicate=on_duplicate)
-    if passed:
-        typer.echo(f"note: {passed:,} of the records were skipped", err=True)
-    return added
-
-
-def _distinct(documents: list[Document], on_duplicate: str) -> list[Document]:
-    """Of those that have one id, which of them stays, where one may be passed over."""
-    if on_duplicate == "raise":
-        return documents
-    ordered = documents if on_duplicate == "update" else documents[::-1]
-    kept = {document.id: document for document in ordered}
-    return list(kept.values()) if on_duplicate == "update" else list(kept.values())[::-1]
-
-
-def _document(record: Any, text_field: str, id_field: str) -> Document:
-    from dedup.records import to_document  # noqa: PLC0415 - slow to import
-    from dedup.syndication.index_given import text_id  # noqa: PLC0415
-
-    names = ("title", "publisher", "published", "url")
-    fields = {name: name for name in names} | {"text": text_field, "id": id_field}
-    text = "" if isinstance(record, ReadError) else record.get(text_field)
-    return to_document(record, text_id(text) if isinstance(text, str) else "none", fields)
-
-
-def _batches(stream: Any) -> Iterator[list[tuple[int, Any]]]:
-    """Numbered records of a stream of JSON lines, as many together as come without a pause."""
-    from dedup.records.lines import read_jsonl  # noqa: PLC0415 - slow to import
-
-    waiting: queue.Queue[tuple[int, Any] | None] = queue.Queue(4 * BATCH)
-
-    def read() -> None:
-        line = 0
-        try:
-            for number, record in read_jsonl(cast("BufferedIOBase", stream), {}, ","):
-                line = number or 0
-                waiting.put((line, record))
-        except Exception as error:  # noqa: BLE001 - raised where the documents are added
-            waiting.put((line + 1, error))
-        waiting.put(None)
-
-    threading.Thread(target=read, daemon=True).start()
-    open_ = True
-    while open_:
-        found = waiting.get()
-        batch: list[tuple[int, Any]] = []
-        end = time.monotonic() + PATIENCE
-        while found is not None:
-            batch.append(found)
-            if len(batch) == BATCH:
-                break
-            try:
-                found = waiting.get(timeout=max(0.0, end - time.monotonic()))
-            except queue.Empty:
-                break
-        open_ = found is not None
-        if batch:
-            yield batch

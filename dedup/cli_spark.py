@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 import re
+import warnings
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any
@@ -11,7 +13,7 @@ import typer
 
 from dedup.errors import DedupError, ReadError
 
-__all__ = ["Out", "Spark", "find_on_spark"]
+__all__ = ["Checkpoint", "Out", "Spark", "find_on_spark"]
 
 Spark = Annotated[
     str | None,
@@ -30,6 +32,17 @@ Out = Annotated[
         metavar="FOLDER",
         help="Where --spark writes: folders pairs and groups in a new folder, in Parquet, or in "
         "JSON lines if its name ends in .jsonl.",
+        show_default=False,
+    ),
+]
+
+Checkpoint = Annotated[
+    str | None,
+    typer.Option(
+        "--checkpoint",
+        metavar="FOLDER",
+        help="Where --spark keeps what each stage gives, so that no finished stage is done again "
+        "when an executor is lost: a new folder that all executors can write to.",
         show_default=False,
     ),
 ]
@@ -66,7 +79,9 @@ def find_on_spark(
         As of `dedup.spark.find`.
     """
     if master is None:
-        raise typer.BadParameter("--out is for --spark; without it, results are printed")
+        raise typer.BadParameter(
+            "--out and --checkpoint are for --spark; without it, results are printed"
+        )
     if out is None:
         raise typer.BadParameter("--spark needs --out FOLDER to write pairs and groups to")
     unfit = [name for name, value in shown.items() if value]
@@ -75,9 +90,18 @@ def find_on_spark(
     if text_field == id_field:
         raise typer.BadParameter("--text-field and --id-field name the same column")
     kinds = {path: _kind(path) for path in paths}
+    for new in filter(None, [out, settings.get("checkpoint")]):
+        # Spark would say so too, but only when all the work is done.
+        if "://" not in new and Path(new).exists():
+            raise ReadError(f"{new!r} is there already; name a folder that is not")
     from dedup.spark.find import find  # noqa: PLC0415 - optional, and slow to import
     from dedup.spark.sessions import session  # noqa: PLC0415
 
+    # Each stage is told when it is done; these may take hours.
+    logging.basicConfig(format="%(message)s")
+    logging.getLogger("dedup.spark").setLevel(logging.INFO)
+    # Of pandas, of which Spark warns with every stage, nothing is used.
+    warnings.filterwarnings("ignore", "PySpark does not yet fully support pandas", FutureWarning)
     spark = session(master, settings={"spark.log.level": "ERROR"})
     try:
         frame = None
@@ -112,6 +136,8 @@ def _kind(path: Path) -> str:
 
 
 def _read(spark: Any, path: Path, kind: str, columns: tuple[str, str], *, skip: bool) -> Any:
+    from pyspark import StorageLevel  # noqa: PLC0415 - optional
+
     # A Path makes one slash of the two after a scheme (s3a://bucket/articles.parquet).
     place = re.sub(r"^([a-z][a-z0-9+.-]+):/(?!/)", r"\1://", str(path))
     if kind == "parquet":
@@ -120,6 +146,8 @@ def _read(spark: Any, path: Path, kind: str, columns: tuple[str, str], *, skip: 
         wanted = ", ".join(f"`{name}` string" for name in dict.fromkeys([*columns, *_CARRIED]))
         mode = "DROPMALFORMED" if skip else "FAILFAST"
         frame = spark.read.schema(wanted).option("mode", mode).json(place)
+        # Documents are read several times, and JSON takes as long as the search each time.
+        frame = frame.persist(StorageLevel.DISK_ONLY)
     for name in columns:
         if name not in frame.columns:
             raise ReadError(

@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 
 from dedup.diff import alignment as module
+from dedup.diff import weights
 from dedup.diff.alignment import Alignment, Table, align, link, score_table, similarity
 from dedup.diff.profile import Profile, profile_of
 from dedup.document import Document
@@ -82,8 +83,8 @@ def plain_similarity(a: Profile, b: Profile) -> dict[Pair, float]:
     weight: dict[int, float] = {}
     for stem, count in spread.items():
         local = math.log((total + 1) / count) / math.log(total / 2 + 1)
-        value = min(rarity[stem], module.RARITY_CAP) * local**module.LOCAL_POWER
-        weight[stem] = value if value >= module.LEAST_WEIGHT else 0.0
+        value = min(rarity[stem], weights.RARITY_CAP) * local**weights.LOCAL_POWER
+        weight[stem] = value if value >= weights.LEAST_WEIGHT else 0.0
 
     def mass(stems: set[int]) -> float:
         return math.fsum(weight[stem] for stem in stems)
@@ -265,6 +266,18 @@ def test_the_table_is_its_formula(a: Profile, b: Profile) -> None:
     for column, best in enumerate(table.best_copy):
         of_column = [value for (_, j), (value, _) in expected.items() if j == column]
         assert float(best) == pytest.approx(max(of_column, default=0.0))
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_marks_say_which_numbers_are_among_others(
+    seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Numbers are found among others alike by marks, where they are few, and by a search."""
+    rng = np.random.default_rng(seed)
+    keys, marked = rng.integers(0, 90, 50), rng.integers(0, 90, 20)
+    by_marks = module._is_among(keys, marked, 90).tolist()
+    monkeypatch.setattr(module, "MOST_MARKS", 0)
+    assert by_marks == module._is_among(keys, marked, 90).tolist()
 
 
 @pytest.mark.parametrize("threshold", [0.05, 0.15, 0.4])

@@ -15,8 +15,15 @@ from corpus import Mix, articles  # noqa: E402
 from dedup.batches import candidates, sketching  # noqa: E402
 from dedup.batches.blocks import Columns, block_of, gather, order_of, scatter, values  # noqa: E402
 from dedup.lsh.bands import choose_bands  # noqa: E402
-from dedup.lsh.candidates import BAND_CAP, LEAST_WORTH, anchor_candidates, band_candidates  # noqa: E402
+from dedup.lsh.candidates import (  # noqa: E402
+    BAND_CAP,
+    BAND_NEXT,
+    LEAST_WORTH,
+    anchor_candidates,
+    band_candidates,
+)
 from dedup.lsh.sketches import sketch  # noqa: E402
+from dedup.syndication.groups import components  # noqa: E402
 
 BANDS = choose_bands(0.95, 0.7)
 TEXTS = [article.text for article in articles(160, mix=Mix(release=0.6))]
@@ -55,15 +62,13 @@ def stage(
     ]
 
 
-def pairs_of(found: Iterable[Any], least: int, blocks: int) -> dict[tuple[int, int], int]:
+def pairs_of(found: Iterable[Any], least: int) -> dict[tuple[int, int], int]:
     """Pairs of contents, each once, and the anchors that they share."""
-    merged = gather(
-        candidates.merge_pairs(found, least=least, least_worth=LEAST_WORTH, blocks=blocks),
-        candidates.PAIRS,
-    )
-    pairs = list(zip(merged["a"].tolist(), merged["b"].tolist(), strict=True))
+    rows = candidates.merge_pairs(found, least=least, least_worth=LEAST_WORTH)
+    merged = pa.Table.from_batches(rows, schema=candidates.MERGED).to_pydict()
+    pairs = list(zip(merged["a"], merged["b"], strict=True))
     assert len(set(pairs)) == len(pairs)
-    return dict(zip(pairs, merged["shared"].tolist(), strict=True))
+    return dict(zip(pairs, merged["shared"], strict=True))
 
 
 @pytest.mark.parametrize("blocks", [1, 3])
@@ -80,7 +85,7 @@ def test_bands_give_the_same_pairs(sketched: Any, blocks: int) -> None:
     texts = [TEXTS[int(name)] for name in sketched.column("id").to_pylist()]
     whole = band_candidates(sketch(texts).signatures, BANDS, np.arange(len(texts)))
     expected = {(a, b) for a, b in content[whole].tolist()}
-    assert pairs_of(found, 0, blocks).keys() == expected
+    assert pairs_of(found, 0).keys() == expected
 
 
 @pytest.mark.parametrize("blocks", [1, 3])
@@ -97,7 +102,20 @@ def test_anchors_give_the_same_pairs(sketched: Any, blocks: int) -> None:
     pairs, shared = anchor_candidates(sketch(texts).anchors, np.arange(len(texts)), 2)
     expected = dict(zip(map(tuple, content[pairs].tolist()), shared.tolist(), strict=True))
     assert len(expected) > 100
-    assert pairs_of(found, 2, blocks) == expected
+    assert pairs_of(found, 2) == expected
+
+
+def test_a_hot_bucket_grows_with_its_members_alone() -> None:
+    """Of 20,000 documents that share a band, pairs are a few each and leave nobody out."""
+    count = 20_000
+    keys: dict[str, np.ndarray] = {
+        "key": np.full(count, 7, dtype=np.uint64),
+        "member": np.random.default_rng(2).permutation(count).astype(np.int64),
+    }
+    rows = scatter(block_of(keys["key"], 5), keys)
+    merged = pairs_of(candidates.pairs_of_bands(rows, blocks=5), 0)
+    assert len(merged) < BAND_NEXT * count
+    assert len(components(count, np.array(list(merged)))[0]) == count
 
 
 def test_a_missing_text_is_told_apart_from_an_empty_one() -> None:

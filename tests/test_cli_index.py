@@ -141,11 +141,57 @@ class TestAsk:
         assert json.loads(result.stdout)["faults"] == ["text 0 is not what was written there"]
 
     def test_export_goes_back_in(self, filled: Path, tmp_path: Path) -> None:
-        """What is exported fills another index with the same documents."""
+        """What is exported fills another index with the same documents, as old as they were."""
         other = tmp_path / "other.dedup"
+        with Index(filled) as index:
+            index.remove("w")
+            old = {"id": "w", "text": OTHER, "title": "Wheat", "added": 5}
+            assert index.restore([json.dumps(old)]) == 1
         exported = run("index", "export", filled).stdout
-        assert run("index", "add", other, "-", stdin=exported).exit_code == 0
+        assert json.loads(exported.splitlines()[1]) == old
+        saved = tmp_path / "saved.jsonl"
+        saved.write_text(exported, encoding="utf-8")
+        assert run("index", "import", other, saved).stdout == "2 added, 2 in the index\n"
         assert run("index", "export", other).stdout == exported
+        again = run("index", "import", other, "-", "--on-duplicate", "skip", stdin=exported)
+        assert again.stdout == "0 added, 2 in the index\n"
+        # As records like any others they are added now.
+        assert run("index", "add", tmp_path / "new.dedup", saved).exit_code == 0
+        broken = run("index", "import", other, "-", stdin='{"id": "x", "text": "New."}\n')
+        assert broken.exit_code == 1
+        assert "line 1" in broken.stderr
+
+    def test_what_is_old_goes(self, filled: Path) -> None:
+        """Documents older than an age or a day are removed, and their room is given back."""
+        with Index(filled) as index:
+            index.restore([json.dumps({"id": "old", "text": COPY, "added": 5})])
+        kept = run("index", "expire", filled, "--before", "30d")
+        assert kept.stdout == "1 removed, 2 in the index\n"
+        gone = run("index", "expire", filled, "--before", "2990-01-01", "--json")
+        assert json.loads(gone.stdout) == {"removed": 2, "documents": 0}
+        assert "bytes" in run("index", "compact", filled).stdout
+        wrong = run("index", "expire", filled, "--before", "yesterday")
+        assert wrong.exit_code == 2
+        assert "30d" in wrong.stderr
+
+    def test_without_texts(self, tmp_path: Path) -> None:
+        """An index without texts is asked as another, and does not give them back."""
+        path = tmp_path / "wire.dedup"
+        feed = lines({"id": "s", "text": STORY})
+        assert run("index", "add", path, "-", "--no-texts", stdin=feed).exit_code == 0
+        (match,) = json.loads(run("index", "query", path, "-", "--json", stdin=COPY).stdout)[
+            "matches"
+        ]
+        assert (match["b"], match["estimated"]) == ("s", True)
+        refused = run("index", "export", path)
+        assert refused.exit_code == 1
+        assert "texts=False" in refused.stderr
+
+    def test_a_server(self, new_schema: str) -> None:
+        """An address in place of a file is that of a server."""
+        feed = lines({"id": "s", "text": STORY})
+        assert run("index", "add", new_schema, "-", stdin=feed).exit_code == 0
+        assert run("index", "query", new_schema, "-", stdin=COPY).stdout.split()[-1] == "s"
 
     def test_remove(self, filled: Path) -> None:
         """Ids are removed, all or none, and a missing one is named."""

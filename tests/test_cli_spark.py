@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,9 @@ from typer.testing import CliRunner, Result
 from dedup.cli import app
 
 pytest.importorskip("pyarrow")
+F = pytest.importorskip("pyspark.sql.functions")
+
+from dedup.spark import Found  # noqa: E402
 
 STORY = (
     "The ferry Aldis sank off Port Mirren on Sunday after it struck a reef. All 45 passengers "
@@ -64,23 +68,30 @@ def test_json_lines_to_json_lines(wire: Path, tmp_path: Path) -> None:
 
 
 @pytest.mark.usefixtures("running")
-def test_parquet_to_parquet(tmp_path: Path) -> None:
-    """Pairs and groups of Parquet are written as Parquet that other tools read."""
+def test_parquet_to_parquet(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Parquet is read, and written as Parquet that other tools read."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
+    # What is found is the subject of other tests, and costs the most time.
+    def all_one_group(frame: Any, id: str, text: str, **_: Any) -> Found:  # noqa: A002
+        rows = frame.groupBy().agg(F.sort_array(F.collect_list(id)).alias("members"))
+        return Found(frame.select(text), rows)
+
+    monkeypatch.setattr(sys.modules["dedup.spark.find"], "find", all_one_group)
     source, out = tmp_path / "wire.parquet", tmp_path / "found"
     pq.write_table(pa.Table.from_pylist(RECORDS), source)
     done = run(source, "--spark", "local[2]", "--out", out, *NAMES)
     assert done.exit_code == 0, done.output
-    assert pq.read_table(out / "groups").column("members").to_pylist() == [["c", "s"]]
+    assert pq.read_table(out / "groups").column("members").to_pylist() == [["c", "s", "w"]]
 
 
 @pytest.mark.parametrize(
     ("options", "told"),
     [
         (["--spark", "local"], "needs --out"),
-        (["--out", "x"], "is for --spark"),
+        (["--out", "x"], "are for --spark"),
+        (["--checkpoint", "x"], "are for --spark"),
         (["--spark", "local", "--out", "x", "--json", "--pairs"], "leave out --json, --pairs"),
         (["--spark", "local", "--out", "x", "--id-field", "text"], "name the same column"),
     ],
@@ -98,3 +109,13 @@ def test_other_files_are_refused(tmp_path: Path) -> None:
     done = run(tmp_path, "--spark", "local", "--out", tmp_path / "x")
     assert done.exit_code == 1
     assert "is not Parquet or JSON lines" in done.stderr
+
+
+@pytest.mark.parametrize("option", ["--out", "--checkpoint"])
+def test_a_folder_that_is_there_is_refused_at_once(wire: Path, tmp_path: Path, option: str) -> None:
+    """Nothing is written over, and nobody waits for all the work to be told so."""
+    folders = {"--out": tmp_path / "out", "--checkpoint": tmp_path / "kept"}
+    folders[option].mkdir()
+    done = run(wire, "--spark", "local", *(each for pair in folders.items() for each in pair))
+    assert done.exit_code == 1
+    assert "is there already" in done.stderr

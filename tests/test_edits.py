@@ -12,8 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dedup.diff import edits as module
-from dedup.diff.edits import Block, edits_between, matching_blocks, words_of
+from dedup.diff import wording
+from dedup.diff.edits import Block, edits_between, matching_blocks
 from dedup.diff.passages import Edit
+from dedup.diff.wording import Reading, Wording, words_of
 from dedup.document import Span
 from dedup.text.words import Word
 
@@ -285,16 +287,30 @@ def test_blocks_are_those_of_difflib(a: list[str], b: list[str]) -> None:
     }
 
 
-@given(
-    st.lists(
-        st.sampled_from(["Kelm", "’", "'", "s", " ", "ß", "don’t", "é", "ʼ", "＇", "港", "_", "12"])
+PIECES = st.lists(
+    st.sampled_from(
+        ["Kelm", "’", "'", "s", " ", "ß", "don’t", "é", "ʼ", "＇", "港", "_", "12", ".", "ğ", "İ"]
     )
 )
+
+
+@given(PIECES)
 def test_words_are_read_alike_on_either_path(pieces: list[str]) -> None:
     """Latin text, read by one pattern, gives the words that joining them one by one gives."""
     text = "".join(pieces)
     spans = [Span(0, len(text) // 2), Span(len(text) // 2, len(text))]
     found = words_of(text, spans)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(module, "is_latin", lambda _: False)
+        patch.setattr(wording, "is_latin", lambda _: False)
         assert words_of(text, spans) == found
+
+
+@given(PIECES, st.lists(st.integers(0, 30), min_size=2, max_size=6))
+def test_a_text_read_at_once_has_the_words_of_its_passages(
+    pieces: list[str], places: list[int]
+) -> None:
+    """Whatever is cut from a text that was read at once has the words that it has by itself."""
+    text = "".join(pieces)
+    cuts = sorted(min(place, len(text)) for place in places)
+    spans = [Span(start, end) for start, end in zip(cuts[::2], cuts[1::2], strict=False)]
+    assert Reading(text).of(spans) == Wording.of(words_of(text, spans))

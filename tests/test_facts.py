@@ -331,7 +331,7 @@ def test_reworded_quotation() -> None:
     copy = "“A signature never refloated any ship,” Holm said."
     assert compared(source, copy) == [
         (
-            'quotation: "A signature does not float a trawler."'
+            'quotation reworded: "A signature does not float a trawler."'
             " -> “A signature never refloated any ship,”"
         )
     ]
@@ -350,7 +350,7 @@ def test_quotation_reworded_beyond_recognition() -> None:
     copy = "“No one left that harbour with all they had hoped for,” said Maren Holm."
     assert compared(source, copy) == [
         (
-            'quotation: "Nobody sailed home with everything they wanted,"'
+            'quotation reworded: "Nobody sailed home with everything they wanted,"'
             " -> “No one left that harbour with all they had hoped for,”"
         )
     ]
@@ -373,8 +373,8 @@ def test_quoted_phrase_for_a_quoted_sentence() -> None:
     told = [str(fact) for fact in facts(source, spans, copy, [Span(0, len(copy))])]
     assert told == [
         (
-            'quotation: "The two towns must agree. The ferry is by now the lifeline of their '
-            'friendship," -> “one of the strongest ropes”'
+            'quotation reworded: "The two towns must agree. The ferry is by now the lifeline of '
+            'their friendship," -> “one of the strongest ropes”'
         )
     ]
 
@@ -383,7 +383,7 @@ def test_reported_speech_is_a_lost_quotation() -> None:
     """A quotation that became reported speech is lost, not changed."""
     source = '"We lost the boats and all the nets," said Holm.'
     assert compared(source, "Holm said that they had lost the boats and all the nets.") == [
-        'quotation lost: "We lost the boats and all the nets,"'
+        'quotation now in reported speech: "We lost the boats and all the nets,"'
     ]
 
 

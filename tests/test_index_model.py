@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import random
 import shutil
 import tempfile
 from pathlib import Path
+from types import SimpleNamespace
+from unittest.mock import patch
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -17,6 +20,8 @@ from dedup.errors import DedupError, DuplicateIdError, MissingIdError
 from dedup.store import keytable
 from dedup.syndication.index import Index
 
+FUZZ = int(os.environ.get("DEDUP_FUZZ", "1"))
+"""So many times as much is tried; the tests of every day try little."""
 WORDS = [a + b for a in "bar dol fen gri hul kas".split() for b in "ta ro mi sun vel".split()]
 
 
@@ -32,15 +37,21 @@ NUMBERS = st.integers(0, len(TEXTS) - 1)
 
 
 class IndexMachine(RuleBasedStateMachine):
-    """Whatever is done to an index, it holds and finds what a dict would."""
+    """Whatever is done to an index, it holds and finds what a dict would, for whoever asks."""
 
-    @initialize()
-    def begin(self) -> None:
-        """Open an index of its own, that drains often."""
+    @initialize(texts=st.booleans())
+    def begin(self, texts: bool) -> None:
+        """Open an index of its own, that drains often, and a second time for a reader."""
         self.least, keytable.FRESH_LEAST = keytable.FRESH_LEAST, 400
+        self.clock = 1000
+        clock = SimpleNamespace(time=lambda: self.clock)
+        self.time = patch("dedup.syndication.index_add.time", clock)
+        self.time.start()
         self.folder = Path(tempfile.mkdtemp())
-        self.index = Index(self.folder / "a.dedup")
-        self.model: dict[str, int] = {}
+        self.texts = texts
+        self.index = Index(self.folder / "a.dedup", texts=texts)
+        self.reader = Index(self.folder / "a.dedup")
+        self.model: dict[str, tuple[int, int]] = {}
 
     @rule(changes=st.dictionaries(IDS, NUMBERS, min_size=1, max_size=6))
     def add(self, changes: dict[str, int]) -> None:
@@ -51,7 +62,7 @@ class IndexMachine(RuleBasedStateMachine):
                 self.index.add(documents)
         else:
             assert self.index.add(documents) == len(changes)
-            self.model |= changes
+            self.model |= {name: (number, self.clock) for name, number in changes.items()}
 
     @rule(changes=st.dictionaries(IDS, NUMBERS, min_size=1, max_size=6))
     def update(self, changes: dict[str, int]) -> None:
@@ -59,7 +70,7 @@ class IndexMachine(RuleBasedStateMachine):
         self.index.update([Document(name, TEXTS[n]) for name, n in changes.items()])
         for name in changes:
             self.model.pop(name, None)
-        self.model |= changes
+        self.model |= {name: (number, self.clock) for name, number in changes.items()}
 
     @rule(names=st.sets(IDS, max_size=4))
     def remove(self, names: set[str]) -> None:
@@ -72,16 +83,28 @@ class IndexMachine(RuleBasedStateMachine):
             for name in names:
                 del self.model[name]
 
-    @rule(number=NUMBERS)
-    def query(self, number: int) -> None:
+    @rule(hours=st.integers(1, 9), kept=st.integers(0, 20))
+    def expire(self, hours: int, kept: int) -> None:
+        """Let time pass, and take out what is older than some hours."""
+        self.clock += hours
+        limit = self.clock - kept
+        old = [name for name, (_, added) in self.model.items() if added < limit]
+        assert self.index.expire(limit) == len(old)
+        for name in old:
+            del self.model[name]
+
+    @rule(number=NUMBERS, reader=st.booleans())
+    def query(self, number: int, reader: bool) -> None:
         """A text finds all of its copies, and a part of it finds them too."""
-        copies = {name for name, other in self.model.items() if other == number and number}
-        found = self.index.query(TEXTS[number])
+        index = self.reader if reader else self.index
+        copies = {name for name, (other, _) in self.model.items() if other == number and number}
+        found = index.query(TEXTS[number])
         assert {match.b for match in found if match.relation == "identical"} == copies
-        part = TEXTS[number][: len(TEXTS[number]) // 2]
-        found = self.index.query(part)
+        part = TEXTS[number][: len(TEXTS[number]) * 3 // 4]
+        found = index.query(part)
         # Texts of few words made at random can look like rewrites of each other.
         assert {match.b for match in found if match.relation != "rewrite"} == copies
+        assert all(match.evidence.estimated != self.texts for match in found)
 
     @rule()
     def reopen(self) -> None:
@@ -97,25 +120,31 @@ class IndexMachine(RuleBasedStateMachine):
     @invariant()
     def holds_what_the_dict_holds(self) -> None:
         """The same documents in the same order, none with another's text, and no fault."""
-        if not hasattr(self, "index"):
+        if not hasattr(self, "reader"):
             return
-        assert list(self.index) == list(self.model)
-        assert len(self.index) == len(self.model)
-        for name, number in list(self.model.items())[-2:]:
-            assert self.index.get(name).text == TEXTS[number]
+        for index in (self.index, self.reader):
+            assert list(index) == list(self.model)
+            assert len(index) == len(self.model)
+            for name, (number, _) in list(self.model.items())[-2:] if self.texts else ():
+                assert index.get(name).text == TEXTS[number]
         assert self.index.check() == []
 
     def teardown(self) -> None:
         """Close and clear away."""
-        if hasattr(self, "index"):
+        if hasattr(self, "reader"):
             self.index.close()
+            self.reader.close()
             shutil.rmtree(self.folder)
             keytable.FRESH_LEAST = self.least
+            self.time.stop()
 
 
 TestIndexMachine = IndexMachine.TestCase
 TestIndexMachine.settings = settings(
-    max_examples=10, stateful_step_count=10, deadline=None, suppress_health_check=list(HealthCheck)
+    max_examples=8 * FUZZ,
+    stateful_step_count=10 if FUZZ == 1 else 30,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
 )
 
 
@@ -176,7 +205,7 @@ def test_a_changed_file_gives_no_wrong_answer(whole: bytes, tmp_path: Path) -> N
     path = tmp_path / "a.dedup"
     path.write_bytes(whole)
     right = answers(path)
-    for at, data in enumerate(damaged(whole, 40, 1)):
+    for at, data in enumerate(damaged(whole, 24 * FUZZ, 1)):
         for name in tmp_path.iterdir():
             name.unlink()
         path.write_bytes(data)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import unicodedata
 from typing import NamedTuple
 
 import numpy as np
@@ -11,7 +12,7 @@ import xxhash
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dedup.lsh import sketches
+from dedup.lsh import characters, sketches
 from dedup.lsh.characters import Tables
 from dedup.lsh.compiled import Wanted, sketch_batches
 from dedup.lsh.packing import PAD, pack
@@ -180,3 +181,14 @@ def test_uncommon_words_begin_anew_when_there_are_too_many(
         folded = "s" * (2 * number + 2)
         assert values[place, 0].tolist() == [xxhash.xxh64_intdigest(folded.encode())]
     assert np.count_nonzero(known.arrays[2]) <= 8
+
+
+def test_which_characters_may_compose_is_known_without_a_search() -> None:
+    """The characters that merge with the one before them are all looked up in the set of them."""
+    every = set(characters._JAMO)
+    for code in range(0x110000):
+        parts = unicodedata.decomposition(chr(code)).split()
+        if len(parts) == 2 and parts[0][0] != "<":
+            every.add(int(parts[1], 16))
+    assert characters._composing() == every
+    assert all(map(characters._may_compose, every))

@@ -17,6 +17,7 @@ from dedup.lsh.minhash import (
     U32,
     bottom_k,
     from_datasketch,
+    permutations,
     signature,
     to_datasketch,
 )
@@ -106,6 +107,19 @@ class TestSignature:
         signature(given_hashes, 4)
         bottom_k(given_hashes, 3)
         assert given_hashes.tolist() == values
+
+    @pytest.mark.parametrize("seed", [0, 1, 12345, 2**32 - 1])
+    @pytest.mark.parametrize("slots", [1, 36, 700])
+    def test_multipliers_are_those_of_datasketch(self, seed: int, slots: int) -> None:
+        """They are drawn here, number for number as datasketch draws them."""
+        theirs = datasketch.MinHash(num_perm=slots, seed=seed, scheme="affine32").permutations
+        ours = permutations(slots, seed)
+        assert all(np.array_equal(a.ravel(), b) for a, b in zip(ours, theirs, strict=True))
+
+    def test_a_seed_out_of_range_is_refused(self) -> None:
+        """The error names the seed and its limits."""
+        with pytest.raises(SettingsError, match="seed is -1; it has to be from 0 to 4294967295"):
+            signature(random_hashes(5, 1), seed=-1)
 
     def test_seeds_differ(self) -> None:
         """Another seed draws other permutations."""

@@ -204,6 +204,25 @@ class TestComparison:
         """Nothing, and everything, is said as plainly."""
         assert sentence_on(dedup.compare(source, copy)).startswith(said)
 
+    def test_the_direction_is_named_where_it_is_known(self) -> None:
+        """A credit says which of the two came first; without one the page does not guess."""
+        text = "The ferry Aldis sank off Port Mirren on Sunday after it struck a reef."
+        post = dedup.Document("post", text, publisher="The Skerry Post")
+        copy = dedup.Document("copy", f"{text} First reported by The Skerry Post.")
+        said = "copy comes from post: copy credits the publisher of post"
+        assert said in Elements(dedup.compare(post, copy).to_html()).text.replace("\u00a0", " ")
+        plain = dedup.compare(post, dedup.Document("copy", text)).to_html()
+        assert "comes from post" not in Elements(plain).text
+
+    def test_a_quotation_that_became_reported_speech_is_told_apart(self) -> None:
+        """Its fact is named for what happened to it, not as a loss of what was said."""
+        source = '"We lost the boats and all the nets," said Holm.'
+        copy = "Holm said that they had lost the boats and all the nets."
+        page = Elements(dedup.compare(source, copy).to_html())
+        assert "quotation now in reported speech" in page.text
+        back = Elements(dedup.compare(copy, source).to_html())
+        assert "reported speech now quoted" in back.text
+
     def test_every_sentence_is_there(self, texts: dict[str, dedup.Document]) -> None:
         """Both texts can be read in full on the page, furniture included."""
         for name in ("verbatim.txt", "merged.txt", "rewrite-1.txt"):

@@ -50,7 +50,7 @@ def addition(ids: list[str], content: list[int]) -> Addition:
         sketches=[key.tobytes() for key in keys],
         keys=keys,
         key_bounds=np.arange(len(ids) + 1),
-        added=1,
+        added=[1] * len(ids),
     )
 
 

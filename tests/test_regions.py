@@ -9,21 +9,20 @@ import numpy as np
 import pytest
 
 from dedup.diff.alignment import score_table
-from dedup.diff.passages import Region
-from dedup.diff.profile import profile_of
-from dedup.diff.regions import (
+from dedup.diff.growth import (
     NARROW,
     STRONG,
     WIDE,
     Reach,
-    _best_run,
-    _Box,
-    _evidence,
-    _grown,
-    _joined,
-    _Seeds,
-    regions_of,
+    Seeds,
+    _grown_at_once,
+    _grown_by_one,
+    evidence_of,
+    grown,
 )
+from dedup.diff.passages import Region
+from dedup.diff.profile import profile_of
+from dedup.diff.regions import _best_run, _Box, _joined, regions_of
 from dedup.document import Document
 
 BLOCK = (
@@ -106,6 +105,31 @@ def test_a_digest_is_one_region() -> None:
     assert region.copy.of(copy) == digest
     assert region.source.start == 0
     assert told[-1] in region.source.of(source)
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_growth_seed_by_seed_is_growth_at_once(seed: int) -> None:
+    """Stretches grown seed by seed are those that operations on whole arrays grow, in order."""
+    rng = np.random.default_rng(seed)
+    count = int(rng.integers(1, 60))
+    columns = np.sort(rng.integers(0, 40, count))
+    similar = np.round(rng.uniform(0.15, 0.6, count), 2)
+    seeds = Seeds(rng.integers(0, 60, count), columns, similar)
+    for reach in (NARROW, WIDE):
+        one, whole = list(_grown_by_one(seeds, reach)), list(_grown_at_once(seeds, reach))
+        assert [members.tolist() for members in one] == [members.tolist() for members in whole]
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_evidence_is_the_sum_of_the_best_of_each_sentence(
+    seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Evidence is the same to the last digit whether few seeds are looked at or many."""
+    rng = np.random.default_rng(seed)
+    places, similar = rng.integers(3, 40, 30), rng.uniform(0, 1, 30)
+    few = evidence_of(places, similar)
+    monkeypatch.setattr("dedup.diff.growth.FEW", 0)
+    assert few == evidence_of(places, similar)
 
 
 def test_a_topical_sentence_beside_a_copy_is_left_out() -> None:
@@ -208,8 +232,8 @@ def test_growth_takes_in_what_is_in_reach(seed: int) -> None:
     places = some_seeds(rng, rng.randint(0, 25))
     reach = rng.choice([NARROW, WIDE, Reach(0.2, 0.05, 0.05, 2)])
     rows, columns, similar = (np.array([place[i] for place in places]) for i in range(3))
-    seeds = _Seeds(rows.astype(np.int64), columns.astype(np.int64), similar.astype(np.float64))
-    found = [set(grown.tolist()) for grown in _grown(seeds, reach)]
+    seeds = Seeds(rows.astype(np.int64), columns.astype(np.int64), similar.astype(np.float64))
+    found = [set(grown.tolist()) for grown in grown(seeds, reach)]
     assert found == plainly_grown(places, reach)
 
 
@@ -259,4 +283,4 @@ def test_joined_boxes_do_not_touch(seed: int) -> None:
 def test_evidence_counts_a_sentence_once() -> None:
     """The evidence is the sum of the best similarity that each sentence has."""
     places = np.array([7, 7, 9, 8, 9], dtype=np.int64)
-    assert _evidence(places, np.array([0.2, 0.5, 0.1, 0.3, 0.4])) == pytest.approx(1.2)
+    assert evidence_of(places, np.array([0.2, 0.5, 0.1, 0.3, 0.4])) == pytest.approx(1.2)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from spark_session import spark  # noqa: F401 - a fixture
+from spark_session import cluster, spark  # noqa: F401 - fixtures
 
 import dedup
 from dedup.errors import DuplicateIdError, ReadError, SettingsError
@@ -20,35 +20,64 @@ from dedup.spark import find, sessions
 from dedup.spark.sessions import JavaMissingError, SparkMissingError, java_version, require
 
 
-def test_example_gives_the_same(spark: Any) -> None:  # noqa: F811
-    """Pairs with all their evidence, and groups, are those of one machine on the example."""
-    from spark_equal import differences, example, frame_of
-
-    documents = example()
-    expected = dedup.find(documents)
-    assert expected.groups
-    frame = frame_of(spark, documents)
-    assert differences(expected, find(frame)) == []
-
-
-def test_large_family_gives_the_same(spark: Any) -> None:  # noqa: F811
-    """A press release with more altered copies than a bucket's cap changes nothing of that."""
-    from spark_equal import differences, frame_of, generated
+@pytest.fixture(scope="module")
+def collection() -> tuple[list[dedup.Document], dedup.Result]:
+    """The example, and a press release with more altered copies than a bucket's cap; searched."""
+    from spark_equal import example, generated
 
     from dedup.lsh.candidates import BAND_CAP
 
-    documents = generated(450, release=0.5)
+    documents = sorted(example() + generated(600, release=0.4), key=lambda each: each.id)
     expected = dedup.find(documents)
     assert len(expected.groups[0]) > 2 * BAND_CAP
-    frame = frame_of(spark, documents).repartition(3)
-    assert differences(expected, find(frame, blocks=3)) == []
+    assert len(expected.groups) > 20
+    return documents, expected
+
+
+def test_the_same_is_found_with_a_small_driver(
+    spark: Any,  # noqa: F811
+    collection: tuple[list[dedup.Document], dedup.Result],
+    tmp_path: Path,
+) -> None:
+    """Pairs with all evidence, and groups, are those of one machine; the driver gets no texts.
+
+    It takes less than the texts have, and fails if it is given them.
+    """
+    from spark_equal import differences, stored
+
+    documents, expected = collection
+    frame = stored(spark, documents, tmp_path / "documents.parquet")
+    with pytest.raises(Exception, match="maxResultSize"):
+        frame.select("text").toArrow()
+    found = find(frame, blocks=3, checkpoint=str(tmp_path / "kept"))
+    assert differences(expected.to_dict(), found) == []
+    assert (tmp_path / "kept" / "joined").is_dir()
+
+
+def test_a_killed_executor_changes_nothing(
+    cluster: Any,  # noqa: F811
+    collection: tuple[list[dedup.Document], dedup.Result],
+    tmp_path: Path,
+) -> None:
+    """An executor that is killed while rows are on their way takes no pair or group with it."""
+    from spark_crash import executors, killing
+    from spark_equal import differences, stored
+
+    documents, expected = collection
+    frame = stored(cluster, documents, tmp_path / "documents.parquet")
+    before = executors()
+    with killing(cluster, after="bands") as killer:
+        found = find(frame, blocks=3)
+    assert set(killer.killed) < set(before)
+    assert killer.running
+    assert differences(expected.to_dict(), found) == []
 
 
 @pytest.mark.parametrize(
     ("rows", "error", "told"),
     [
         ([("a", "One text."), ("b", None)], ReadError, "'b' lacks a text"),
-        ([("a", "One text."), (None, "Another.")], ReadError, "lacks a text or an id"),
+        ([("a", "One text."), (None, "Another.")], ReadError, "None lacks a text or an id"),
         ([("a", "One text."), ("a", "Another.")], DuplicateIdError, "'a' is in 2 rows"),
     ],
 )

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import tempfile
+import traceback
 from collections import defaultdict
 from collections.abc import Sequence
 from pathlib import Path
@@ -48,7 +51,7 @@ def addition(ids: list[str], keys: Sequence[U64], content: list[int]) -> Additio
         sketches=[found.tobytes() for found in keys],
         keys=np.concatenate(list(keys)),
         key_bounds=np.cumsum([0, *map(len, keys)]),
-        added=1,
+        added=[1] * len(ids),
     )
 
 
@@ -82,7 +85,7 @@ def test_a_store_agrees_with_a_dict(place: str, monkeypatch: pytest.MonkeyPatch)
     pool = rng.integers(0, 2**64, 2000, dtype=np.uint64)
     model: dict[str, U64] = {}
     made = 0
-    for step in range(55 if is_server(place) else 80):
+    for step in range(45 if is_server(place) else 62):
         count = int(rng.integers(1, 8))
         ids = [f"d{made + at}" for at in range(count)]
         keys = [np.unique(np.append(rng.choice(pool, 60), pool[0])) for _ in ids]
@@ -95,7 +98,7 @@ def test_a_store_agrees_with_a_dict(place: str, monkeypatch: pytest.MonkeyPatch)
                     del model[document_id]
         model.update(zip(ids, keys, strict=True))
         made += count
-        if step == 50:
+        if step == 40:
             store.compact()
         if step % 30 == 29:
             store.close()
@@ -187,3 +190,42 @@ class TestFaults:
             assert store.count() == 1
             assert list(store.faults()) == []
         store.close()
+
+    @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs os.fork")
+    def test_read_only_folder(self) -> None:
+        """In a folder that cannot be written an index can be asked, and says why not changed."""
+        with tempfile.TemporaryDirectory() as place:
+            folder = Path(place)
+            key = np.array([7], dtype=np.uint64)
+            store = opened(folder / "a.dedup")
+            with store.writing():
+                store.add(addition(["a"], [key], [1]))
+            store.close()
+            before = (folder / "a.dedup").read_bytes()
+            folder.chmod(0o555)
+            child = os.fork()
+            if not child:
+                os._exit(_asks_only(folder, key))
+            _, status = os.waitpid(child, 0)
+            folder.chmod(0o755)
+            assert os.waitstatus_to_exitcode(status) == 0
+            assert (folder / "a.dedup").read_bytes() == before
+            assert [path.name for path in folder.iterdir()] == ["a.dedup"]
+
+
+def _asks_only(folder: Path, key: U64) -> int:
+    """What a process does that may not write; 0 if it was told so."""
+    try:
+        if os.getuid() == 0:
+            os.setuid(65534)  # whom permissions do not bind
+        store = opened(folder / "a.dedup")
+        with store.reading():
+            assert len(store.lookup(key, 9).numbers) == 1
+        with pytest.raises(StoreError, match="read-only"), store.writing():
+            store.add(addition(["b"], [key], [2]))
+        with pytest.raises(StoreError, match="read-only"):
+            opened(folder / "b.dedup")
+    except BaseException:  # noqa: BLE001 - a child of a test must not go on with it
+        traceback.print_exc()
+        return 1
+    return 0

@@ -16,7 +16,7 @@ function                              takes                   gives
 `candidates.scatter_anchors`          sketches                anchors
 `candidates.pairs_of_anchors`         anchors by block        pairs
 `candidates.merge_pairs`              pairs by block          pairs, each once
-`verification.verify`                 pairs, texts by block   verdicts
+`joining.verify`                      pairs, texts by block   verdicts
 `joining.collapse_components`         by component            who stands for whom
 `joining.join_components`             by component            pairs and groups
 ====================================  ======================  ==========================

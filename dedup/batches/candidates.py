@@ -33,6 +33,7 @@ from dedup.lsh.candidates import (
 __all__ = [
     "ANCHOR_KEYS",
     "BAND_KEYS",
+    "MERGED",
     "PAIRS",
     "merge_pairs",
     "pairs_of_anchors",
@@ -55,6 +56,11 @@ PAIRS: Columns = {
 }
 """Candidates ``a < b``: the anchors that they share and what these are worth together, and
 whether they share a band."""
+MERGED = pa.schema(
+    [("a", pa.int64()), ("b", pa.int64()), ("shared", pa.int32()), ("worth", pa.int32()),
+     ("alike", pa.bool_())]
+)  # fmt: skip
+"""The same, a row a pair."""
 _ODD = 0xD6E8FEB86659FD93
 
 
@@ -131,9 +137,9 @@ def _give(
 
 
 def merge_pairs(
-    batches: Batches, *, least: int, least_worth: int, blocks: int
+    batches: Batches, *, least: int = 0, least_worth: int = 0
 ) -> Iterator[pa.RecordBatch]:
-    """Each pair of a block once, with all the anchors it shares: `PAIRS` to `PAIRS`.
+    """Each pair of a block once, with all the anchors it shares: `PAIRS` to `MERGED`.
 
     A pair that shares no band needs at least `least` anchors, worth `least_worth` together.
     """
@@ -144,17 +150,10 @@ def merge_pairs(
     order = np.lexsort((b, a))
     a, b = a[order], b[order]
     starts = np.flatnonzero(np.concatenate([[True], (a[1:] != a[:-1]) | (b[1:] != b[:-1])]))
-    # Sums are wider than what is summed; packed columns have no other mark of their type.
-    total = np.add.reduceat(shared[order], starts).astype(PAIRS["shared"])
-    worth_of = np.add.reduceat(worth[order], starts).astype(PAIRS["worth"])
+    total = np.add.reduceat(shared[order], starts, dtype=np.int32)
+    worth_of = np.add.reduceat(worth[order], starts, dtype=np.int32)
     any_alike = np.logical_or.reduceat(alike[order], starts)
     keep = any_alike | ((total >= least) & (worth_of >= least_worth))
     first = starts[keep]
-    columns = {
-        "a": a[first],
-        "b": b[first],
-        "shared": total[keep],
-        "worth": worth_of[keep],
-        "alike": any_alike[keep],
-    }
-    yield from scatter(block_of(columns["a"], blocks), columns)
+    columns = [a[first], b[first], total[keep], worth_of[keep], any_alike[keep]]
+    yield pa.record_batch([pa.array(column) for column in columns], schema=MERGED)

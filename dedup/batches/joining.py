@@ -8,7 +8,9 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
+from dedup.batches.blocks import I64
 from dedup.batches.sketching import DOCUMENTS
 from dedup.diff.derivation import Signals
 from dedup.document import Document
@@ -55,46 +57,61 @@ VERDICTS = pa.schema(
 )  # fmt: skip
 JOINED = pa.schema([("kind", pa.string()), ("json", pa.string())])
 """A pair or a group, as the JSON of its `to_dict()`."""
-
-
-def _places(batches: Batches) -> Iterator[list[dict[str, Any]]]:
-    """The rows of each place, which stand together."""
-    waiting: list[dict[str, Any]] = []
-    for batch in batches:
-        for row in batch.to_pylist():
-            if waiting and waiting[0]["place"] != row["place"]:
-                yield waiting
-                waiting = []
-            waiting.append(row)
-    if waiting:
-        yield waiting
+_STEP = 4096
+"""Rows of a batch that is given back."""
 
 
 class _Members:
-    """The documents of one place in canonical order, and what compares them."""
+    """The documents of one place in canonical order, the pairs among them, what compares them."""
 
-    def __init__(
-        self, rows: list[dict[str, Any]], rarity: Rarity, abbreviations: frozenset[str]
-    ) -> None:
-        known = {row["id"]: row for row in rows if row["a"] is None}
-        self.rows = sorted(known.values(), key=lambda row: (row["content"], row["id"]))
-        self.documents = [
-            Document(**{name: row[name] for name in DOCUMENTS.names}) for row in self.rows
-        ]
-        self.first: dict[int, int] = {}
-        for number, row in enumerate(self.rows):
-            self.first.setdefault(row["content"], number)
-        texts = Texts(
-            self.documents.__getitem__,
-            lambda number: int(self.rows[number]["content"]),
-            abbreviations,
-        )
-        self.verifier = Verifier(texts, rarity)
-        self.pairs = {
-            (self.first[row["a"]], self.first[row["b"]]): row
-            for row in rows
-            if row["a"] is not None
+    def __init__(self, rows: pa.Table, rarity: Rarity, abbreviations: frozenset[str]) -> None:
+        is_pair = rows.column("a").is_valid()
+        given = rows.filter(pc.invert(is_pair)).sort_by([("content", "ascending")])
+        columns = [given.column(name).to_pylist() for name in DOCUMENTS.names]
+        content = given.column("content").to_numpy()
+        found = {
+            values[0]: (number, Document(*values))
+            for number, values in enumerate(zip(*columns, strict=True))
         }
+        order = sorted(found.values(), key=lambda each: (content[each[0]], each[1].id))
+        self.documents = [document for _, document in order]
+        self.given = given.take([number for number, _ in order])
+        self.content = content[[number for number, _ in order]]
+        self.verifier = Verifier(
+            Texts(self.documents.__getitem__, self.content.item, abbreviations), rarity
+        )
+        # In the order of their ends, as the candidates of a whole collection are.
+        self.table = rows.filter(is_pair).sort_by([("a", "ascending"), ("b", "ascending")])
+        self.pairs = np.stack(
+            [self.first(self.table.column(end).to_numpy()) for end in ("a", "b")], axis=1
+        )
+
+    def first(self, content: I64) -> I64:
+        """The numbers of the first documents with these contents."""
+        return np.searchsorted(self.content, content)
+
+    def column(self, name: str) -> list[Any]:
+        """What pairs carry, in the order of `pairs`."""
+        values: list[Any] = self.table.column(name).to_pylist()
+        return values
+
+
+def _places(
+    batches: Batches, rarity: Rarity, abbreviations: frozenset[str], *, apart: bool = True
+) -> Iterator[_Members]:
+    """The members of each place, or of all places at once."""
+    table = pa.Table.from_batches(list(batches), schema=MEMBERS)
+    if not table.num_rows:
+        return
+    # What compares a text is made for a block of pairs at a time: the larger, the better.
+    if not apart:
+        yield _Members(table, rarity, abbreviations)
+        return
+    place = table.column("place").to_numpy()
+    order = np.argsort(place, kind="stable")
+    starts = np.flatnonzero(np.diff(place[order], prepend=place[order][:1] - 1))
+    for rows in np.split(order, starts[1:]):
+        yield _Members(table.take(rows), rarity, abbreviations)
 
 
 def verify(
@@ -107,29 +124,31 @@ def verify(
 ) -> Iterator[pa.RecordBatch]:
     """The verdicts of the pairs of each block that come near the threshold."""
     least = min(CARRY_LEAST, threshold)
-    for rows in _places(batches):
-        members = _Members(rows, rarity, abbreviations)
-        doubtful = sorted(pair for pair, row in members.pairs.items() if not row["alike"])
-        worth = [pair for pair, row in members.pairs.items() if row["alike"]]
-        if doubtful:
-            found = plausibilities(
-                np.array(doubtful, dtype=np.int64),
-                np.array([members.pairs[pair]["shared"] for pair in doubtful], dtype=np.int64),
-                lambda number: members.documents[number].text,  # noqa: B023 - called at once
-                rarity,
-            )
-            worth += [doubtful[place] for place in np.flatnonzero(found >= PLAUSIBLE).tolist()]
-        out = []
-        for pair in sorted(worth):
-            verdict = members.verifier.verdict(*pair, aligned=rewrites)
+    for members in _places(batches, rarity, abbreviations, apart=False):
+        alike = members.table.column("alike").to_numpy(zero_copy_only=False).astype(bool)
+        shared = members.table.column("shared").to_numpy().astype(np.int64)
+        doubtful = np.flatnonzero(~alike)
+        worth = alike.copy()
+        likely = plausibilities(
+            members.pairs[doubtful],
+            shared[doubtful],
+            lambda number: members.documents[number].text,  # noqa: B023 - called at once
+            rarity,
+        )
+        worth[doubtful] = likely >= PLAUSIBLE
+        places = np.flatnonzero(worth)
+        found: list[tuple[int, Verdict]] = []
+        verdicts = members.verifier.verdicts(members.pairs[places], aligned=rewrites)
+        for place, verdict in zip(places.tolist(), verdicts, strict=True):
             if verdict is not None and verdict.own_score >= least:
-                row = members.pairs[pair]
-                told = json.dumps(verdict)
-                out.append(
-                    {"a": row["a"], "b": row["b"], "shared": row["shared"],
-                     "score": verdict.own_score, "verdict": told}
-                )  # fmt: skip
-        yield pa.RecordBatch.from_pylist(out, schema=VERDICTS)
+                found.append((place, verdict))
+        rows = pa.array([place for place, _ in found], pa.int64())
+        table = members.table.select(["a", "b", "shared"]).take(rows)
+        table = table.append_column(
+            "score", pa.array([v.own_score for _, v in found], pa.float64())
+        )
+        told = pa.array([json.dumps(verdict) for _, verdict in found], pa.string())
+        yield from table.append_column("verdict", told).cast(VERDICTS).to_batches(_STEP)
 
 
 def _verdict(told: str) -> Verdict:
@@ -141,21 +160,20 @@ def collapse_components(batches: Batches, *, threshold: float) -> Iterator[pa.Re
     """Who stands for whom in each component of documents that share bands: `STANDS`."""
     least = max(COLLAPSE, threshold)
     nothing = Rarity.of(Ragged.of([]))
-    for rows in _places(batches):
-        members = _Members(rows, nothing, frozenset())
-        verifier = members.verifier
-        near = [pair for pair in sorted(members.pairs) if verifier.overlap(*pair)[0] >= least]
+    for members in _places(batches, nothing, frozenset()):
+        verifier, pairs = members.verifier, members.pairs
+        enough = [overlap[0] >= least for overlap in verifier.overlaps(pairs)]
+        near = pairs[np.array(enough, dtype=bool)]
         copies = {
-            number: range(row["copies"] - 1)
-            for number, row in enumerate(members.rows)
-            if row["copies"] > 1
+            number: range(count - 1)
+            for number, count in enumerate(members.given.column("copies").to_pylist())
+            if count > 1
         }
-        out = []
-        for component in components(len(members.rows), np.array(near)) if near else ():
+        for component in components(len(members.content), near) if len(near) else ():
             for head, alike in collapse(component, copies, verifier.resemblances, least).items():
-                content = members.rows[head]["content"]
-                out += [{"content": members.rows[r]["content"], "head": content} for r in alike]
-        yield pa.RecordBatch.from_pylist(out, schema=STANDS)
+                content = members.content[np.array(alike)]
+                heads = np.full(len(alike), members.content[head])
+                yield pa.record_batch([pa.array(content), pa.array(heads)], schema=STANDS)
 
 
 def join_components(
@@ -168,15 +186,13 @@ def join_components(
     abbreviations: frozenset[str] = frozenset(),
 ) -> Iterator[pa.RecordBatch]:
     """The groups of each component and their pairs: `JOINED`; ids give the order of both."""
-    for rows in _places(batches):
-        members = _Members(rows, rarity, abbreviations)
+    for members in _places(batches, rarity, abbreviations):
+        stands = members.first(members.given.column("head").to_numpy()).tolist()
         classes: dict[int, list[int]] = {}
-        for number, row in enumerate(members.rows):
-            head = members.first[row["head"]]
+        for number, head in enumerate(stands):
             if head != number:
                 classes.setdefault(head, []).append(number)
-        heads = sorted({members.first[row["head"]] for row in members.rows})
-        by_id = sorted(range(len(members.rows)), key=lambda n: members.documents[n].id)
+        by_id = sorted(range(len(stands)), key=lambda n: members.documents[n].id)
         position = {number: place for place, number in enumerate(by_id)}
         joiner = Joiner(
             members.documents.__getitem__,
@@ -186,14 +202,19 @@ def join_components(
             linkage=linkage,
             carry=rewrites,
         )
-        pairs = members.pairs
-        verdicts: Mapping[tuple[int, int], Verdict] = {
-            pair: _verdict(row["verdict"]) for pair, row in sorted(pairs.items())
-        }
-        shared = {pair: row["shared"] for pair, row in pairs.items() if row["shared"]}
-        found = joiner.join(Component(heads, verdicts, classes, shared))
-        out = [("group", group.to_dict()) for group in found.groups]
-        out += [("pair", match.to_dict()) for group in found.groups for match in group.pairs]
-        yield pa.record_batch(
-            [[kind for kind, _ in out], [json.dumps(value) for _, value in out]], schema=JOINED
+        pairs = list(map(tuple, members.pairs.tolist()))
+        verdicts: Mapping[tuple[int, int], Verdict] = dict(
+            zip(pairs, map(_verdict, members.column("verdict")), strict=True)
         )
+        shared = {
+            pair: count
+            for pair, count in zip(pairs, members.column("shared"), strict=True)
+            if count
+        }
+        found = joiner.join(Component(sorted(set(stands)), verdicts, classes, shared))
+        told = [("group", group.to_dict()) for group in found.groups]
+        told += [("pair", match.to_dict()) for group in found.groups for match in group.pairs]
+        for start in range(0, len(told), _STEP):
+            part = told[start : start + _STEP]
+            kinds, values = [kind for kind, _ in part], [json.dumps(value) for _, value in part]
+            yield pa.record_batch([kinds, values], schema=JOINED)

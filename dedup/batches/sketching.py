@@ -23,15 +23,15 @@ DOCUMENTS = pa.schema(
 """What the first stage takes: the fields of a `Document`; all but the first two may be null."""
 SKETCHES = pa.schema(
     [
-        *DOCUMENTS,
+        ("id", pa.string()),
         ("content", pa.int64()),
         ("words", pa.int64()),
         ("bands", pa.binary()),
         ("anchors", pa.binary()),
     ]
 )
-"""What it gives: `content` in the order of the hashes, `bands` 64 bits a band, `anchors` of 32
-bits. A null text has -1 words."""
+"""What it gives, texts left out: `content` in the order of the hashes, `bands` 64 bits a band,
+`anchors` of 32 bits. A null text has -1 words."""
 COUNTS = pa.schema([("documents", pa.int64()), ("stems", pa.binary()), ("counts", pa.binary())])
 """The document frequencies of a sample, in one row."""
 
@@ -54,19 +54,14 @@ def sketch_rows(
         Whether anchors are wanted, which only finding rewrites needs.
     """
     for batch in batches:
-        texts = batch.column("text").to_pylist()
-        found = sketch(
-            ("" if text is None else text for text in texts),
-            anchors=rewrites,
-            slots=slots,
-            seed=seed,
-        )
-        words = found.words.copy()
-        words[[row for row, text in enumerate(texts) if text is None]] = -1
+        texts = batch.column("text")
+        # Read where they are: no Python object is made for a text.
+        found = sketch(texts.fill_null(""), anchors=rewrites, slots=slots, seed=seed)
+        words = np.where(texts.is_null().to_numpy(zero_copy_only=False), -1, found.words)
         keys = band_keys(found.signatures, bands)
         yield pa.record_batch(
             [
-                *(batch.column(name) for name in DOCUMENTS.names),
+                batch.column("id"),
                 pa.array(order_of(found.content)),
                 pa.array(words),
                 binaries(keys.ravel(), np.arange(len(keys) + 1, dtype=np.int64) * keys.shape[1]),
@@ -78,9 +73,8 @@ def sketch_rows(
 
 def count_stems(batches: Batches) -> Iterator[pa.RecordBatch]:
     """Count the stems of the sample, all of it in one task: a column ``text`` to `COUNTS`."""
-    texts = (text for batch in batches for text in batch.column("text").to_pylist())
-    sample = features(texts)[1]
-    rarity = Rarity.of(sample)
+    texts = pa.chunked_array([batch.column("text") for batch in batches], type=pa.string())
+    rarity = Rarity.of(features(texts)[1])
     yield pa.record_batch(
         [
             pa.array([rarity.documents]),

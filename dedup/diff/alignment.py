@@ -24,14 +24,15 @@ Sentences that have the same words in the same order are linked at 1.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from dedup.diff.profile import F64, I64, Profile
 from dedup.diff.shared import Shared, shared_weights
+from dedup.diff.weights import StemWeights, stem_weights
 
 __all__ = [
     "Alignment",
@@ -44,9 +45,6 @@ __all__ = [
     "stem_weights",
 ]
 
-RARITY_CAP = 7.5
-"""Nats; keeps a typing error or an unknown name from deciding alone."""
-LOCAL_POWER = 1.5
 PRIOR_WEIGHT = 10.0
 """Weight that is added below the similarity: about two rare words."""
 MUTUAL_POWER = 2.0
@@ -65,8 +63,8 @@ CHAIN_REACH = 2
 """Sentences, on either side, to the next pair of a chain."""
 GAP = 3
 """Sentences between two links, on either side, that may be linked with one another."""
-LEAST_WEIGHT = 0.05
-"""Stems below this weight are left out: they fill the matrix and decide nothing."""
+MOST_MARKS = 1 << 20
+"""Pairs of sentences up to which each has a mark of its own; beyond, they are searched for."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -139,45 +137,11 @@ class Table:
         )
 
 
-class StemWeights(NamedTuple):
-    """What the stems of two texts weigh among their sentences.
-
-    Attributes
-    ----------
-    columns_a, columns_b : ndarray of int64
-        The number of each entry of `Profile.keys` among the distinct stems of both texts.
-    weights : ndarray of float64, shape (count,)
-        Inverse document frequency, capped, times how rare the stem is in these two texts.
-    in_a, in_b : ndarray of int64, shape (count,)
-        Sentences of either text that hold the stem.
-    """
-
-    columns_a: I64
-    columns_b: I64
-    weights: F64
-    in_a: I64
-    in_b: I64
-
-
-def stem_weights(a: Profile, b: Profile) -> StemWeights:
-    """Number the distinct stems of two texts and weigh them."""
-    keys, columns = np.unique(np.concatenate([a.keys, b.keys]), return_inverse=True)
-    columns_a, columns_b = columns[: len(a.keys)], columns[len(a.keys) :]
-    in_a = np.bincount(columns_a, minlength=len(keys))
-    in_b = np.bincount(columns_b, minlength=len(keys))
-    total = len(a.content) + len(b.content)
-    local = np.log((total + 1) / (in_a + in_b)) / np.log(total / 2 + 1)
-    rarity = np.empty(len(keys))
-    rarity[columns] = np.concatenate([a.rarity, b.rarity])
-    weights = np.minimum(rarity, RARITY_CAP) * local**LOCAL_POWER
-    weights[weights < LEAST_WEIGHT] = 0.0
-    return StemWeights(columns_a, columns_b, weights, in_a, in_b)
-
-
 def similarity(
     a: Profile,
     b: Profile,
     free: tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]] | None = None,
+    known: StemWeights | None = None,
 ) -> Shared:
     """Plain similarity of every content sentence of `a` with every one of `b` (m x n, sparse).
 
@@ -185,14 +149,14 @@ def similarity(
     `SECOND_LOOK` are left out, but never the best two of a sentence.
     """
     m, n = len(a.content), len(b.content)
-    columns_a, columns_b, weights, in_a, in_b = stem_weights(a, b)
-    rows_a = np.repeat(np.arange(m), np.diff(a.bounds))
-    rows_b = np.repeat(np.arange(n), np.diff(b.bounds))
+    columns_a, columns_b, weights, in_a, in_b = known or stem_weights(a, b)
+    rows_a = np.arange(m).repeat(a.bounds[1:] - a.bounds[:-1])
+    rows_b = np.arange(n).repeat(b.bounds[1:] - b.bounds[:-1])
     mass_a = np.bincount(rows_a, weights[columns_a], minlength=m)
     mass_b = np.bincount(rows_b, weights[columns_b], minlength=n)
     # Only stems that both texts have can make sentences alike.
     useful = (in_a > 0) & (in_b > 0) & (weights > 0.0)
-    number = np.cumsum(useful) - 1
+    number = useful.cumsum() - 1
     keep_a, keep_b = useful[columns_a], useful[columns_b]
     if free is not None:
         keep_a, keep_b = keep_a & free[0][rows_a], keep_b & free[1][rows_b]
@@ -229,30 +193,49 @@ def _same(a: Profile, b: Profile) -> list[tuple[int, int]]:
     return pairs
 
 
-def score_table(a: Profile, b: Profile) -> Table:
-    """Similarities of all pairs of content sentences, scaled by mutual best match and place."""
+def score_table(a: Profile, b: Profile, known: StemWeights | None = None) -> Table:
+    """Similarities of all pairs of content sentences, scaled by mutual best match and place.
+
+    `known` are the weights of the stems, if they are known already.
+    """
     m, n = len(a.content), len(b.content)
     best_a, best_b = np.zeros(m), np.zeros(n)
     if not m or not n:
         empty = np.zeros(0, dtype=np.int64)
         return Table((m, n), empty, empty, np.zeros(0), np.zeros(0), best_a, best_b)
-    same = np.array(_same(a, b), dtype=np.int64).reshape(-1, 2)
-    # A sentence that stands in the other text word for word is settled.
-    taken_a, taken_b = np.zeros(m, dtype=bool), np.zeros(n, dtype=bool)
-    taken_a[same[:, 0]] = taken_b[same[:, 1]] = True
-    shared = similarity(a, b, (~taken_a, ~taken_b))
-    rows = np.concatenate([shared.row, same[:, 0]])
-    columns = np.concatenate([shared.col, same[:, 1]])
-    plain = np.concatenate([shared.data, np.ones(len(same))])
+    same = _same(a, b)
+    if same:
+        # A sentence that stands in the other text word for word is settled.
+        free = np.ones(m, dtype=bool), np.ones(n, dtype=bool)
+        settled = np.array(same, dtype=np.int64).T
+        free[0][settled[0]] = free[1][settled[1]] = False
+        shared = similarity(a, b, free, known)
+        rows, columns = np.concatenate([[shared.row, shared.col], settled], axis=1)
+        plain = np.concatenate([shared.data, np.ones(len(same))])
+    else:
+        shared = similarity(a, b, None, known)
+        rows, columns, plain = shared.row, shared.col, shared.data
     np.maximum.at(best_a, rows, plain)
     np.maximum.at(best_b, columns, plain)
     apart = np.abs((rows + 0.5) / m - (columns + 0.5) / n)
     mutual = np.sqrt(plain / best_a[rows] * (plain / best_b[columns]))
     scores = plain * mutual**MUTUAL_POWER * (1.0 - PLACE * apart)
-    scores[len(scores) - len(same) :] = 1.0
-    # Nearly in order already, of which a stable sort of single numbers makes use.
-    order = np.argsort(rows * n + columns, kind="stable")
-    return Table((m, n), rows[order], columns[order], plain[order], scores[order], best_a, best_b)
+    if same:
+        scores[-len(same) :] = 1.0
+        # Nearly in order already, of which a stable sort of single numbers makes use.
+        order = np.argsort(rows * n + columns, kind="stable")
+        rows, columns, plain, scores = rows[order], columns[order], plain[order], scores[order]
+    return Table((m, n), rows, columns, plain, scores, best_a, best_b)
+
+
+def _is_among(keys: I64, marked: I64, size: int) -> npt.NDArray[np.bool_]:
+    """Which of some numbers below `size` are among others."""
+    if size > MOST_MARKS:
+        return np.isin(keys, marked)
+    # A mark for every number there is takes a tenth of the time where there are few.
+    marks = np.zeros(size, dtype=bool)
+    marks[marked] = True
+    return np.asarray(marks[keys])
 
 
 def _second_look(table: Table, linked: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
@@ -261,8 +244,9 @@ def _second_look(table: Table, linked: npt.NDArray[np.bool_]) -> npt.NDArray[np.
     best_a, best_b = table.best_source, table.best_copy
     width = len(best_b) + 2  # one column of margin on either side, so that no row wraps
     keys = (rows + 1) * width + columns + 1
-    around = [down * width + right for down in (-1, 0, 1) for right in (-1, 0, 1)]
-    beside = np.isin(keys, np.add.outer(keys[linked], around))
+    around = np.array([down * width + right for down in (-1, 0, 1) for right in (-1, 0, 1)])
+    marked = np.add.outer(keys[linked], around).ravel()
+    beside = _is_among(keys, marked, (len(best_a) + 2) * width)
     free_a, free_b = np.ones(len(best_a), dtype=bool), np.ones(len(best_b), dtype=bool)
     free_a[rows[linked]] = free_b[columns[linked]] = False
     best = (free_a[rows] & (plain >= best_a[rows])) | (free_b[columns] & (plain >= best_b[columns]))
@@ -279,39 +263,53 @@ def _in_chains(table: Table, linked: npt.NDArray[np.bool_]) -> npt.NDArray[np.bo
     ahead = np.array([down * width + right for down in steps for right in steps])
     others = keys[likely]
     near = np.concatenate([np.add.outer(others, ahead), np.subtract.outer(others, ahead)])
-    return np.asarray(likely & np.isin(keys, near))
+    size = (len(table.best_source) + 2 * CHAIN_REACH) * width
+    return np.asarray(likely & _is_among(keys, near.ravel(), size))
 
 
-def _in_gap(
-    rows: I64, columns: I64, linked: npt.NDArray[np.bool_], m: int, n: int
-) -> npt.NDArray[np.bool_]:
-    """Which pairs stand in a short gap between links, as the rows see it."""
-    first, last = np.full(m, n), np.full(m, -1)
-    np.minimum.at(first, rows[linked], columns[linked])
-    np.maximum.at(last, rows[linked], columns[linked])
-    has_link = last >= 0
-    # The nearest linked row above and below each row; 0 and m + 1 are the ends of the text.
-    above = np.maximum.accumulate(np.where(has_link, np.arange(1, m + 1), 0))
-    below = np.minimum.accumulate(np.where(has_link, np.arange(1, m + 1), m + 1)[::-1])[::-1]
-    begins = np.concatenate([[-1], last])[above][rows]
-    ends = np.concatenate([[n], first, [n]])[below][rows]
-    inside = ~has_link[rows] & (begins < columns) & (columns < ends)
-    # In a long gap one of the two tells its own story.
-    inside &= (ends - begins <= GAP + 1) & ((below - above)[rows] <= GAP + 1)
-    return np.asarray(inside)
+def _gaps(rows: Sequence[int], columns: Sequence[int], m: int, n: int) -> tuple[I64, I64]:
+    """Between which columns each row may be linked, as the links at `rows` and `columns` leave it.
+
+    Both are exclusive; a row that has a link, or stands in a long gap, may be linked to none.
+    """
+    linked: dict[int, tuple[int, int]] = {}
+    for row, column in zip(rows, columns, strict=True):
+        first, last = linked.get(row, (column, column))
+        linked[row] = min(first, column), max(last, column)
+    begins, ends = np.full(m, n), np.full(m, -1)
+    begin, gap = -1, 0
+    for row, (end, last) in [*sorted(linked.items()), (m, (n, n))]:
+        # In a long gap one of the two tells its own story.
+        if row - gap <= GAP and end - begin <= GAP + 1:
+            begins[gap:row], ends[gap:row] = begin, end
+        begin, gap = last, row + 1
+    return begins, ends
 
 
 def _between_links(table: Table, linked: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
     """Which pairs to add: each other's best among what is unlinked in a gap between links."""
     m, n = table.shape
+    links = table.rows[linked].tolist(), table.columns[linked].tolist()
+    left, right = _gaps(*links, m, n)
     rows, columns = table.rows, table.columns
-    # Where links cross, the two sides see other gaps: both must agree, whichever comes first.
-    inside = _in_gap(rows, columns, linked, m, n) & _in_gap(columns, rows, linked, n, m)
-    inside &= table.plain >= SECOND_LOOK
-    best_a, best_b = np.zeros(m), np.zeros(n)
-    np.maximum.at(best_a, rows[inside], table.plain[inside])
-    np.maximum.at(best_b, columns[inside], table.plain[inside])
-    return np.asarray(inside & (table.plain >= best_a[rows]) & (table.plain >= best_b[columns]))
+    inside = (left[rows] < columns) & (columns < right[rows]) & (table.plain >= SECOND_LOOK)
+    places = inside.nonzero()[0]
+    if len(places):
+        # Where links cross, the two sides see other gaps: both must agree.
+        top, bottom = _gaps(links[1], links[0], n, m)
+        rows, columns = rows[places], columns[places]
+        places = places[(top[columns] < rows) & (rows < bottom[columns])]
+    best_a: dict[int, float] = {}
+    best_b: dict[int, float] = {}
+    values = (places, table.rows[places], table.columns[places], table.plain[places])
+    found = list(zip(*(v.tolist() for v in values), strict=True))
+    for _, row, column, plain in found:
+        best_a[row] = max(plain, best_a.get(row, 0.0))
+        best_b[column] = max(plain, best_b.get(column, 0.0))
+    between = np.zeros(len(table.rows), dtype=bool)
+    for place, row, column, plain in found:
+        between[place] = plain >= best_a[row] and plain >= best_b[column]
+    return between
 
 
 def link(table: Table, threshold: float = THRESHOLD, *, heard: bool = False) -> Alignment:
@@ -361,4 +359,6 @@ def coverage(linked: I64, lengths: I64) -> float:
         `Profile.lengths`.
     """
     total = int(lengths.sum())
-    return float(lengths[np.unique(linked)].sum() / total) if total else 0.0
+    is_linked = np.zeros(len(lengths), dtype=bool)
+    is_linked[linked] = True
+    return float(lengths[is_linked].sum() / total) if total else 0.0

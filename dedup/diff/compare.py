@@ -9,15 +9,15 @@ from functools import lru_cache
 from itertools import accumulate, groupby
 from typing import NamedTuple
 
-import numpy as np
-
 from dedup.diff.alignment import Alignment, Table, coverage, link, score_table
 from dedup.diff.comparison import Comparison
 from dedup.diff.derivation import derivation_score, signals_of
-from dedup.diff.edits import edits_between, words_of
+from dedup.diff.edits import edits_of
 from dedup.diff.passages import Edit, Fact, Link, Passage, PassageKind
 from dedup.diff.profile import I64, Profile, profile_of
 from dedup.diff.regions import regions_of
+from dedup.diff.weights import StemWeights, stem_weights
+from dedup.diff.wording import Reading
 from dedup.document import Document, Span
 from dedup.text.abbreviations import checked_abbreviations
 from dedup.text.words import have_same_words
@@ -86,7 +86,8 @@ def compare(
     known = checked_abbreviations(abbreviations)
     a = cached_profile(as_document(source, "source"), known)
     b = cached_profile(as_document(copy, "copy"), known)
-    return compare_profiles(a, b, score_table(a, b))
+    weights = stem_weights(a, b)
+    return compare_profiles(a, b, score_table(a, b, weights), weights=weights)
 
 
 class _Side(NamedTuple):
@@ -106,9 +107,14 @@ class _Side(NamedTuple):
 
 
 def compare_profiles(
-    a: Profile, b: Profile, table: Table, alignment: Alignment | None = None
+    a: Profile,
+    b: Profile,
+    table: Table,
+    alignment: Alignment | None = None,
+    *,
+    weights: StemWeights | None = None,
 ) -> Comparison:
-    """`compare` on a table of similarities, and on links, that are known already."""
+    """`compare` on a table of similarities, on links and weights, that are known already."""
     # Their patterns take their time to compile, and those who only find need none of them.
     from dedup.text.credits import credits as credits_of  # noqa: PLC0415
 
@@ -128,7 +134,7 @@ def compare_profiles(
                 strict=True,
             )
         ),
-        regions=regions_of(a, b, table),
+        regions=regions_of(a, b, table, weights),
         source_coverage=coverage(alignment.rows, a.lengths),
         copy_coverage=coverage(alignment.columns, b.lengths),
         score=1.0
@@ -138,38 +144,53 @@ def compare_profiles(
     )
 
 
-def _components(a: Profile, b: Profile, alignment: Alignment) -> list[tuple[I64, I64, float]]:
-    """Linked sentences joined: (rows, columns, mean score), by first row."""
-    m = len(a.content)
-    parent = list(range(m + len(b.content)))  # rows first, then columns
+class _Component(NamedTuple):
+    """Linked sentences that hang together, as places in `Profile.content`; by first row."""
+
+    rows: list[int]
+    columns: list[int]
+    score: float
+
+
+def _components(alignment: Alignment) -> list[_Component]:
+    """Linked sentences joined, with their mean score."""
+    rows, columns = alignment.rows.tolist(), alignment.columns.tolist()
+    scores = alignment.scores.tolist()
+    once = len(set(rows)) == len(rows), len(set(columns)) == len(columns)
+    if all(once):
+        found = [
+            _Component([row], [column], score)
+            for row, column, score in zip(rows, columns, scores, strict=True)
+        ]
+    else:
+        found = [
+            _Component(
+                sorted({rows[number] for number in numbers}),
+                sorted({columns[number] for number in numbers}),
+                float(alignment.scores[numbers].mean()) if len(numbers) > 1 else scores[numbers[0]],
+            )
+            for numbers in _joined(rows, columns)
+        ]
+    found.sort(key=lambda component: component.rows[0])
+    return found
+
+
+def _joined(rows: Sequence[int], columns: Sequence[int]) -> Iterable[list[int]]:
+    """The numbers of the links that hang together, by a sentence on either side."""
+    parent: dict[int, int] = {}  # columns as numbers below 0
 
     def root(node: int) -> int:
-        while parent[node] != node:
-            parent[node] = parent[parent[node]]
-            node = parent[node]
+        while (above := parent.setdefault(node, node)) != node:
+            parent[node] = parent[above]
+            node = above
         return node
 
-    rows, columns = alignment.rows.tolist(), alignment.columns.tolist()
     for row, column in zip(rows, columns, strict=True):
-        parent[root(row)] = root(m + column)
+        parent[root(row)] = root(~column)
     links: defaultdict[int, list[int]] = defaultdict(list)
     for number, row in enumerate(rows):
         links[root(row)].append(number)
-    found = [
-        (
-            np.unique(alignment.rows[numbers]),
-            np.unique(alignment.columns[numbers]),
-            float(alignment.scores[numbers].mean()),
-        )
-        if len(numbers) > 1
-        else (
-            alignment.rows[numbers],
-            alignment.columns[numbers],
-            float(alignment.scores[numbers[0]]),
-        )
-        for numbers in links.values()
-    ]
-    return sorted(found, key=lambda component: int(component[0][0]))
+    return links.values()
 
 
 def _out_of_order(places: Sequence[int], weights: Sequence[float]) -> list[bool]:
@@ -198,18 +219,19 @@ def _out_of_order(places: Sequence[int], weights: Sequence[float]) -> list[bool]
 
 
 def _matched(a: _Side, b: _Side, alignment: Alignment) -> Iterator[Passage]:
-    components = _components(a.profile, b.profile, alignment)
+    components = _components(alignment)
+    if not components:
+        return
+    lengths = b.profile.lengths.tolist()
     moved = _out_of_order(
-        [int(columns[0]) for _, columns, _ in components],
-        [float(b.profile.lengths[columns].sum()) for _, columns, _ in components],
+        [columns[0] for _, columns, _ in components],
+        [float(sum(map(lengths.__getitem__, columns))) for _, columns, _ in components],
     )
+    ours, theirs = Reading(a.profile.document.text), Reading(b.profile.document.text)
     for (rows, columns, score), out_of_order in zip(components, moved, strict=True):
-        source = tuple(map(a.sentence, rows.tolist()))
-        copy = tuple(map(b.sentence, columns.tolist()))
-        edits, kept = edits_between(
-            words_of(a.profile.document.text, source),
-            words_of(b.profile.document.text, copy),
-        )
+        source = tuple(map(a.sentence, rows))
+        copy = tuple(map(b.sentence, columns))
+        edits, kept = edits_of(ours.of(source), theirs.of(copy))
         changed = changed_facts(a.profile.document, source, b.profile.document, copy, edits)
         yield Passage(
             kind=kind_of(edits, kept, changed),

@@ -17,6 +17,7 @@ wording against a copy.
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -80,9 +81,27 @@ NUMBERS_PRIOR = 3.0
 """Numbers, half of them kept."""
 
 
+def _found(wanted: I64, among: I64) -> tuple[I64, npt.NDArray[np.bool_]]:
+    """Where each of some sorted distinct numbers is among others, and whether it is."""
+    places = among.searchsorted(wanted)
+    if not len(among):
+        return places, np.zeros(len(wanted), dtype=bool)
+    np.minimum(places, len(among) - 1, out=places)
+    return places, among[places] == wanted
+
+
+@lru_cache(maxsize=1)
+def _upper() -> F64:
+    """Ones above the diagonal, for as many words as are ever ordered."""
+    upper = np.triu(np.ones((ORDER_WORDS, ORDER_WORDS)), 1)
+    upper.setflags(write=False)
+    return upper
+
+
 def _word_order(a: Terms, b: Terms) -> float:
     """Weighted Kendall's tau ``sum w_i w_j s_ij / sum w_i w_j``, times ``n / (n + prior)``."""
-    _, in_a, in_b = np.intersect1d(a.seldom, b.seldom, assume_unique=True, return_indices=True)
+    places, is_shared = _found(a.seldom, b.seldom)
+    in_a, in_b = is_shared.nonzero()[0], places[is_shared]
     count = len(in_a)
     if count < 2:
         return 0.0
@@ -91,15 +110,15 @@ def _word_order(a: Terms, b: Terms) -> float:
     order = np.argsort(first_a)
     if count > ORDER_WORDS:
         order = order[np.linspace(0, count - 1, ORDER_WORDS).astype(np.int64)]
-    place, weight = first_b[order], weight[order]
-    later = np.triu(np.sign(place - place[:, None]), 1)
+    place, weight = first_b[order].astype(np.float64), weight[order]
+    later = np.sign(place - place[:, None])
+    later *= _upper()[: len(place), : len(place)]
     total = (float(weight.sum()) ** 2 - float((weight**2).sum())) / 2
     return float(weight @ later @ weight) / total * count / (count + ORDER_PRIOR)
 
 
 def _own_facts(terms: Terms, other: Terms) -> float:
-    places = np.minimum(np.searchsorted(other.every, terms.fact), len(other.every) - 1)
-    own = other.every[places] != terms.fact
+    own = ~_found(terms.fact, other.every)[1]
     total = float(terms.fact_mass.sum())
     return (float(terms.fact_mass[own].sum()) + 0.2 * FACTS_PRIOR) / (total + FACTS_PRIOR)
 
@@ -143,7 +162,7 @@ def signals_of(a: Profile, b: Profile, alignment: Alignment) -> Signals:
     own = _own_facts(terms_a, terms_b), _own_facts(terms_b, terms_a)
     numbers_a, numbers_b = a.numbers, b.numbers
     fewer = min(len(numbers_a), len(numbers_b))
-    both = len(np.intersect1d(numbers_a, numbers_b, assume_unique=True))
+    both = int(_found(numbers_a, numbers_b)[1].sum())
     return Signals(
         word_order=_word_order(terms_a, terms_b),
         own_facts_min=min(own),

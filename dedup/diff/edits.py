@@ -7,26 +7,22 @@ diff): that keeps the cost near-linear, and cuts where a reader would.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache, partial
-from itertools import accumulate
-from operator import itemgetter
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
-from dedup.diff.passages import Edit
-from dedup.document import Span
-from dedup.text.words import Word, fold, is_latin, iter_words
+from dedup.diff.passages import Edit, EditTag, edit_at
+from dedup.diff.wording import Wording, words_of
+from dedup.text.words import Word
 
-__all__ = ["Block", "edits_between", "matching_blocks", "words_of"]
+__all__ = ["Block", "edits_between", "edits_of", "matching_blocks", "words_of"]
 
+_Run = tuple[int, int, int]
+"""A run of words: its length, less than 0 so that the longest is the least; where it begins on
+either side."""
 _SMALL = 100_000
 """Product of lengths up to which two passages are compared as they are."""
-
-
-_PLACE = itemgetter(0)
 
 
 class Block(NamedTuple):
@@ -35,56 +31,6 @@ class Block(NamedTuple):
     source: int
     copy: int
     size: int
-
-
-_APOSTROPHES = ("'", "’", "ʼ", "＇")
-# Words of Latin text with what apostrophes join to them; a split keeps them.
-_JOINED = re.compile(r"([^\W_]+(?:['’][^\W_]+)*)")
-# `Word` of a tuple, without the function that a named tuple's own constructor is.
-_word = partial(tuple.__new__, Word)
-
-
-def words_of(text: str, spans: Sequence[Span]) -> list[Word]:
-    """The words of some spans of a text, in order, as a reader would count them.
-
-    Parts joined by an apostrophe are one word here, whichever apostrophe it is.
-
-    Examples
-    --------
-    >>> words_of("Kelm’s dam", [Span(0, 10)])
-    [Word(folded="kelm's", start=0, end=6), Word(folded='dam', start=7, end=10)]
-    """
-    words: list[Word] = []
-    for span in spans:
-        found = _words_in(text, span.start, span.end)
-        if words and found and text[words[-1].end : found[0].start] in _APOSTROPHES:
-            last, first = words.pop(), found[0]
-            found[0] = Word(f"{last.folded}'{first.folded}", last.start, first.end)
-        words += found
-    return words
-
-
-def _words_in(text: str, start: int, end: int) -> list[Word]:
-    piece = text[start:end]
-    if is_latin(piece):
-        # What parts words, and words, in turn: their lengths say where each begins and ends.
-        parts = _JOINED.split(piece)
-        bounds = list(accumulate(map(len, parts), initial=start))
-        folded = map(_fold_joined, parts[1::2])
-        return list(map(_word, zip(folded, bounds[1:-1:2], bounds[2::2], strict=False)))
-    words: list[Word] = []
-    for word in iter_words(text, start, end):
-        if words and text[words[-1].end : word.start] in _APOSTROPHES:
-            last = words[-1]
-            words[-1] = Word(f"{last.folded}'{word.folded}", last.start, word.end)
-        else:
-            words.append(word)
-    return words
-
-
-@lru_cache(maxsize=1 << 16)
-def _fold_joined(raw: str) -> str:
-    return "'".join(fold(part) for part in raw.replace("’", "'").split("'"))
 
 
 def _anchors(a: Sequence[str], b: Sequence[str]) -> list[tuple[int, int]]:
@@ -139,54 +85,62 @@ def _longest_first(a: Sequence[str], b: Sequence[str]) -> list[Block]:
     """The blocks that `difflib.SequenceMatcher` finds, in order.
 
     The longest block, of equals the first in `a` and then in `b`; and so on before and after it.
-    There is no junk here and no word too popular, which leaves less to do.
+    There is no junk here and no word too popular, which leaves less to do: all runs of equal
+    words are found once, and cut to what is left of them on either side of each block.
     """
-    where: dict[str, list[int]] = {}
-    for place, word in enumerate(b):
-        where.setdefault(word, []).append(place)
-    shared = [(place, where[word]) for place, word in enumerate(a) if word in where]
     found: list[Block] = []
-    waiting = [(0, len(shared), 0, len(b))]
+    runs = _runs(a, b)
+    waiting = [runs] if runs else []
     while waiting:
-        first, end, first_b, end_b = waiting.pop()
-        best, best_a, best_b = 0, 0, 0
-        before: dict[int, int] = {}
-        last = -1
-        for i, places in shared[first:end]:
-            if i > last + 1:
-                before = {}
-            last = i
-            lengths: dict[int, int] = {}
-            for j in places:
-                if j < first_b:
-                    continue
-                if j >= end_b:
-                    break
-                length = lengths[j] = before.get(j - 1, 0) + 1
-                if length > best:
-                    best, best_a, best_b = length, i - length + 1, j - length + 1
-            before = lengths
-        if best == 1:
-            found += _singles(shared[first:end], first_b, end_b)
-        elif best:
-            found.append(Block(best_a, best_b, best))
-            # Every word of the block is shared, so that its place among them is found so.
-            at = bisect_left(shared, best_a, first, end, key=_PLACE)
-            if first < at and first_b < best_b:
-                waiting.append((first, at, first_b, best_b))
-            if at + best < end and best_b + best < end_b:
-                waiting.append((at + best, end, best_b + best, end_b))
+        runs = waiting.pop()
+        size, i, j = min(runs)
+        if size == -1:
+            found += _singles(runs)
+            continue
+        found.append(Block(i, j, -size))
+        before: list[_Run] = []
+        behind: list[_Run] = []
+        end_a, end_b = i - size, j - size
+        for run in runs:
+            less, first_a, first_b = run
+            if first_a < i and first_b < j:
+                before.append((max(less, first_a - i, first_b - j), first_a, first_b))
+            late = max(end_a - first_a, end_b - first_b)
+            if late <= 0:
+                behind.append(run)
+            elif less + late < 0:
+                behind.append((less + late, first_a + late, first_b + late))
+        waiting += filter(None, (before, behind))
     return sorted(found)
 
 
-def _singles(shared: Sequence[tuple[int, list[int]]], first: int, end: int) -> Iterator[Block]:
+def _runs(a: Sequence[str], b: Sequence[str]) -> list[_Run]:
+    """All runs of equal words that cannot be longer."""
+    where: dict[str, list[int]] = {}
+    for place, word in enumerate(b):
+        where.setdefault(word, []).append(place)
+    runs: list[_Run] = []
+    count_a, count_b = len(a), len(b)
+    for i, word in enumerate(a):
+        for j in where.get(word, ()):
+            if i and j and a[i - 1] == b[j - 1]:
+                continue  # it began earlier
+            end, other = i + 1, j + 1
+            while end < count_a and other < count_b and a[end] == b[other]:
+                end += 1
+                other += 1
+            runs.append((i - end, i, j))
+    return runs
+
+
+def _singles(runs: list[_Run]) -> Iterator[Block]:
     """The blocks where none is longer than a word: each word's first place after the last one's."""
-    for i, places in shared:
-        for j in places:
-            if first <= j < end:
-                yield Block(i, j, 1)
-                first = j + 1
-                break
+    runs.sort()
+    last_a = last_b = -1
+    for _, i, j in runs:
+        if i > last_a and j > last_b:
+            yield Block(i, j, 1)
+            last_a, last_b = i, j
 
 
 def _between_anchors(a: Sequence[str], b: Sequence[str]) -> Iterator[Block]:
@@ -213,22 +167,16 @@ def matching_blocks(a: Sequence[str], b: Sequence[str]) -> list[Block]:
     [Block(source=0, copy=0, size=1), Block(source=2, copy=1, size=2)]
     """
     merged: list[Block] = []
+    end_a = end_b = -1
     for block in _blocks(a, b):
-        if merged:
+        source, copy, size = block
+        if source == end_a and copy == end_b:
             last = merged[-1]
-            if (last.source + last.size, last.copy + last.size) == block[:2]:
-                merged[-1] = Block(last.source, last.copy, last.size + block.size)
-                continue
-        merged.append(block)
+            merged[-1] = Block(last.source, last.copy, last.size + size)
+        else:
+            merged.append(block)
+        end_a, end_b = source + size, copy + size
     return merged
-
-
-def _span(words: Sequence[Word], start: int, end: int) -> Span:
-    """From the first to the last of some words; the place before the next if there are none."""
-    if start < end:
-        return Span(words[start].start, words[end - 1].end)
-    place = words[start - 1].end if start else (words[0].start if words else 0)
-    return Span(place, place)
 
 
 def edits_between(source: Sequence[Word], copy: Sequence[Word]) -> tuple[tuple[Edit, ...], float]:
@@ -244,6 +192,7 @@ def edits_between(source: Sequence[Word], copy: Sequence[Word]) -> tuple[tuple[E
 
     Examples
     --------
+    >>> from dedup.document import Span
     >>> text = "The old quay froze. The new quay froze over."
     >>> edits, kept = edits_between(words_of(text, [Span(0, 19)]), words_of(text, [Span(20, 44)]))
     >>> [(edit.tag, edit.source.of(text), edit.copy.of(text)) for edit in edits]
@@ -253,23 +202,44 @@ def edits_between(source: Sequence[Word], copy: Sequence[Word]) -> tuple[tuple[E
     >>> kept
     0.4
     """
-    a, b = [word.folded for word in source], [word.folded for word in copy]
+    return edits_of(Wording.of(source), Wording.of(copy))
+
+
+def edits_of(source: Wording, copy: Wording) -> tuple[tuple[Edit, ...], float]:
+    """`edits_between` for words that a `dedup.diff.wording.Reading` gave.
+
+    Examples
+    --------
+    >>> from dedup.diff.wording import Reading
+    >>> from dedup.document import Span
+    >>> wording = Reading("Ice came early.").of([Span(0, 15)])
+    >>> edits_of(wording, wording)[1]
+    1.0
+    """
+    a, b = source.folded, copy.folded
     edits: list[Edit] = []
     at_a = at_b = kept = 0
-    for block in [*matching_blocks(a, b), Block(len(a), len(b), 0)]:
-        tag: Literal["replace", "delete", "insert"] | None = None
-        if at_a < block.source:
-            tag = "replace" if at_b < block.copy else "delete"
-        elif at_b < block.copy:
-            tag = "insert"
-        if tag:
+    # A place before the next word: where something is put in, or left out.
+    place_a = source.starts[0] if a else 0
+    place_b = copy.starts[0] if b else 0
+    for begin_a, begin_b, size in [*matching_blocks(a, b), (len(a), len(b), 0)]:
+        if at_a < begin_a or at_b < begin_b:
+            tag: EditTag = "replace"
+            first_a, first_b = place_a, place_b
+            if at_a < begin_a:
+                first_a, place_a = source.starts[at_a], source.ends[begin_a - 1]
+            else:
+                tag = "insert"
+            if at_b < begin_b:
+                first_b, place_b = copy.starts[at_b], copy.ends[begin_b - 1]
+            else:
+                tag = "delete"
+            edits.append(edit_at(tag, first_a, place_a, first_b, place_b))
+        if size:
+            at_a, at_b = begin_a + size, begin_b + size
+            place_a, place_b = source.ends[at_a - 1], copy.ends[at_b - 1]
             edits.append(
-                Edit(tag, _span(source, at_a, block.source), _span(copy, at_b, block.copy))
+                edit_at("equal", source.starts[begin_a], place_a, copy.starts[begin_b], place_b)
             )
-        at_a, at_b = block.source + block.size, block.copy + block.size
-        if block.size:
-            edits.append(
-                Edit("equal", _span(source, block.source, at_a), _span(copy, block.copy, at_b))
-            )
-        kept += block.size if block.size > 1 or len(a) == len(b) == 1 else 0
+            kept += size if size > 1 or len(a) == len(b) == 1 else 0
     return tuple(edits), kept / max(len(a), len(b), 1)

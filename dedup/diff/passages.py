@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any, Literal
 
 from dedup.document import Span
@@ -10,6 +10,7 @@ from dedup.document import Span
 __all__ = [
     "KINDS",
     "Edit",
+    "EditTag",
     "Fact",
     "FactKind",
     "Link",
@@ -17,6 +18,7 @@ __all__ = [
     "PassageKind",
     "Region",
     "Speech",
+    "edit_at",
 ]
 
 PassageKind = Literal["verbatim", "edited", "paraphrased", "added", "dropped", "furniture"]
@@ -30,6 +32,7 @@ KINDS: tuple[PassageKind, ...] = (
 )
 FactKind = Literal["number", "percentage", "money", "date", "name", "quotation"]
 Speech = Literal["", "reworded", "reported"]
+EditTag = Literal["equal", "replace", "delete", "insert"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +56,41 @@ class Edit:
     empty for ``insert`` and ``delete``.
     """
 
-    tag: Literal["equal", "replace", "delete", "insert"]
+    tag: EditTag
     source: Span
     copy: Span
 
     def to_dict(self) -> dict[str, Any]:
         """A dict of plain values, for JSON."""
         return {"tag": self.tag, "source": self.source.to_list(), "copy": self.copy.to_list()}
+
+
+# As for literals: the setters of the slots take a third of the time of a frozen dataclass's own
+# constructor, and a comparison has two hundred edits.
+_new = object.__new__
+_set_start, _set_end = (vars(Span)[field.name].__set__ for field in fields(Span))
+_set_tag, _set_source, _set_copy = (vars(Edit)[field.name].__set__ for field in fields(Edit))
+
+
+def edit_at(tag: EditTag, source: int, source_end: int, copy: int, copy_end: int) -> Edit:
+    """The edit ``Edit(tag, Span(source, source_end), Span(copy, copy_end))``, made faster.
+
+    Examples
+    --------
+    >>> edit_at("insert", 3, 3, 4, 9) == Edit("insert", Span(3, 3), Span(4, 9))
+    True
+    """
+    first = _new(Span)
+    _set_start(first, source)
+    _set_end(first, source_end)
+    second = _new(Span)
+    _set_start(second, copy)
+    _set_end(second, copy_end)
+    edit = _new(Edit)
+    _set_tag(edit, tag)
+    _set_source(edit, first)
+    _set_copy(edit, second)
+    return edit
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,12 +118,28 @@ class Fact:
     copy_text: str = ""
     speech: Speech = ""
 
+    @property
+    def label(self) -> str:
+        """What happened to what, in words.
+
+        Examples
+        --------
+        >>> Fact("number", "added", None, Span(0, 2), copy_text="45").label
+        'number added'
+        >>> Fact("quotation", "lost", Span(0, 9), None, "We waited", speech="reported").label
+        'quotation now in reported speech'
+        """
+        if self.speech == "reported":
+            lost = self.change == "lost"
+            return "quotation now in reported speech" if lost else "reported speech now quoted"
+        if self.change == "changed":
+            return f"{self.kind} {self.speech}" if self.speech else self.kind
+        return f"{self.kind} {self.change}"
+
     def __str__(self) -> str:
         if self.change == "changed":
-            return f"{self.kind}: {self.source_text} -> {self.copy_text}"
-        if self.change == "added":
-            return f"{self.kind} added: {self.copy_text}"
-        return f"{self.kind} lost: {self.source_text}"
+            return f"{self.label}: {self.source_text} -> {self.copy_text}"
+        return f"{self.label}: {self.source_text or self.copy_text}"
 
     def to_dict(self) -> dict[str, Any]:
         """A dict of plain values, for JSON."""

@@ -30,6 +30,8 @@ LEAST_RARITY = 1.5
 """Nats; words that more than one article in five carries say nothing of a text's order."""
 MOST_RARITY = 7.5
 MOST_USES = 2
+LONG = 20_000
+"""Words from which on the terms of the last few texts are remembered."""
 
 _NAME, _NUMBER, _SELDOM = CAPITALISED, NUMERIC, 4
 
@@ -83,13 +85,13 @@ class Profile:
         Their rarities, as `dedup.text.stems.rarities` reads them.
     marks : ndarray of uint8, shape (n,)
         Whether each is a name (capitalised inside a sentence), a number (has digits), seldom.
-    firsts : ndarray of uint16 or int64, shape (n,)
-        The place of the first use of each among the words of the content.
     places : ndarray of uint16 or int64, shape (t,)
         Distinct stems of each content sentence in order of first use, one sentence after the
         other, as places in `every`.
     bounds : ndarray of int64, shape (m + 1,)
         Where each content sentence's stems begin in `places`.
+    sequence : ndarray of uint16 or int64, shape (w,)
+        The stems of all content words in the order of the text, as places in `every`.
     """
 
     document: Document
@@ -101,9 +103,9 @@ class Profile:
     every: I64
     codes: U8
     marks: U8
-    firsts: U16 | I64
     places: U16 | I64
     bounds: I64
+    sequence: U16 | I64
 
     @property
     def words(self) -> int:
@@ -133,29 +135,41 @@ class Profile:
     @property
     def names(self) -> I64:
         """Stem numbers of words that are capitalised inside a sentence, sorted."""
-        return self.every[(self.marks & _NAME) > 0]
+        return self.every[(self.marks & _NAME).nonzero()[0]]
 
     @property
     def numbers(self) -> I64:
         """Stem numbers of words with digits, sorted."""
-        return self.every[(self.marks & _NUMBER) > 0]
+        return self.every[(self.marks & _NUMBER).nonzero()[0]]
 
     @property
     def terms(self) -> Terms:
         """The stems of the whole text."""
-        rarity = rarities()[self.codes]
-        seldom = (self.marks & _SELDOM) > 0
-        fact = (self.marks & (_NAME | _NUMBER)) > 0
-        # Added up one by one: a product would differ in its last digits.
-        mass = np.bincount(self.places, rarity[self.places], minlength=len(self.every))
-        return Terms(
-            every=self.every,
-            seldom=self.every[seldom],
-            first=self.firsts[seldom].astype(np.int64),
-            weight=np.minimum(rarity[seldom], MOST_RARITY),
-            fact=self.every[fact],
-            fact_mass=mass[fact].astype(np.float64, copy=False),
-        )
+        return _terms(self) if len(self.sequence) < LONG else _terms_of_long(self)
+
+
+def _terms(profile: Profile) -> Terms:
+    every, places, sequence = profile.every, profile.places, profile.sequence
+    rarity = rarities()[profile.codes]
+    firsts = np.empty(len(every), dtype=np.int64)
+    # Of several values for one place the last stays, which is that of the first use.
+    firsts[sequence[::-1]] = np.arange(len(sequence) - 1, -1, -1)
+    seldom = (profile.marks & _SELDOM).nonzero()[0]
+    fact = (profile.marks & (_NAME | _NUMBER)).nonzero()[0]
+    # Added up one by one: a product would differ in its last digits.
+    mass = np.bincount(places, rarity[places], minlength=len(every))
+    return Terms(
+        every=every,
+        seldom=every[seldom],
+        first=firsts[seldom],
+        weight=np.minimum(rarity[seldom], MOST_RARITY),
+        fact=every[fact],
+        fact_mass=mass[fact].astype(np.float64, copy=False),
+    )
+
+
+# A text as long as a book is beside many others; to keep all terms would take too much room.
+_terms_of_long = lru_cache(maxsize=8)(_terms)
 
 
 def profile_of(document: Document, abbreviations: frozenset[str] = frozenset()) -> Profile:
@@ -177,7 +191,7 @@ def profile_of(document: Document, abbreviations: frozenset[str] = frozenset()) 
             lengths.append(len(found))
             words += found
     counts = np.array(lengths, dtype=np.int64)
-    every, codes, marks, firsts, places, bounds, wording = _stems(words, counts)
+    every, codes, marks, places, bounds, sequence, wording = _stems(words, counts)
     wide: type[Any] = np.int32 if len(text) < 1 << 31 else np.int64
     small: type[Any] = np.uint16 if len(words) < 1 << 16 else np.int64
     return Profile(
@@ -190,9 +204,9 @@ def profile_of(document: Document, abbreviations: frozenset[str] = frozenset()) 
         every=every,
         codes=codes,
         marks=marks,
-        firsts=firsts.astype(small),
         places=places.astype(small),
         bounds=bounds,
+        sequence=sequence.astype(small),
     )
 
 
@@ -202,7 +216,7 @@ def _stems(words: list[str], lengths: I64) -> tuple[I64, U8, U8, I64, I64, I64, 
     if not count:
         none = np.zeros(0, dtype=np.int64)
         small, large = none.astype(np.uint8), none.astype(np.uint64)
-        return none, small, small, none, none, np.zeros(1, dtype=np.int64), large
+        return none, small, small, none, np.zeros(1, dtype=np.int64), none, large
     key, hashes, stems, code, mark = lexicon().numbers_of(words)
     every = np.arange(count)
     sentence = np.repeat(np.arange(len(lengths)), lengths)
@@ -247,9 +261,9 @@ def _stems(words: list[str], lengths: I64) -> tuple[I64, U8, U8, I64, I64, I64, 
         keys[by_key],
         codes,
         marks,
-        first,
         place[is_kept],
         bounds,
+        place,
         _wording(hashes, every - begins[sentence], begins),
     )
 

@@ -31,12 +31,13 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
-from dedup.diff.alignment import StemWeights, Table, stem_weights
+from dedup.diff.alignment import Table
+from dedup.diff.growth import NARROW, STRONG, WIDE, Seeds, grown
 from dedup.diff.passages import Region
 from dedup.diff.profile import F64, I64, Profile
-from dedup.diff.runs import Runs, RunWords, runs_of, shared_by_runs
+from dedup.diff.runs import Runs, RunWords, runs_of, shared_by_runs, starts_of
+from dedup.diff.weights import StemWeights, stem_weights
 
 __all__ = ["regions_of"]
 
@@ -45,25 +46,6 @@ MUTUAL = 0.95
 RUN_PRIOR = 10.0
 """Words added to the shorter sentence before the share of it that is in runs counts as its
 similarity: six words are the whole of a short line, and may yet be a set phrase."""
-STRONG = 0.3
-"""A stretch begins with a pair at least as similar."""
-
-
-class Reach(NamedTuple):
-    """How similar a seed has to be to belong to a stretch that it does not lie in.
-
-    ``base``, and for each sentence of gap ``source`` or ``copy`` more; ``most_copy`` is the
-    widest gap in the copy.
-    """
-
-    base: float
-    source: float
-    copy: float
-    most_copy: int
-
-
-NARROW = Reach(base=0.18, source=0.02, copy=0.02, most_copy=8)
-WIDE = Reach(base=0.15, source=0.002, copy=0.03, most_copy=5)
 EVIDENCE, WIDE_EVIDENCE = 0.5, 1.2
 """Least sum of similarities, each sentence counted once, on the side where it is smaller."""
 NEARLY_ALL = 0.9
@@ -86,28 +68,6 @@ LEAST_CHARACTERS = 150
 """Shorter stretches are quotations and set phrases; half the shorter text, if that is less."""
 
 
-class _Seeds(NamedTuple):
-    """Pairs of content sentences, in the order of the copy."""
-
-    rows: I64
-    columns: I64
-    similar: F64
-
-    def of(self, chosen: npt.NDArray[np.intp] | I64) -> _Seeds:
-        return _Seeds(self.rows[chosen], self.columns[chosen], self.similar[chosen])
-
-    @property
-    def evidence(self) -> float:
-        """Sum of the best similarity of each sentence, on the side where that is less."""
-        return min(_evidence(self.rows, self.similar), _evidence(self.columns, self.similar))
-
-    @property
-    def strongest(self) -> tuple[int, int]:
-        """The sentences of the most similar pair."""
-        best = int(np.argmax(self.similar))
-        return int(self.rows[best]), int(self.columns[best])
-
-
 class _Box(NamedTuple):
     """First and last content sentence of a stretch, on either side."""
 
@@ -117,15 +77,17 @@ class _Box(NamedTuple):
     right: int
 
 
-def regions_of(a: Profile, b: Profile, table: Table) -> tuple[Region, ...]:
-    """The regions of reuse, in the order of the source."""
+def regions_of(
+    a: Profile, b: Profile, table: Table, known: StemWeights | None = None
+) -> tuple[Region, ...]:
+    """The regions of reuse, in the order of the source; `known` are the stems' weights."""
     runs = runs_of(a, b)
     seeds = _seeds(a, b, table, runs)
     if not len(seeds.rows) or seeds.similar.max() < STRONG:
         return ()
-    known = stem_weights(a, b)
+    known = stem_weights(a, b) if known is None else known
     sides = _side(a, known.columns_a, known), _side(b, known.columns_b, known)
-    boxes = [box for wide in _grown(seeds, WIDE) for box in _stretches(seeds.of(wide), sides)]
+    boxes = [box for wide in grown(seeds, WIDE) for box in _stretches(seeds.of(wide), sides)]
     shorter = min(len(a.document.text), len(b.document.text))
     least = min(LEAST_CHARACTERS, shorter / 2)
     words = RunWords(a, runs.source, runs.size), RunWords(b, runs.copy, runs.size)
@@ -138,76 +100,39 @@ def regions_of(a: Profile, b: Profile, table: Table) -> tuple[Region, ...]:
     )
 
 
-def _seeds(a: Profile, b: Profile, table: Table, runs: Runs) -> _Seeds:
+def _seeds(a: Profile, b: Profile, table: Table, runs: Runs) -> Seeds:
     keep = (table.plain >= SIMILAR) & (table.mutual >= MUTUAL)
     rows, columns, words = shared_by_runs(runs, a, b)
     by_run = words / (np.minimum(a.lengths[rows], b.lengths[columns]) + RUN_PRIOR)
     useful = by_run >= SIMILAR
+    if not useful.any():
+        # A pair stands in the table once.
+        rows, columns, best = table.rows[keep], table.columns[keep], table.plain[keep]
+        order = np.argsort(columns, kind="stable")
+        return Seeds(rows[order], columns[order], best[order])
     width = max(len(b.content), 1)
     keys = np.concatenate([table.rows[keep], rows[useful]]) * width
     keys += np.concatenate([table.columns[keep], columns[useful]])
     similar = np.concatenate([table.plain[keep], by_run[useful]])
-    distinct, inverse = np.unique(keys, return_inverse=True)
-    best = np.zeros(len(distinct))
-    np.maximum.at(best, inverse, similar)
-    rows, columns = np.divmod(distinct, width)
+    order = np.argsort(keys)
+    starts = starts_of(keys[order])
+    best = np.maximum.reduceat(similar[order], starts)
+    rows, columns = np.divmod(keys[order][starts], width)
     order = np.argsort(columns, kind="stable")
-    return _Seeds(rows[order], columns[order], best[order])
+    return Seeds(rows[order], columns[order], best[order])
 
 
-def _grown(seeds: _Seeds, reach: Reach) -> Iterator[I64]:
-    """Sets of seeds that hold together, each grown from the strongest seed that is left.
-
-    A seed at gaps `g` and `h` from the box around a set joins it where its similarity is at
-    least ``base + source * g + copy * h``.
-    """
-    rows, columns, similar = seeds
-    free = np.ones(len(rows), dtype=bool)
-    for start in np.argsort(-similar, kind="stable").tolist():
-        if similar[start] < STRONG:
-            return
-        if not free[start]:
-            continue
-        top = bottom = int(rows[start])
-        left = right = int(columns[start])
-        free[start] = False
-        members = [np.array([start])]
-        while True:
-            # Only what the copy's gap allows is looked at: the cost stays near-linear.
-            low = int(np.searchsorted(columns, left - reach.most_copy - 1))
-            high = int(np.searchsorted(columns, right + reach.most_copy + 2))
-            near = slice(low, high)
-            down = np.maximum(0, np.maximum(rows[near] - bottom, top - rows[near]) - 1)
-            aside = np.maximum(0, np.maximum(columns[near] - right, left - columns[near]) - 1)
-            needed = reach.base + reach.source * down + reach.copy * aside
-            new = low + np.flatnonzero(free[near] & (similar[near] >= needed))
-            if not len(new):
-                break
-            free[new] = False
-            members.append(new)
-            top, bottom = min(top, int(rows[new].min())), max(bottom, int(rows[new].max()))
-            left, right = min(left, int(columns[new].min())), max(right, int(columns[new].max()))
-        yield np.concatenate(members)
-
-
-def _evidence(places: I64, similar: F64) -> float:
-    first = int(places.min())
-    best = np.zeros(int(places.max()) - first + 1)
-    np.maximum.at(best, places - first, similar)
-    return float(best.sum())
-
-
-def _box(seeds: _Seeds) -> _Box:
+def _box(seeds: Seeds) -> _Box:
     rows, columns, _ = seeds
     return _Box(int(rows.min()), int(rows.max()), int(columns.min()), int(columns.max()))
 
 
-def _stretches(wide: _Seeds, sides: tuple[_Side, _Side]) -> Iterator[_Box]:
+def _stretches(wide: Seeds, sides: tuple[_Side, _Side]) -> Iterator[_Box]:
     """What a wide set of seeds comes to: itself, where it is a digest, or its narrow parts."""
     if wide.evidence < EVIDENCE:
         return
     wide = wide.of(np.argsort(wide.columns, kind="stable"))
-    parts = [wide.of(part) for part in _grown(wide, NARROW)]
+    parts = [wide.of(part) for part in grown(wide, NARROW)]
     narrow = [
         _fitted(_box(part), sides, part.strongest) for part in parts if part.evidence >= EVIDENCE
     ]
@@ -222,8 +147,12 @@ def _stretches(wide: _Seeds, sides: tuple[_Side, _Side]) -> Iterator[_Box]:
 
 
 class _Side(NamedTuple):
-    """The stems of one text's content sentences, with what they weigh."""
+    """The stems of one text's content sentences, with what they weigh.
 
+    `distinct` is the number of distinct stems of both texts.
+    """
+
+    distinct: int
     stems: I64
     bounds: I64
     weight: F64
@@ -233,12 +162,18 @@ class _Side(NamedTuple):
         return self.stems[self.bounds[first] : self.bounds[last + 1]]
 
     def mass_of(self, first: int, last: int) -> float:
-        return float(self.mass[first : last + 1].sum())
+        return float(np.add.reduce(self.mass[first : last + 1]))
 
 
 def _side(profile: Profile, stems: I64, known: StemWeights) -> _Side:
     weight = known.weights[stems]
-    return _Side(stems, profile.bounds, weight, np.add.reduceat(weight, profile.bounds[:-1]))
+    return _Side(
+        len(known.weights),
+        stems,
+        profile.bounds,
+        weight,
+        np.add.reduceat(weight, profile.bounds[:-1]),
+    )
 
 
 def _fitted(box: _Box, sides: tuple[_Side, _Side], core: tuple[int, int] | None) -> _Box:
@@ -259,18 +194,19 @@ def _fitted(box: _Box, sides: tuple[_Side, _Side], core: tuple[int, int] | None)
 def _ends(side: _Side, first: int, last: int, other: I64, core: tuple[int, int]) -> tuple[int, int]:
     """The best run of sentences around a stretch, given the stems of the other side."""
     low, high = max(0, first - OUTSIDE_REACH), min(len(side.mass), last + OUTSIDE_REACH + 1)
-    begin = int(side.bounds[low])
-    stems = side.stems[begin : side.bounds[high]]
-    has = np.zeros(int(max(stems.max(), other.max())) + 1, dtype=bool)
+    stems, bounds, weight, mass = side[1:]
+    if high - low < len(mass):
+        begin = int(bounds[low])
+        stems, weight = stems[begin : bounds[high]], weight[begin : bounds[high]]
+        bounds, mass = bounds[low : high + 1] - begin, mass[low:high]
+    has = np.zeros(side.distinct, dtype=bool)
     has[other] = True
-    weight = side.weight[begin : side.bounds[high]]
-    hit = np.add.reduceat(weight * has[stems], side.bounds[low:high] - begin)
-    mass = side.mass[low:high]
+    hit = np.add.reduceat(weight * has[stems], bounds[:-1])
     inside = slice(first - low, last - low + 1)
-    found, weighed = float(hit[inside].sum()), float(mass[inside].sum())
+    found, weighed = float(np.add.reduce(hit[inside])), float(np.add.reduce(mass[inside]))
     p = (found + INSIDE_PRIOR * INSIDE) / (weighed + INSIDE_PRIOR)
-    q = (float(hit.sum()) - found + OUTSIDE_PRIOR * OUTSIDE) / (
-        float(mass.sum()) - weighed + OUTSIDE_PRIOR
+    q = (float(np.add.reduce(hit)) - found + OUTSIDE_PRIOR * OUTSIDE) / (
+        float(np.add.reduce(mass)) - weighed + OUTSIDE_PRIOR
     )
     p = min(max(p, LEAST_RATIO * q), MOST_INSIDE)
     q = min(q, p / LEAST_RATIO)

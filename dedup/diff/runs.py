@@ -13,12 +13,11 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from dedup.diff.profile import F64, I64, Profile
+from dedup.diff.profile import F64, I64, U64, Profile
 from dedup.document import Span
-from dedup.text.lexicon import lexicon
-from dedup.text.words import WordReader, iter_words
+from dedup.text.words import iter_words
 
-__all__ = ["RunWords", "Runs", "runs_of", "shared_by_runs"]
+__all__ = ["RunWords", "Runs", "runs_of", "shared_by_runs", "starts_of"]
 
 LEAST_RUN = 6
 """Words; shorter runs are phrases that anybody uses."""
@@ -28,6 +27,7 @@ such as the frame of a table, tells nothing of what comes from where."""
 BEYOND = 4
 """Words that a run must have beyond the sentences of a stretch to widen it."""
 _MULTIPLIER = 0x9E3779B97F4A7C15
+_POWERS = [np.uint64(pow(_MULTIPLIER, power, 1 << 64)) for power in range(LEAST_RUN)]
 
 
 class Runs(NamedTuple):
@@ -46,22 +46,19 @@ class Runs(NamedTuple):
     size: I64
 
 
-def words_in_order(profile: Profile) -> I64:
-    """The stem numbers of all content words, one sentence after the other."""
-    reader = WordReader(profile.document.text)
-    content = (profile.cuts[index].tolist() for index in profile.content)
-    words = [word for start, end in content for word in reader.words(start, end)]
-    return np.asarray(lexicon().numbers_of(words).key) if words else np.zeros(0, dtype=np.int64)
+def _hashes(words: I64) -> U64:
+    """A number for every `LEAST_RUN` words in a row; equal for equal words.
 
-
-def _hashes(words: I64) -> I64:
-    """A number for every `LEAST_RUN` words in a row; equal for equal words."""
+    It is ``sum_k words[k] * _MULTIPLIER ** (LEAST_RUN - 1 - k)``, of pairs of words first.
+    """
+    # Wrapping is meant: it is arithmetic modulo 2 ** 64.
+    numbers = words.view(np.uint64)
+    pairs = numbers[:-1] * _POWERS[1] + numbers[1:]
     count = len(words) - LEAST_RUN + 1
-    value = np.zeros(count, dtype=np.uint64)
-    for place in range(LEAST_RUN):
-        # Wrapping is meant: it is arithmetic modulo 2 ** 64.
-        value = value * np.uint64(_MULTIPLIER) + words[place : place + count].view(np.uint64)
-    return value.view(np.int64)
+    value = pairs[LEAST_RUN - 2 :].copy()
+    for place in range(0, LEAST_RUN - 2, 2):
+        value += pairs[place : place + count] * _POWERS[LEAST_RUN - 2 - place]
+    return value
 
 
 def runs_of(a: Profile, b: Profile) -> Runs:
@@ -69,29 +66,32 @@ def runs_of(a: Profile, b: Profile) -> Runs:
     empty = np.zeros(0, dtype=np.int64)
     if min(a.words, b.words) < LEAST_RUN:
         return Runs(empty, empty, empty)
-    words_a, words_b = words_in_order(a), words_in_order(b)
-    hashes_a, hashes_b = _hashes(words_a), _hashes(words_b)
-    order = np.argsort(hashes_a, kind="stable")
-    ranked = hashes_a[order]
-    first = np.searchsorted(ranked, hashes_b, side="left")
-    found = np.searchsorted(ranked, hashes_b, side="right") - first
-    useful = (found > 0) & (found <= MOST_PLACES)
-    if useful.any():
-        _, inverse, counts = np.unique(hashes_b[useful], return_inverse=True, return_counts=True)
-        useful[useful] = counts[inverse] <= MOST_PLACES
-    copy = np.repeat(np.flatnonzero(useful), found[useful])
+    hashes_a, hashes_b = _hashes(a.every[a.sequence]), _hashes(b.every[b.sequence])
+    # Most texts share no run at all, which the hashes alone show.
+    ranked = np.sort(hashes_a)
+    places = ranked.searchsorted(hashes_b)
+    np.minimum(places, len(ranked) - 1, out=places)
+    found = np.flatnonzero(ranked[places] == hashes_b)
+    if not len(found):
+        return Runs(empty, empty, empty)
+    shared, first = hashes_b[found], places[found]
+    count = ranked.searchsorted(shared, side="right") - first
+    among = np.sort(shared)
+    uses = among.searchsorted(shared, side="right") - among.searchsorted(shared)
+    useful = (count <= MOST_PLACES) & (uses <= MOST_PLACES)
+    found, first, count = found[useful], first[useful], count[useful]
+    copy = np.repeat(found, count)
     if not len(copy):
         return Runs(empty, empty, empty)
-    ends = np.cumsum(found[useful])
-    offset = np.arange(ends[-1]) - np.repeat(ends - found[useful], found[useful])
-    source = order[np.repeat(first[useful], found[useful]) + offset]
+    offset = np.arange(len(copy)) - np.repeat(np.cumsum(count) - count, count)
+    source = np.argsort(hashes_a, kind="stable")[np.repeat(first, count) + offset]
     # Sequences that begin one word further on both sides are one run.
     along = np.lexsort((copy, copy - source))
     source, copy = source[along], copy[along]
     begins = np.ones(len(copy), dtype=bool)
     begins[1:] = (np.diff(copy) != 1) | (np.diff(source) != 1)
     starts = np.flatnonzero(begins)
-    size = np.diff([*starts, len(copy)]) + LEAST_RUN - 1
+    size = np.diff(starts, append=len(copy)) + LEAST_RUN - 1
     source, copy = source[starts], copy[starts]
     order = np.lexsort((source, copy))
     return Runs(source[order], copy[order], size[order])
@@ -107,17 +107,30 @@ def shared_by_runs(runs: Runs, a: Profile, b: Profile) -> tuple[I64, I64, F64]:
     words : ndarray of float64, shape (n,)
         Words that lie in runs between the two, at most as many as the shorter has.
     """
+    if not len(runs.size):
+        return runs.source, runs.copy, np.zeros(0)
     sentence_a = np.repeat(np.arange(len(a.lengths)), a.lengths)
     sentence_b = np.repeat(np.arange(len(b.lengths)), b.lengths)
     ends = np.cumsum(runs.size)
-    offset = np.arange(ends[-1] if len(ends) else 0) - np.repeat(ends - runs.size, runs.size)
+    offset = np.arange(ends[-1]) - np.repeat(ends - runs.size, runs.size)
     rows = sentence_a[np.repeat(runs.source, runs.size) + offset]
     columns = sentence_b[np.repeat(runs.copy, runs.size) + offset]
     width = max(len(b.lengths), 1)
-    keys, counts = np.unique(rows * width + columns, return_counts=True)
-    rows, columns = np.divmod(keys, width)
+    keys = rows * width + columns
+    keys.sort()
+    starts = starts_of(keys)
+    rows, columns = np.divmod(keys[starts], width)
+    counts = np.diff(starts, append=len(keys))
     shorter = np.minimum(a.lengths[rows], b.lengths[columns])
     return rows, columns, np.minimum(counts, shorter).astype(np.float64)
+
+
+def starts_of(ranked: I64) -> I64:
+    """Where each distinct number begins among sorted ones."""
+    is_new = np.empty(len(ranked), dtype=bool)
+    is_new[:1] = True
+    np.not_equal(ranked[1:], ranked[:-1], out=is_new[1:])
+    return is_new.nonzero()[0]
 
 
 class RunWords:

@@ -153,13 +153,23 @@ def band_candidates(signatures: U32, bands: Bands, present: I64) -> I64:
     """
     n = len(present)
     found = np.zeros(0, dtype=np.uint64)
+    waiting: list[U64] = []
     for band in range(bands.bands):
         slots = signatures[:, band * bands.rows : (band + 1) * bands.rows]
         keys = band_keys(slots, Bands(1, bands.rows)).ravel()[present]
         members, bounds = _shared_buckets(keys)
         for a, b, _ in _pairs_of(members, bounds, BAND_CAP, BAND_NEXT):
-            found = np.union1d(found, _codes(a, b, n))
-    return _decode(found, n)
+            waiting.append(_codes(a, b, n))
+            if sum(map(len, waiting)) > _CHUNK:
+                found, waiting = _distinct([found, *waiting]), []
+    return _decode(_distinct([found, *waiting]), n)
+
+
+def _distinct(parts: list[U64]) -> U64:
+    """Codes once each, sorted; several times as fast as hashing them, which numpy does."""
+    codes = np.concatenate(parts)
+    codes.sort()
+    return codes[np.concatenate([np.ones(min(len(codes), 1), bool), codes[1:] != codes[:-1]])]
 
 
 def _shared_buckets(keys: U64) -> tuple[I64, I64]:

@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 import xxhash
 
-from dedup.lsh.kernels import general as kernel
+from dedup.lsh.kernels import constants as kernel
 from dedup.lsh.shingles import U64, anchor_stem, word_hash
 from dedup.text.stems import cut_stem, stem_key
 from dedup.text.words import Kinds, fold, is_unspaced, kinds
@@ -28,6 +28,10 @@ I64 = npt.NDArray[np.int64]
 
 _PAGE = 256
 _PAGES = 0x110000 // _PAGE
+_LAST_DECOMPOSED = 0x40000
+"""No character from here on has a decomposition: planes of tags and for private use."""
+_JAMO = frozenset([*range(0x1161, 0x1176), *range(0x11A8, 0x11C3)])
+"""Vowels and final consonants of Hangul, which are composed by rule."""
 _MOST_WORDS = 1 << 20
 """Uncommon words that are remembered; with more the table begins anew."""
 
@@ -35,8 +39,8 @@ _MOST_WORDS = 1 << 20
 @lru_cache(maxsize=1)
 def _composing() -> frozenset[int]:
     """Characters that may merge with the one before them under NFC (Unicode's NFC_QC=Maybe)."""
-    found = {*range(0x1161, 0x1176), *range(0x11A8, 0x11C3)}  # Hangul, composed by rule
-    for code in range(0x110000):
+    found = {*_JAMO}
+    for code in range(_LAST_DECOMPOSED):
         parts = unicodedata.decomposition(chr(code)).split()
         if len(parts) == 2 and parts[0][0] != "<":
             found.add(int(parts[1], 16))
@@ -47,8 +51,14 @@ def _folds_alone(code: int, folded: str) -> bool:
     """Whether a character of a word folds to one other, whatever stands beside it."""
     if len(folded) != 1 or unicodedata.category(folded)[0] not in "LN":
         return False
-    # Nothing below U+0300 composes with what is before it, which spares most texts the search.
-    return all(c < 0x300 or c not in _composing() for c in (code, ord(folded)))
+    return not any(_may_compose(c) and c in _composing() for c in (code, ord(folded)))
+
+
+def _may_compose(code: int) -> bool:
+    """Whether it takes the search to know, which most texts are spared."""
+    if code < 0x300:
+        return False
+    return code > 0xFFFF or code in _JAMO or unicodedata.category(chr(code))[0] == "M"
 
 
 def _entry(code: int, found: Kinds) -> int:

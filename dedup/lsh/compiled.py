@@ -8,17 +8,29 @@ from __future__ import annotations
 
 import logging
 import os
-import sys
 import threading
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
-from typing import NamedTuple
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
+from dedup.lsh.kernels.constants import (
+    ANCHORS,
+    ASKS,
+    EDGES,
+    FEATURES,
+    LANES,
+    LENGTHS,
+    LONGEST,
+    NUMBERS,
+    SIGNATURES,
+)
+from dedup.lsh.machine import Kernel
 from dedup.lsh.minhash import U32, permutations
 from dedup.lsh.packing import Packed, pack
 from dedup.lsh.shingles import U64
@@ -29,7 +41,20 @@ I64 = npt.NDArray[np.int64]
 
 BATCH = 1 << 20
 """Characters, about, that are sketched together: a few hundred articles."""
-_KERNEL = "dedup.lsh.kernels.sketching"
+_BLOCK = 2048
+"""Shingles that are minimised together; they and a row of the signature stay in cache."""
+_SKETCH = Kernel(
+    "dedup.lsh.kernels.sketching",
+    "sketch_batch",
+    *("uint8[:]", "int64[:]", "int64"),
+    *("int32[:]", "uint32[:]", "uint64[:]", "uint64[:,:]", "int64[:,:]"),
+    *("int64", "int64", "int64", "int64", "uint32[:]", "uint32[:]"),
+    *("uint32[:,:]", "uint32[:]", "int64[:]", "uint64[:]", "int64[:]", "uint64[:]", "int64[:]"),
+    *("int64[:]", "uint64[:]"),
+    *("int64[:]", "uint16[:]", "uint8[:]", "int64[:]"),
+    *("uint32[:]", "uint32[:]", "uint32[:]"),
+    *("uint64[:]", "uint64[:]", "uint64[:]", "uint64[:]"),
+)
 _log = logging.getLogger("dedup")
 
 
@@ -73,7 +98,7 @@ class Batch(NamedTuple):
 
 def is_loaded() -> bool:
     """Whether this process has waited for the compiled code already."""
-    return _KERNEL in sys.modules
+    return _SKETCH.is_loaded
 
 
 @contextmanager
@@ -147,25 +172,19 @@ def _cut(texts: Iterable[str | Packed]) -> Iterator[list[str] | Packed]:
 
 
 def _sketch(packed: Packed, wanted: Wanted) -> Batch:
-    # numba takes half a second to load, which a few articles do not pay for.
+    # Uncommon characters are learnt with patterns that take a while to compile.
     from dedup.lsh.characters import tables  # noqa: PLC0415
-    from dedup.lsh.kernels import sketching  # noqa: PLC0415
-    from dedup.lsh.kernels.general import ASKS  # noqa: PLC0415
 
     data, bounds = packed.data, packed.bounds
     count = len(packed)
+    sizes = np.diff(bounds)
     # A word takes two bytes at least, with what parts it from the next.
-    most = (np.diff(bounds) + 1) // 2
+    most = (sizes + 1) // 2
     kept = np.minimum(most, np.maximum(wanted.least, most // wanted.share)) if wanted.least else 0
     featured = int(most.sum()) if wanted.features else 0
-    a, b = (
-        (column.ravel() for column in permutations(wanted.slots, wanted.seed))
-        if wanted.slots
-        else np.zeros((2, 0), dtype=np.uint32)
-    )
-    bits = sketching.SIGNATURES if wanted.slots else 0
-    bits |= sketching.ANCHORS if wanted.least else 0
-    bits |= sketching.FEATURES if wanted.features else 0
+    bits = SIGNATURES if wanted.slots else 0
+    bits |= ANCHORS if wanted.least else 0
+    bits |= FEATURES if wanted.features else 0
     out = Batch(
         signatures=np.empty((count, wanted.slots), dtype=np.uint32),
         anchors=np.empty(int(np.sum(kept)), dtype=np.uint32),
@@ -177,15 +196,17 @@ def _sketch(packed: Packed, wanted: Wanted) -> Batch:
         words=np.empty(count, dtype=np.int64),
         content=np.empty(count, dtype=np.uint64),
     )
+    a, b = _padded_permutations(wanted.slots, wanted.seed)
+    room = _room(int(sizes.max(initial=0)), len(a))
     known = tables()
     asked = np.zeros((ASKS + 1, 2), dtype=np.int64)
     done = 0
     while True:
-        done = sketching.sketch_batch(
+        done = _SKETCH(
             data,
             bounds,
             done,
-            known.arrays,
+            *known.arrays,
             asked,
             wanted.k,
             bits,
@@ -193,7 +214,8 @@ def _sketch(packed: Packed, wanted: Wanted) -> Batch:
             wanted.share,
             a,
             b,
-            tuple(out),
+            *out,
+            *room,
         )
         if done == count:
             break
@@ -202,4 +224,32 @@ def _sketch(packed: Packed, wanted: Wanted) -> Batch:
         anchors=out.anchors[: out.anchor_bounds[-1]].copy(),
         shingles=out.shingles[: out.shingle_bounds[-1]].copy(),
         stems=out.stems[: out.stem_bounds[-1]].copy(),
+    )
+
+
+@lru_cache(maxsize=8)
+def _padded_permutations(slots: int, seed: int) -> tuple[U32, U32]:
+    """Multipliers and summands, with more behind them so that vectors of slots have no rest."""
+    padded = np.zeros((2, -(-slots // LANES) * LANES), dtype=np.uint32)
+    if slots:
+        for row, column in zip(padded, permutations(slots, seed), strict=True):
+            row[:slots] = column.ravel()
+    return padded[0], padded[1]
+
+
+def _room(longest: int, slots: int) -> tuple[Any, ...]:
+    """What the kernel works in, for texts of up to so many bytes."""
+    words = (longest + 1) // 2 + 2
+    return (
+        np.empty(EDGES, dtype=np.int64),
+        np.empty(LENGTHS, dtype=np.uint16),
+        np.empty(LONGEST, dtype=np.uint8),
+        np.empty(NUMBERS, dtype=np.int64),
+        np.empty(slots, dtype=np.uint32),
+        np.empty(_BLOCK, dtype=np.uint32),
+        np.empty((1 << 16) + 1, dtype=np.uint32),
+        np.empty(words, dtype=np.uint64),
+        np.empty(words, dtype=np.uint64),
+        np.empty(words, dtype=np.uint64),
+        np.empty(4 * words + 64, dtype=np.uint64),
     )

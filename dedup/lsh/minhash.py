@@ -9,6 +9,7 @@ a datasketch sketch.
 
 from __future__ import annotations
 
+import random
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -41,16 +42,31 @@ EMPTY = np.uint32(0xFFFFFFFF)
 
 # Shingles are minimised in blocks so that the table of permuted values stays in cache.
 _BLOCK = 2048
+_STATE = 624
+"""Words of the state of a Mersenne Twister."""
 
 
 @lru_cache(maxsize=8)
 def permutations(slots: int, seed: int) -> tuple[U32, U32]:
     """Multipliers and summands of the slots, two arrays of shape (slots, 1)."""
-    # Takes half a second, which those who only compare two texts should not wait for.
-    import datasketch  # noqa: PLC0415
+    # Drawn here as datasketch draws them, which takes a second to import.
+    drawn = np.array(_mersenne_twister(seed, 2 * slots), dtype=np.uint32)[:, None]
+    # An even multiplier would map different hashes to one; the highest bit makes room for it.
+    return (drawn[:slots] << np.uint32(1)) | np.uint32(1), drawn[slots:].copy()
 
-    a, b = datasketch.MinHash(num_perm=slots, seed=seed, scheme="affine32").permutations
-    return a[:, None].copy(), b[:, None].copy()
+
+def _mersenne_twister(seed: int, count: int) -> list[int]:
+    """The first numbers of `numpy.random.RandomState`, which takes its time to import."""
+    if not 0 <= seed < 1 << 32:
+        raise SettingsError(f"seed is {seed}; it has to be from 0 to {(1 << 32) - 1}")
+    words = [seed]
+    for place in range(1, _STATE):
+        before = words[-1]
+        words.append((1812433253 * (before ^ (before >> 30)) + place) & 0xFFFFFFFF)
+    # Python's own generator is the same, but for how a seed becomes its state.
+    generator = random.Random()  # noqa: S311 - hash functions, no secret
+    generator.setstate((3, (*words, _STATE), None))
+    return [generator.getrandbits(32) for _ in range(count)]
 
 
 def _fmix32(values: U32) -> U32:

@@ -123,6 +123,7 @@ def session(
         # One machine: the workers' Python and this checkout are where they are here.
         # The setting spark.pyspark.python is read by spark-submit alone.
         os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
+        os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")
         root = str(Path(__file__).resolve().parent.parent.parent)
         paths = os.pathsep.join(filter(None, [root, os.environ.get("PYTHONPATH")]))
         chosen |= {
@@ -130,7 +131,15 @@ def session(
             "spark.driver.bindAddress": "127.0.0.1",
             "spark.driver.host": "127.0.0.1",
             "spark.executorEnv.PYTHONPATH": paths,
+            # The Java side mostly copies. Compiling that as for a server takes half of the
+            # processor time of a search in some thousand articles.
+            "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
         }
+    if master.startswith("local-cluster"):
+        # Its executors are started from an installed Spark: that of pyspark will do.
+        package = find_spec("pyspark")
+        if package is not None and package.origin is not None:
+            os.environ.setdefault("SPARK_HOME", str(Path(package.origin).parent))
     builder = SparkSession.builder.master(master).appName(name)
     for key, value in (chosen | dict(settings or {})).items():
         builder = builder.config(key, value)

@@ -74,6 +74,8 @@ class Addition:
     Attributes
     ----------
     ids, details : list of str
+    added : list of int
+        Seconds since 1970.
     texts : list of bytes or None
         Compressed; None where texts are not kept.
     content, words : list of int
@@ -82,18 +84,17 @@ class Addition:
     keys : ndarray of uint64
     key_bounds : ndarray of int64
         The keys of document ``i`` are ``keys[key_bounds[i]:key_bounds[i + 1]]``.
-    added : int
     """
 
     ids: list[str]
     details: list[str]
+    added: list[int]
     texts: list[bytes] | None
     content: list[int]
     words: list[int]
     sketches: list[bytes]
     keys: U64
     key_bounds: I64
-    added: int
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -180,6 +181,12 @@ class Store(Protocol):
 
     def lookup(self, keys: U64, most: int) -> Postings:
         """Who carries each of some distinct keys: the newest `most` at least, if there are."""
+
+    def note(self, name: str) -> bytes | None:
+        """What was put down under a name, if anything was."""
+
+    def put_note(self, name: str, data: bytes) -> None:
+        """Put something down under a name, in place of what was there."""
 
     def compact(self) -> None:
         """Build the key table anew from the sketches, and give unused space back."""

@@ -156,19 +156,32 @@ def encode_blocks(layout: Layout, entries: U64, round_: int) -> list[tuple[int, 
     hashes = entries >> _SHIFT
     blocks = layout.block_of(hashes)
     numbers = entries & np.uint64((1 << layout.bits) - 1)
-    packed = (hashes - layout.firsts(blocks)) << np.uint64(layout.bits) | numbers
-    width = layout.width
-    planes = packed.astype("<u8").view(np.uint8).reshape(-1, 8)[:, :width]
-    data = planes.tobytes()
     starts = np.flatnonzero(np.concatenate([[True], blocks[1:] != blocks[:-1]]))
-    ends = np.append(starts[1:], len(entries)) * width
+    ends = np.append(starts[1:], len(entries))
+    blocks = blocks[starts]
+    firsts = np.repeat(layout.firsts(blocks), ends - starts)
+    width = layout.width
+    data = _narrowed((hashes - firsts) << np.uint64(layout.bits) | numbers, width)
     rows = []
     for block, start, end in zip(
-        blocks[starts].tolist(), (starts * width).tolist(), ends.tolist(), strict=True
+        blocks.tolist(), (starts * width).tolist(), (ends * width).tolist(), strict=True
     ):
         row = row_of(block, round_)
         rows.append((row, sealed(data[start:end], row)))
     return rows
+
+
+def _narrowed(values: U64, width: int) -> bytes:
+    """The lowest `width` bytes of each value, the lowest byte first."""
+    out = np.empty((len(values), width), dtype=np.uint8)
+    done = 0
+    if width >= 4:
+        # Four bytes at once, wherever they come to lie.
+        np.ndarray((len(values),), "<u4", out, 0, (width,))[:] = values & np.uint64(0xFFFFFFFF)
+        done = 4
+    for place in range(done, width):
+        out[:, place] = (values >> np.uint64(8 * place)) & np.uint64(0xFF)
+    return out.tobytes()
 
 
 def decode_blocks(layout: Layout, rows: Sequence[tuple[int, bytes]]) -> U64:
@@ -176,16 +189,25 @@ def decode_blocks(layout: Layout, rows: Sequence[tuple[int, bytes]]) -> U64:
     if not rows:
         return np.zeros(0, dtype=np.uint64)
     width = layout.width
-    bodies = [unsealed(data, row, f"block {row}") for row, data in rows]
+    bodies = [_body(data, row) for row, data in rows]
     counts = np.array([len(body) for body in bodies]) // width
-    raw = np.frombuffer(b"".join(bodies), dtype=np.uint8).reshape(-1, width)
-    planes = np.zeros((len(raw), 8), dtype=np.uint8)
-    planes[:, :width] = raw
-    packed = planes.view("<u8").ravel().astype(np.uint64, copy=False)
+    # Eight bytes are read at each entry, and what is of the next one is masked out.
+    raw = b"".join([*bodies, bytes(8 - width)])
+    wide: U64 = np.ndarray((int(counts.sum()),), "<u8", raw, 0, (width,))
+    packed = wide & np.uint64((1 << 8 * width) - 1)
     blocks = np.array([row for row, _ in rows], dtype=np.uint64) & np.uint64(_ROW_MASK)
     bits = np.uint64(layout.bits)
     hashes = (packed >> bits) + np.repeat(layout.firsts(blocks), counts)
     return (hashes << _SHIFT) | (packed & np.uint64((1 << layout.bits) - 1))
+
+
+def _body(data: bytes, row: int) -> bytes:
+    """`unsealed`, for the many blocks of a look-up."""
+    if isinstance(data, bytes):
+        body = data[:-_SUM_BYTES]
+        if xxhash.xxh3_64_digest(body, row)[:_SUM_BYTES] == data[-_SUM_BYTES:]:
+            return body
+    return unsealed(data, row, f"block {row}")
 
 
 _ROW_MASK = (1 << 40) - 1

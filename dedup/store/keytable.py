@@ -11,7 +11,6 @@ The runs are held in memory too, as they are needed by every look-up: eight byte
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
@@ -60,6 +59,10 @@ FRESH_SHARE = 16
 BLOCK_ENTRIES = 300
 """Entries of a block, on average."""
 _SLICE_LEAST = 4096
+_VARIABLES = 512
+"""Values that one statement is given; SQLite takes 999 at least."""
+_PADDED = 64
+_BLOCKS = "SELECT row, data FROM blocks WHERE row IN"
 _REBUILD = 1 << 24
 """Entries that are held at a time when the table is built anew."""
 _HASHES = 1 << HASH_BITS
@@ -176,7 +179,7 @@ class KeyTable:
             kept = inside[~np.isin(inside, entries)]
             if len(kept) < len(inside):
                 state.blocked -= len(inside) - len(kept)
-                self._put(encode_blocks(self._layout(row), kept, row >> 40), clear=[row])
+                self._put(encode_blocks(self._layout(row), kept, row >> 40), clear=(row, row))
         state.removals += 1
         held.removals = state.removals
 
@@ -297,7 +300,7 @@ class KeyTable:
         ).fetchall()
         self._put(
             encode_blocks(new, np.concatenate([decode_blocks(new, begun), entries]), other),
-            clear=[row for row, _ in rows],
+            clear=(row_of(first, state.round), row_of(last, state.round)),
         )
         state.cursor = end
         if end >= _HASHES:
@@ -322,12 +325,13 @@ class KeyTable:
 
     def _fetch(self, rows: Sequence[int]) -> list[tuple[int, bytes]]:
         """Those of some rows that exist, in the order of the rows given."""
-        found = dict(
-            self._connection.execute(
-                "SELECT row, data FROM blocks WHERE row IN (SELECT value FROM json_each(?))",
-                (json.dumps(rows),),
-            )
-        )
+        found: dict[int, bytes] = {}
+        for start in range(0, len(rows), _VARIABLES):
+            few = rows[start : start + _VARIABLES]
+            # Of few lengths, so that each statement is prepared once.
+            asked = [*few, *[-1] * (-len(few) % _PADDED)]
+            query = f"{_BLOCKS} ({','.join('?' * len(asked))})"
+            found.update(self._connection.execute(query, asked))
         return [(row, found[row]) for row in rows if row in found]
 
     def _blocks(self, rows: Sequence[int]) -> U64:
@@ -345,9 +349,11 @@ class KeyTable:
     def _layout(self, row: int) -> Layout:
         return self.state.old if row >> 40 == self.state.round else self.state.new
 
-    def _put(self, rows: Sequence[tuple[int, bytes]], clear: Sequence[int] = ()) -> None:
+    def _put(self, rows: Sequence[tuple[int, bytes]], clear: tuple[int, int] | None = None) -> None:
+        """Write rows; `clear` is the first and the last of those that go before."""
         connection = self._connection
-        connection.executemany("DELETE FROM blocks WHERE row = ?", [(row,) for row in clear])
+        if clear is not None:
+            connection.execute("DELETE FROM blocks WHERE row BETWEEN ? AND ?", clear)
         connection.executemany("INSERT OR REPLACE INTO blocks VALUES (?, ?)", rows)
 
 

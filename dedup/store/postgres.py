@@ -59,9 +59,10 @@ class PostgresStore(PostgresTables):
         ``schema``: the schema that the tables are in, ``dedup`` if none is named. Password and
         the rest may come from where libpq finds them, as ``PGPASSWORD`` or a password file.
     settings : mapping
-        What a new index is made with, and what one that exists has to agree with; see
-        `check_settings`.
+        What a new index is made with.
     keys_of : callable
+    agreeing : mapping, optional
+        What an index that exists has to agree with, if not with `settings`; see `check_settings`.
     create : bool
         Whether to make the schema and tables if there are none.
     timeout : float
@@ -77,6 +78,7 @@ class PostgresStore(PostgresTables):
         settings: Mapping[str, Any],
         keys_of: KeysOf,
         *,
+        agreeing: Mapping[str, Any] | None = None,
         create: bool = True,
         timeout: float = 10.0,
         durability: Literal["normal", "full"] = "normal",
@@ -101,7 +103,7 @@ class PostgresStore(PostgresTables):
         self._advisory = _lock_number(self._schema)
         self._open()
         try:
-            self._begin_using(settings, create=create)
+            self._begin_using(settings, agreeing, create=create)
         except BaseException:
             self.close()
             raise
@@ -152,7 +154,9 @@ class PostgresStore(PostgresTables):
                 "needed: update it"
             )
 
-    def _begin_using(self, settings: Mapping[str, Any], *, create: bool) -> None:
+    def _begin_using(
+        self, settings: Mapping[str, Any], agreeing: Mapping[str, Any] | None, *, create: bool
+    ) -> None:
         with self._errors():
             if not self._there():
                 if not create:
@@ -161,7 +165,7 @@ class PostgresStore(PostgresTables):
         with self.reading():
             self._known()
             self.settings = self._meta("settings")
-        check_settings(self.where, self.settings, settings)
+        check_settings(self.where, self.settings, settings if agreeing is None else agreeing)
 
     def _there(self) -> bool:
         (there,) = self._connection.execute(
@@ -335,17 +339,25 @@ class PostgresStore(PostgresTables):
     # What the store writes down of itself.
 
     def _meta(self, name: str) -> Any:
-        found = self._connection.execute(
-            "SELECT value FROM dedup_meta WHERE name = %s", (name,)
-        ).fetchone()
+        found = self.note(name)
         if found is None:
             raise StoreDamagedError(
                 f"{self.where!r} lacks its {name}; restore it from a backup, or name another schema"
             )
-        return json.loads(unsealed(found[0], 0, f"the {name} of {self.where!r}"))
+        return json.loads(found)
 
     def _set_meta(self, name: str, value: Any) -> None:
-        data = json.dumps(value, separators=(",", ":"), sort_keys=True).encode()
+        self.put_note(name, json.dumps(value, separators=(",", ":"), sort_keys=True).encode())
+
+    def note(self, name: str) -> bytes | None:
+        """See `Store.note`."""
+        found = self._connection.execute(
+            "SELECT value FROM dedup_meta WHERE name = %s", (name,)
+        ).fetchone()
+        return None if found is None else unsealed(found[0], 0, f"the {name} of {self.where!r}")
+
+    def put_note(self, name: str, data: bytes) -> None:
+        """See `Store.put_note`."""
         self._connection.execute(
             "INSERT INTO dedup_meta VALUES (%s, %s) "
             "ON CONFLICT (name) DO UPDATE SET value = excluded.value",

@@ -59,6 +59,14 @@ class PostgresAsking(ABC):
     def close(self) -> None:
         """See `Store.close`."""
 
+    @abstractmethod
+    def note(self, name: str) -> bytes | None:
+        """See `Store.note`."""
+
+    @abstractmethod
+    def put_note(self, name: str, data: bytes) -> None:
+        """See `Store.put_note`."""
+
     # Asking.
 
     def count(self) -> int:

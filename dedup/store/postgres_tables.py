@@ -110,7 +110,7 @@ class PostgresTables(PostgresAsking):
                 number,
                 known[addition.content[place]],
                 addition.ids[place],
-                addition.added,
+                addition.added[place],
                 addition.details[place],
             )
             rows.append((digests[place], row))

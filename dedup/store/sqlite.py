@@ -52,9 +52,10 @@ class SqliteStore(Tables):
     ----------
     path : path
     settings : mapping
-        What a new index is made with, and what one that exists has to agree with; see
-        `check_settings`.
+        What a new index is made with.
     keys_of : callable
+    agreeing : mapping, optional
+        What an index that exists has to agree with, if not with `settings`; see `check_settings`.
     create : bool
         Whether to make the file if there is none.
     timeout : float
@@ -71,6 +72,7 @@ class SqliteStore(Tables):
         settings: Mapping[str, Any],
         keys_of: KeysOf,
         *,
+        agreeing: Mapping[str, Any] | None = None,
         create: bool = True,
         timeout: float = 10.0,
         durability: Durability = "normal",
@@ -94,7 +96,7 @@ class SqliteStore(Tables):
         with self.reading():
             self.settings = self._meta("settings")
         try:
-            check_settings(self.where, self.settings, settings)
+            check_settings(self.where, self.settings, settings if agreeing is None else agreeing)
         except SettingsError:
             self.close()
             raise
@@ -333,16 +335,24 @@ class SqliteStore(Tables):
         self._set_meta("state", {"counts": counts._asdict(), "keys": state.dump()})
 
     def _meta(self, name: str) -> dict[str, Any]:
-        found = self._connection.execute(
-            "SELECT value FROM meta WHERE name = ?", (name,)
-        ).fetchone()
+        found = self.note(name)
         if found is None:
             raise StoreDamagedError(f"{self.where!r} lacks its {name}; restore it from a copy")
-        value: dict[str, Any] = json.loads(unsealed(found[0], 0, f"the {name} of {self.where!r}"))
+        value: dict[str, Any] = json.loads(found)
         return value
 
     def _set_meta(self, name: str, value: Mapping[str, Any]) -> None:
-        data = json.dumps(value, separators=(",", ":"), sort_keys=True).encode()
+        self.put_note(name, json.dumps(value, separators=(",", ":"), sort_keys=True).encode())
+
+    def note(self, name: str) -> bytes | None:
+        """See `Store.note`."""
+        found = self._connection.execute(
+            "SELECT value FROM meta WHERE name = ?", (name,)
+        ).fetchone()
+        return None if found is None else unsealed(found[0], 0, f"the {name} of {self.where!r}")
+
+    def put_note(self, name: str, data: bytes) -> None:
+        """See `Store.put_note`."""
         self._connection.execute(
             "INSERT OR REPLACE INTO meta VALUES (?, ?)", (name, sealed(data, 0))
         )

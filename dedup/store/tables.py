@@ -83,6 +83,14 @@ class Tables(ABC):
     def close(self) -> None:
         """See `Store.close`."""
 
+    @abstractmethod
+    def note(self, name: str) -> bytes | None:
+        """See `Store.note`."""
+
+    @abstractmethod
+    def put_note(self, name: str, data: bytes) -> None:
+        """See `Store.put_note`."""
+
     # Changing.
 
     def add(self, addition: Addition) -> None:
@@ -109,7 +117,13 @@ class Tables(ABC):
             if klass is None:
                 klass = known[content] = number
                 new.append(place)
-            row = Row(number, klass, addition.ids[place], addition.added, addition.details[place])
+            row = Row(
+                number,
+                klass,
+                addition.ids[place],
+                addition.added[place],
+                addition.details[place],
+            )
             rows.append((*row, row_sum(row)))
         try:
             connection.executemany("INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?)", rows)

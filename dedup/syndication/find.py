@@ -29,7 +29,7 @@ from dedup.syndication.texts import Texts
 from dedup.syndication.verify import NEAR, PLAUSIBLE, Verdict, Verifier
 from dedup.text.abbreviations import checked_abbreviations
 
-__all__ = ["LEAST_ANCHORS", "RECALL", "THRESHOLD", "find", "ordered"]
+__all__ = ["LEAST_ANCHORS", "RECALL", "THRESHOLD", "find", "found_among", "ordered"]
 
 T = TypeVar("T")
 
@@ -85,21 +85,48 @@ def find(
     >>> [(match.a, match.b, match.relation) for match in result.pairs]
     [('0', '2', 'near-duplicate')]
     """
-    if not isinstance(threshold, int | float) or not 0.0 < threshold <= 1.0:
-        raise SettingsError(f"threshold={threshold!r} is not a number above 0 and at most 1")
-    if linkage not in LINKAGES:
-        raise SettingsError(f"linkage={linkage!r} is not one of {', '.join(LINKAGES)}")
-    by_id = {document.id: document for document in read(documents)}
-    search = _Search(
-        list(by_id.values()),
+    _check(threshold, linkage)
+    return found_among(
+        list(read(documents)),
         threshold=threshold,
         rewrites=rewrites,
         linkage=linkage,
         abbreviations=checked_abbreviations(abbreviations),
         progress=progress,
     )
+
+
+def found_among(
+    documents: Sequence[Document],
+    sketches: Sketches | None = None,
+    *,
+    threshold: float = THRESHOLD,
+    rewrites: bool = True,
+    linkage: Linkage = "single",
+    abbreviations: frozenset[str] = frozenset(),
+    progress: bool = False,
+) -> Result:
+    """`find`, of documents whose ids are unique and that may have been sketched before."""
+    _check(threshold, linkage)
+    search = _Search(
+        documents,
+        sketches,
+        threshold=threshold,
+        rewrites=rewrites,
+        linkage=linkage,
+        abbreviations=abbreviations,
+        progress=progress,
+    )
     groups, pairs = search.run()
+    by_id = {document.id: document for document in documents}
     return Result(by_id, groups, pairs, search.stats, float(threshold), search.kept)
+
+
+def _check(threshold: float, linkage: str) -> None:
+    if not isinstance(threshold, int | float) or not 0.0 < threshold <= 1.0:
+        raise SettingsError(f"threshold={threshold!r} is not a number above 0 and at most 1")
+    if linkage not in LINKAGES:
+        raise SettingsError(f"linkage={linkage!r} is not one of {', '.join(LINKAGES)}")
 
 
 def ordered(
@@ -147,6 +174,7 @@ class _Search:
     def __init__(
         self,
         documents: Sequence[Document],
+        sketches: Sketches | None,
         *,
         threshold: float,
         rewrites: bool,
@@ -155,6 +183,7 @@ class _Search:
         progress: bool,
     ) -> None:
         self.documents = documents
+        self.sketches = sketches
         self.threshold = threshold
         self.rewrites = rewrites
         self.linkage = linkage
@@ -166,10 +195,15 @@ class _Search:
     def run(self) -> tuple[tuple[Group, ...], tuple[Match, ...]]:
         given = self.documents
         with self._stage("sketch"):
+<<<<<<< HEAD
             sketches = sketch(
                 self._watch((d.text for d in given), "sketching"),
                 anchors=self.rewrites,
                 slots=SEARCHED,
+=======
+            sketches = self.sketches or sketch(
+                self._watch((d.text for d in given), "sketching"), anchors=self.rewrites
+>>>>>>> main
             )
         order = canonical_order(sketches.content, [document.id for document in given])
         self.documents = [given[position] for position in order.tolist()]

@@ -2,32 +2,34 @@
 
 from __future__ import annotations
 
-import json
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
-from itertools import islice
 from types import TracebackType
 from typing import Any, Literal, Self
 
 from dedup.document import Document
-from dedup.errors import DuplicateIdError, MissingIdError, SettingsError
+from dedup.errors import MissingIdError, SettingsError
 from dedup.lsh.minhash import U32
 from dedup.readers import read
-from dedup.store.base import Row, Store, pages
-from dedup.store.postgres import PostgresStore, is_server
-from dedup.store.sqlite import Durability, SqliteStore
-from dedup.syndication.find import THRESHOLD, find
-from dedup.syndication.index_given import Given, addition_of, identified, seconds, settings
-from dedup.syndication.index_keys import keys_of, unpack_sketch
+from dedup.store.base import Row, class_pages, pages
+from dedup.store.sqlite import Durability
+from dedup.syndication.find import THRESHOLD, found_among
+from dedup.syndication.index_add import add_all
+from dedup.syndication.index_given import (
+    Given,
+    export_line,
+    exported,
+    identified,
+    opened_store,
+    seconds,
+)
+from dedup.syndication.index_keys import unpack_sketch, unpacked
 from dedup.syndication.index_query import Asker
-from dedup.syndication.result import Group, Match
+from dedup.syndication.result import Group, Match, Result
 from dedup.text.abbreviations import checked_abbreviations
 
 __all__ = ["Index"]
-
-BATCH = 1000
-"""Documents that are added in one transaction."""
 
 
 class Index:
@@ -50,6 +52,12 @@ class Index:
     durability : {"normal", "full"}
         ``full`` waits for the disk at each transaction, so that a power loss takes nothing
         either; with ``normal`` it may take the last ones.
+    texts : bool, optional
+        Whether a new index keeps the texts, compressed; it does unless told otherwise. Without,
+        a document takes about half the room, and the index can name what is identical, a
+        near-duplicate or an excerpt by an estimate (`Evidence.estimated`); it finds no rewrites,
+        and gives back neither documents nor pairs. An index that exists stays as it was made,
+        and is opened as such if nothing is said.
     abbreviations : iterable of str
         See `dedup.find`.
 
@@ -80,6 +88,7 @@ class Index:
         create: bool = True,
         timeout: float = 10.0,
         durability: Durability = "normal",
+        texts: bool | None = None,
         abbreviations: Iterable[str] = (),
     ) -> None:
         if durability not in {"normal", "full"}:
@@ -87,10 +96,9 @@ class Index:
         if not timeout >= 0:
             raise SettingsError(f"timeout={timeout!r} is not a number of seconds from 0 on")
         self._abbreviations = checked_abbreviations(abbreviations)
-        kind: Any = PostgresStore if is_server(path) else SqliteStore
-        self._store: Store = kind(
-            path, settings(), keys_of, create=create, timeout=timeout, durability=durability
-        )
+        options = {"create": create, "timeout": timeout, "durability": durability}
+        self._store = opened_store(path, texts=texts, **options)
+        self._has_texts = bool(self._store.settings["texts"])
         self._asker = Asker(self._store, self._abbreviations)
         self._closed = False
 
@@ -118,44 +126,27 @@ class Index:
         DuplicateIdError
             If an id is there already. Transactions before that one remain.
         """
-        if on_duplicate not in {"raise", "skip", "update"}:
-            raise SettingsError(f"on_duplicate={on_duplicate!r} is not one of raise, skip, update")
         if isinstance(documents, Document | Mapping):
             documents = [documents]
         if not isinstance(documents, str | os.PathLike):
             documents = identified(documents, once=on_duplicate == "skip")
-        waiting = iter(read(documents))
-        added = 0
-        while batch := list(islice(waiting, BATCH)):
-            try:
-                added += self._add(batch, on_duplicate)
-            except DuplicateIdError:
-                if on_duplicate == "raise":
-                    raise
-                # Another writer was quicker with the same id, which is seen now.
-                added += self._add(batch, on_duplicate)
-        return added
+        return add_all(self._store, read(documents), on_duplicate)
 
-    def _add(self, batch: list[Document], on_duplicate: str) -> int:
-        addition = addition_of(batch)
-        store = self._store
-        with store.writing():
-            there = store.by_id(addition.ids)
-            if there and on_duplicate == "raise":
-                raise DuplicateIdError(
-                    f"{store.where!r} has a document {there[0].id!r} already; update it, or choose "
-                    "what happens with on_duplicate"
-                )
-            if there and on_duplicate == "skip":
-                known = {row.id for row in there}
-                batch = [document for document in batch if document.id not in known]
-                if not batch:
-                    return 0
-                addition = addition_of(batch)
-            elif there:
-                store.remove(there)
-            store.add(addition)
-        return len(batch)
+    def restore(
+        self,
+        lines: Iterable[str],
+        *,
+        on_duplicate: Literal["raise", "skip", "update"] = "raise",
+    ) -> int:
+        """Add what `export` gave, as of when it was added there; how many were added.
+
+        Raises
+        ------
+        ReadError
+            If a line is none that `export` has written. Transactions before it remain.
+        """
+        times: dict[str, int] = {}
+        return add_all(self._store, read(exported(lines, times)), on_duplicate, times)
 
     def update(self, documents: Given | Iterable[Given]) -> int:
         """Add documents, in place of those of the same ids where there are such."""
@@ -170,8 +161,6 @@ class Index:
             If there is no document of one of the ids.
         """
         wanted = [ids] if isinstance(ids, str) else list(dict.fromkeys(ids))
-        if not wanted:
-            return 0
         with self._store.writing():
             rows = self._store.by_id(wanted)
             if len(rows) < len(wanted):
@@ -227,7 +216,8 @@ class Index:
         list of Match
             Verified as those of `dedup.find` are, each pair by itself. `Match.containment` is of
             the shorter in the longer, so that a brief finds the story that it was cut from;
-            ``evidence.covered_a`` and ``covered_b`` say it of each.
+            ``evidence.covered_a`` and ``covered_b`` say it of each. Estimated, and without
+            rewrites, if the index keeps no texts.
         """
         if not 0.0 < min_score <= 1.0:
             raise SettingsError(f"min_score={min_score!r} is not a number above 0 and at most 1")
@@ -237,14 +227,28 @@ class Index:
         return matches if top is None else matches[:top]
 
     def groups(self, *, threshold: float = THRESHOLD, rewrites: bool = True) -> tuple[Group, ...]:
-        """The groups that `dedup.find` makes of all documents."""
-        return find(self._documents(), threshold=threshold, rewrites=rewrites,
-                    abbreviations=self._abbreviations).groups  # fmt: skip
+        """The groups that `dedup.find` makes of all documents; needs their texts."""
+        return self._found("groups", threshold, rewrites=rewrites).groups
 
     def pairs(self, *, threshold: float = THRESHOLD, rewrites: bool = True) -> tuple[Match, ...]:
-        """The pairs that `dedup.find` finds among all documents."""
-        return find(self._documents(), threshold=threshold, rewrites=rewrites,
-                    abbreviations=self._abbreviations).pairs  # fmt: skip
+        """The pairs that `dedup.find` finds among all documents; needs their texts."""
+        return self._found("pairs", threshold, rewrites=rewrites).pairs
+
+    def _found(self, name: str, threshold: float, *, rewrites: bool) -> Result:
+        """What `find` finds, from the sketches that are stored."""
+        self._need_texts(name)
+        store = self._store
+        with store.reading():
+            rows = [row for page in pages(store) for row in page]
+            classes = {one.number: one for page in class_pages(store) for one in page}
+            documents = self._asker.documents(rows)
+        return found_among(
+            documents,
+            unpacked([classes[row.klass] for row in rows]),
+            threshold=threshold,
+            rewrites=rewrites,
+            abbreviations=self._abbreviations,
+        )
 
     def get(self, document_id: str) -> Document:
         """The document of an id.
@@ -253,9 +257,12 @@ class Index:
         ------
         MissingIdError
             If there is none.
+        SettingsError
+            If the index keeps no texts.
         """
+        self._need_texts("get")
         with self._store.reading():
-            return self._documents_of([self._row(document_id)])[0]
+            return self._asker.documents([self._row(document_id)])[0]
 
     def signature(self, document_id: str) -> U32:
         """The MinHash signature of a document, as `dedup.lsh.minhash` makes it.
@@ -280,10 +287,15 @@ class Index:
             return list(self._store.faults())
 
     def export(self) -> Iterator[str]:
-        """All documents as lines of JSON, which `add` takes back through `dedup.read`."""
-        for document in self._documents():
-            values = {name: getattr(document, name) for name in Document.__slots__}
-            yield json.dumps({name: value for name, value in values.items() if value is not None})
+        """All documents and when they were added, as lines of JSON, which `restore` takes back."""
+        self._need_texts("export")
+        for page in pages(self._store):
+            with self._store.reading():
+                # What was removed since the page was read is not there any more.
+                rows = sorted(self._store.by_number([row.number for row in page]))
+                documents = self._asker.documents(rows)
+            for row, document in zip(rows, documents, strict=True):
+                yield export_line(document, row.added)
 
     def __len__(self) -> int:
         with self._store.reading():
@@ -346,13 +358,9 @@ class Index:
             f"{self._store.where!r} has no document {document_id!r} among its {len(self)}"
         )
 
-    def _documents_of(self, rows: Sequence[Row]) -> list[Document]:
-        return self._asker.documents(rows)
-
-    def _documents(self) -> Iterator[Document]:
-        for page in pages(self._store):
-            with self._store.reading():
-                # What was removed since the page was read is not there any more.
-                rows = sorted(self._store.by_number([row.number for row in page]))
-                found = self._documents_of(rows)
-            yield from found
+    def _need_texts(self, name: str) -> None:
+        if not self._has_texts:
+            raise SettingsError(
+                f"{self.where!r} was made with texts=False, and {name} needs the texts; query, "
+                "signature, in and iteration do without, or fill an index that keeps them"
+            )

@@ -1,29 +1,28 @@
-"""What an index makes of the documents that it is given, and of the moments."""
+"""What an index is given: documents with or without ids, its own exports, moments, a path."""
 
 from __future__ import annotations
 
 import json
 import os
-import time
-import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 
-import numpy as np
 import xxhash
 
 from dedup.document import Document
+from dedup.errors import ReadError
 from dedup.lsh.minhash import SEED, SLOTS
-from dedup.lsh.sketches import ANCHOR_SHARE, ANCHORS, SHINGLE, sketch
+from dedup.lsh.sketches import ANCHOR_SHARE, ANCHORS, SHINGLE
 from dedup.readers import read
-from dedup.store.base import Addition
-from dedup.syndication.index_keys import BANDS, keys_of, pack_sketch
+from dedup.store.base import Store
+from dedup.store.postgres import PostgresStore, is_server
+from dedup.store.sqlite import SqliteStore
+from dedup.syndication.index_keys import BANDS, keys_of
 
-__all__ = ["Given", "addition_of", "identified", "seconds", "settings", "text_id"]
+__all__ = ["Given", "export_line", "exported", "identified", "opened_store", "seconds", "text_id"]
 
 Given = Document | Mapping[str, Any]
-_DETAILS = ("title", "publisher", "published", "url")
 
 
 def text_id(text: str) -> str:
@@ -63,7 +62,7 @@ def identified(items: Any, *, once: bool) -> Iterator[Given]:
         yield item
 
 
-def settings() -> dict[str, Any]:
+def settings(*, texts: bool) -> dict[str, Any]:
     """What an index is made with."""
     from importlib.metadata import PackageNotFoundError, version  # noqa: PLC0415 - not at import
 
@@ -73,7 +72,7 @@ def settings() -> dict[str, Any]:
         library = "unknown"
     return {
         "library": library,
-        "texts": True,
+        "texts": texts,
         "shingle": SHINGLE,
         "slots": SLOTS,
         "seed": SEED,
@@ -82,32 +81,35 @@ def settings() -> dict[str, Any]:
     }
 
 
-def addition_of(batch: Sequence[Document]) -> Addition:
-    """Documents as a store takes them."""
-    sketches = sketch(document.text for document in batch)
-    packed = [
-        pack_sketch(signature, anchors)
-        for signature, anchors in zip(sketches.signatures, sketches.anchors, strict=True)
-    ]
-    keys = [keys_of(data) for data in packed]
-    return Addition(
-        ids=[document.id for document in batch],
-        details=[_details(document) for document in batch],
-        texts=[
-            zlib.compress(document.text.encode("utf-8", "surrogatepass"), 1) for document in batch
-        ],
-        content=sketches.content.tolist(),
-        words=sketches.words.tolist(),
-        sketches=packed,
-        keys=np.concatenate(keys),
-        key_bounds=np.cumsum([0, *map(len, keys)]),
-        added=int(time.time()),
-    )
+def opened_store(path: str | os.PathLike[str], *, texts: bool | None, **options: Any) -> Store:
+    """The store at a path or address, which is made if there is none."""
+    made = settings(texts=texts is not False)
+    kind: Any = PostgresStore if is_server(path) else SqliteStore
+    store: Store = kind(path, made, keys_of, agreeing={**made, "texts": texts}, **options)
+    return store
 
 
-def _details(document: Document) -> str:
-    known = {name: value for name in _DETAILS if (value := getattr(document, name)) is not None}
-    return json.dumps(known) if known else ""
+def export_line(document: Document, added: int) -> str:
+    """A document and when it was added, as a line of JSON."""
+    values = {name: getattr(document, name) for name in Document.__slots__}
+    known = {name: value for name, value in values.items() if value is not None}
+    return json.dumps({**known, "added": added})
+
+
+def exported(lines: Iterable[str], times: dict[str, int]) -> Iterator[Document]:
+    """The documents of `export_line`s, each of whose times is put down as it is read."""
+    for number, line in enumerate(lines, 1):
+        try:
+            values = json.loads(line)
+            added = int(values.pop("added"))
+            document = Document(**values)
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
+            raise ReadError(
+                f"line {number} is none that export has written ({type(error).__name__}: {error}); "
+                "add takes other records"
+            ) from error
+        times[document.id] = added
+        yield document
 
 
 def seconds(moment: date | datetime | float) -> float:

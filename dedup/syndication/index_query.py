@@ -9,15 +9,38 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from dedup.diff.profile import F64
 from dedup.document import Document
-from dedup.lsh.candidates import ANCHOR_CAP, ANCHOR_COMMON, BAND_CAP
-from dedup.lsh.sketches import I64, features, sketch
+from dedup.lsh.candidates import (
+    ANCHOR_CAP,
+    ANCHOR_COMMON,
+    BAND_CAP,
+    LEAST_WORTH,
+    PARTNERS,
+    worths,
+)
+from dedup.lsh.compiled import Wanted, is_loaded, sketch_batches
+from dedup.lsh.minhash import SEED, SLOTS
+from dedup.lsh.shingles import U64
+from dedup.lsh.sketches import (
+    ANCHOR_SHARE,
+    ANCHORS,
+    I64,
+    SHINGLE,
+    Ragged,
+    Sketches,
+    features,
+    sketch,
+)
 from dedup.store.base import Row, Store
+from dedup.store.entries import NUMBER_LIMIT
 from dedup.syndication.find import LEAST_ANCHORS
-from dedup.syndication.index_keys import BANDS, keys_of, pack_sketch
-from dedup.syndication.rarity import SAMPLE, Rarity
+from dedup.syndication.index_estimate import Asked, asked_about, estimate
+from dedup.syndication.index_keys import BANDS, packed, unpack_sketch
+from dedup.syndication.index_rarity import count_rarity, counted_at, kept_rarity
+from dedup.syndication.rarity import OWN_COUNTS, Rarity
 from dedup.syndication.result import Evidence, Match
 from dedup.syndication.texts import ROOM, Kept, Texts
 from dedup.syndication.verify import (
@@ -35,6 +58,9 @@ LISTED = 1000
 """Copies of one text that an answer lists; all of them have the same score."""
 NEIGHBOURS = 4
 """Documents that are looked at of a key that very many carry: the newest."""
+WHOLE = Wanted(SHINGLE, SLOTS, SEED, ANCHORS, ANCHOR_SHARE, features=True)
+"""All that can be made of a text in one pass."""
+_IDENTICAL = Verdict("identical", 1.0, 1.0, 1.0, 1.0, 1.0, None)
 _NONE = np.zeros(0, dtype=np.uint64)
 
 
@@ -79,18 +105,26 @@ class Asker:
         """All matches of a text, best first."""
         asked = text if isinstance(text, Document) else None
         body = text if isinstance(text, str) else text.text
-        found = sketch([body])
+        found, shingles, stems = _whole(body)
         if not int(found.words[0]):
             return []
         store = self._store
         # The store first, as it is in every other call: two locks in one order.
         with store.reading(), self._lock:
             twin = store.class_of(int(found.content[0]))
-            candidates = self._candidates(
-                keys_of(pack_sketch(found.signatures[0], found.anchors[0]))
-            )
+            candidates = self._candidates(packed(found)[1], is_stored=twin is not None)
             try:
-                verdicts = self._verdicts(body, int(found.content[0]), twin, candidates, min_score)
+                # A number of its own, so that nothing is kept of one asked text for the next.
+                self._asked -= 1
+                self._documents[self._asked] = Document("asked", body)
+                self._contents[self._asked] = int(found.content[0])
+                if store.settings["texts"]:
+                    self._texts.put(self._asked, shingles, stems)
+                    verdicts = self._verdicts(self._asked, twin, candidates, min_score)
+                else:
+                    verdicts = self._estimates(
+                        asked_about(shingles, found.signatures[0]), twin, candidates, min_score
+                    )
             finally:
                 self._documents.clear()
                 self._contents.clear()
@@ -102,14 +136,14 @@ class Asker:
             names = {row.number: row.id for row in store.by_number(listed)}
         own = "" if asked is None else asked.id
         return [
-            _match(own, names[number], verdict, anchors)
+            _match(own, names[number], verdict, anchors, estimated=not store.settings["texts"])
             for klass, verdict, anchors in verdicts
             for number in members[klass]
             if names[number] != own
         ]
 
     def _verdicts(
-        self, body: str, content: int, twin: int | None, candidates: _Candidates, least: float
+        self, asked: int, twin: int | None, candidates: _Candidates, least: float
     ) -> list[tuple[int, Verdict, int]]:
         """Classes that the text matches, best first, with what they are to it and their anchors."""
         store = self._store
@@ -119,13 +153,8 @@ class Asker:
         first = {klass: one[0] for klass, one in store.members(numbers, 1).items()}
         classes = sorted(first)
         rows = [first[klass] for klass in classes]
-        # A number of its own, so that nothing is kept of one asked text for the next.
-        self._asked -= 1
-        asked = self._asked
-        self._documents[asked] = Document("asked", body)
-        self._contents[asked] = content
         self._load([row for row in rows if not self._texts.has(row)])
-        self._texts.prepare([asked, *rows])
+        self._texts.prepare(rows)
         shared = [candidates.shared.get(klass, 0) for klass in classes]
         plausible = self._plausibilities(asked, rows, shared) >= PLAUSIBLE
         looked_at = [
@@ -145,6 +174,22 @@ class Asker:
                 verdicts.append((klass, verdict, anchors))
         return sorted(verdicts, key=lambda one: (-one[1].own_score, one[0]))
 
+    def _estimates(
+        self, asked: Asked, twin: int | None, candidates: _Candidates, least: float
+    ) -> list[tuple[int, Verdict, int]]:
+        """`_verdicts` of sketches alone."""
+        known = {*candidates.alike, *candidates.shared}
+        verdicts = []
+        for klass in self._store.classes(sorted(known if twin is None else known | {twin})):
+            verdict: Verdict | None = _IDENTICAL
+            if klass.number != twin:
+                signature = unpack_sketch(klass.sketch).signature
+                verdict = estimate(asked, signature, klass.words, SEED)
+            if verdict is not None and verdict.own_score >= least:
+                shared = candidates.shared.get(klass.number, 0)
+                verdicts.append((klass.number, verdict, shared))
+        return sorted(verdicts, key=lambda one: (-one[1].own_score, one[0]))
+
     def _load(self, rows: Sequence[int]) -> None:
         """Have the texts of some documents at hand."""
         for row, data in self._store.texts(rows).items():
@@ -157,7 +202,7 @@ class Asker:
 
     def _plausibilities(self, asked: int, rows: Sequence[int], anchors: Sequence[int]) -> F64:
         """`Verifier.plausibility` of a text and each of others, to the last bit."""
-        self._count_rarity()
+        self._know_rarity()
         every = [asked, *rows]
         stems = {row: self._texts.stems(row) for row in every}
         new = [row for row in every if row not in self._weights]
@@ -186,46 +231,81 @@ class Asker:
         result[has_any] += ANCHOR_WORTH * counted[has_any]
         return result
 
-    def _candidates(self, keys: np.ndarray) -> _Candidates:
-        postings = self._store.lookup(keys, ANCHOR_COMMON + 1)
-        counts, places, numbers = postings
+    def _candidates(self, keys: U64, *, is_stored: bool) -> _Candidates:
+        """Who shares a band with a text, or anchors that are worth enough; as `find` counts them.
+
+        `is_stored` says that an equal text is among those that carry its keys.
+        """
+        counts, places, numbers = self._store.lookup(keys, BAND_CAP)
         is_band = np.arange(len(keys)) < BANDS.bands
-        order = np.lexsort((-numbers, places))
-        places, numbers = places[order], numbers[order]
-        starts = np.flatnonzero(np.concatenate([[True], places[1:] != places[:-1]]))
-        sizes = np.diff(np.append(starts, len(places))) if len(places) else starts[:0]
-        rank = np.arange(len(places)) - np.repeat(starts[: len(sizes)], sizes)
-        cap = np.where(is_band, BAND_CAP, ANCHOR_CAP)
-        most = np.where(counts <= cap, counts, NEIGHBOURS)
+        most = np.where(counts <= np.where(is_band, BAND_CAP, ANCHOR_CAP), counts, NEIGHBOURS)
         most[~is_band & (counts > ANCHOR_COMMON)] = 0
+        # Of a key of which not all are looked at, the newest.
+        order = np.argsort(places * NUMBER_LIMIT - numbers)
+        places, numbers = places[order], numbers[order]
+        sizes = np.bincount(places, minlength=len(keys))
+        rank = np.arange(len(places)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
         kept = rank < most[places]
         places, numbers = places[kept], numbers[kept]
         band = is_band[places]
-        classes, shared = np.unique(numbers[~band], return_counts=True)
-        enough = shared >= LEAST_ANCHORS
+        worth_of = worths(counts if is_stored else counts + 1)
+        classes, at, shared = np.unique(numbers[~band], return_inverse=True, return_counts=True)
+        worth = np.bincount(at, worth_of[places[~band]], len(classes)).astype(np.int64)
+        enough = (shared >= LEAST_ANCHORS) & (worth >= LEAST_WORTH)
+        classes, shared, worth = classes[enough], shared[enough], worth[enough]
+        if len(classes) > PARTNERS:
+            kept = self._bounded(classes, shared, worth, len(keys) - BANDS.bands)
+            classes, shared = classes[kept], shared[kept]
         return _Candidates(
-            dict(zip(classes[enough].tolist(), shared[enough].tolist(), strict=True)),
+            dict(zip(classes.tolist(), shared.tolist(), strict=True)),
             set(numbers[band].tolist()),
         )
 
-    def _count_rarity(self) -> None:
-        """Count document frequencies, anew when the index has changed in size by a tenth.
+    def _bounded(self, classes: I64, shared: I64, worth: I64, own: int) -> npt.NDArray[np.bool_]:
+        """Of more than `PARTNERS` candidates, those that are clearly no chance, as in `find`."""
+        theirs = {
+            found.number: len(unpack_sketch(found.sketch).anchors)
+            for found in self._store.classes(classes.tolist())
+        }
+        fewer = np.minimum([theirs.get(number, 0) for number in classes.tolist()], own)
+        met_by_chance = np.sort(worth)[-PARTNERS - 1]
+        return np.asarray((worth >= 2 * met_by_chance) | (2 * shared >= fewer))
 
-        They decide which candidates are looked at closely, and change no score.
-        """
-        count = self._store.count()
-        if self._counted < 0 or abs(count - self._counted) * 10 > self._counted:
-            sample = self._store.smallest(SAMPLE)
-            texts = self._store.texts(sample)
-            self._rarity = Rarity.of(features(_unpacked(texts[n]) for n in sample)[1])
-            self._weights, self._counted = Kept(ROOM), count
+    def _know_rarity(self) -> None:
+        """Read what was counted; count what was not, which is little."""
+        at = counted_at(self._store)
+        if at:
+            if at != self._counted:
+                self._rarity, self._weights, self._counted = (
+                    kept_rarity(self._store),
+                    Kept(ROOM),
+                    at,
+                )
+        elif self._counted < 0 and self._store.count() >= OWN_COUNTS:
+            self._rarity, self._counted = count_rarity(self._store), 0
+
+
+def _whole(text: str) -> tuple[Sketches, U64, U64]:
+    """A text's sketch, shingles and stems."""
+    if not is_loaded():
+        shingles, stems = features([text])
+        return sketch([text]), shingles[0], stems[0]
+    # In one pass, where that costs nothing to begin.
+    _, batch = sketch_batches([text], WHOLE)
+    found = Sketches(
+        signatures=batch.signatures,
+        anchors=Ragged(batch.anchors, batch.anchor_bounds),
+        words=batch.words,
+        content=batch.content,
+    )
+    return found, batch.shingles, batch.stems
 
 
 def _unpacked(data: bytes) -> str:
     return zlib.decompress(data).decode("utf-8", "surrogatepass")
 
 
-def _match(a: str, b: str, verdict: Verdict, anchors: int) -> Match:
+def _match(a: str, b: str, verdict: Verdict, anchors: int, *, estimated: bool) -> Match:
     return Match(
         a=a,
         b=b,
@@ -239,5 +319,6 @@ def _match(a: str, b: str, verdict: Verdict, anchors: int) -> Match:
             covered_b=verdict.covered_b,
             own_score=verdict.own_score,
             signals=verdict.signals,
+            estimated=estimated and verdict is not _IDENTICAL,
         ),
     )

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from dedup.diff.alignment import RARITY_CAP
 from dedup.diff.profile import F64
+from dedup.diff.weights import RARITY_CAP
 from dedup.lsh.shingles import U64
 from dedup.lsh.sketches import I64, Ragged
 from dedup.text.stems import idf_of

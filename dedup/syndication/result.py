@@ -36,6 +36,9 @@ class Evidence:
     through : str, optional
         Id of the member of the group that ties the two together where the pair alone would
         not have passed the threshold.
+    estimated : bool
+        Whether resemblance, containment, coverage and score are estimates from sketches, as
+        they are in the answers of an index that keeps no texts.
     """
 
     shared_anchors: int
@@ -44,6 +47,7 @@ class Evidence:
     own_score: float
     signals: Signals | None = None
     through: str | None = None
+    estimated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +68,10 @@ class Match:
         other or both from a third. `Comparison.score`; where wording alone decides,
         `containment` if that is higher or nothing else was looked at; 1 for identical texts.
     resemblance : float
-        Jaccard index of the word shingles, exact.
+        Jaccard index of the word shingles, exact unless ``evidence.estimated``.
     containment : float
-        Share of the shingles of the document with fewer that the other has, exact.
+        Share of the shingles of the document with fewer that the other has, exact unless
+        ``evidence.estimated``.
     evidence : Evidence
     """
 
@@ -93,6 +98,8 @@ class Match:
             f"  wording: of the five-word runs of both {self.resemblance:.0%} are in both; of the "
             f"one with fewer, {self.containment:.0%} are in the other"
         )
+        if evidence.estimated:
+            lines.append("  all of these are estimates from sketches, as no texts were kept")
         if evidence.shared_anchors:
             lines.append(
                 f"  found by {evidence.shared_anchors} pairs of neighbouring words that few other "
@@ -131,6 +138,7 @@ class Match:
             "shared_anchors": evidence.shared_anchors,
             "own_score": round(evidence.own_score, 4),
             "through": evidence.through,
+            "estimated": evidence.estimated,
             "signals": None
             if evidence.signals is None
             else {name: round(x, 4) for name, x in evidence.signals._asdict().items()},

@@ -110,6 +110,10 @@ class Texts:
         """Whether the features of a document are kept."""
         return row in self._features
 
+    def put(self, row: int, shingles: U64, stems: U64) -> None:
+        """Keep the features of a document that were made elsewhere."""
+        self._features.put(row, (shingles, stems), shingles.nbytes + stems.nbytes)
+
     def prepare(self, rows: Iterable[int]) -> None:
         """Make the features of all rows that are not there yet, in one pass over their texts."""
         # Those that are there are asked for here, so that the new ones do not drive them out.

@@ -146,6 +146,8 @@ def facts_between(
     ['percentage: 4% -> 14 percent']
     """
     ours, theirs = source.within(source_spans), copy.within(copy_spans)
+    if not ours and not theirs:
+        return ()
     found = _quantity_facts(source, ours, copy, theirs)
     published = (
         parse_published(source_published) or source.dateline,

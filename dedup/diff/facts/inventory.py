@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, lru_cache
 from heapq import nlargest
@@ -13,12 +13,11 @@ from heapq import nlargest
 from dedup.document import Span
 from dedup.text.literals.date_values import parse_published
 from dedup.text.literals.extract import literals
-from dedup.text.literals.literal import Literal
+from dedup.text.literals.literal import Literal, literal_at
 from dedup.text.literals.names import fold_name
 from dedup.text.literals.places import FAMILIES
 from dedup.text.literals.quotations import quoted_words
 from dedup.text.stems import stem_of
-from dedup.text.words import WordReader
 
 __all__ = [
     "QUANTITIES",
@@ -80,18 +79,22 @@ class Inventory:
         return max((one.span.end - one.span.start for one in self.literals), default=0)
 
     @cached_property
-    def words(self) -> frozenset[str]:
-        """The text's words, folded as names are."""
-        return frozenset(_words(self.folded))
-
-    @cached_property
     def folded(self) -> str:
         """The text, folded as names are."""
         return fold_name(self.text)
 
     def has_word(self, word: str) -> bool:
-        """Whether a folded word is one of the text's `words`; most are not even in the text."""
-        return word in self.folded and word in self.words
+        """Whether a folded word stands in the text, letters and digits on neither side of it."""
+        folded = self.folded
+        place = folded.find(word)
+        if place < 0 or not word.isalnum():
+            return False
+        while place >= 0:
+            end = place + len(word)
+            if not folded[end : end + 1].isalnum() and not (place and folded[place - 1].isalnum()):
+                return True
+            place = folded.find(word, place + 1)
+        return False
 
     @cached_property
     def figures(self) -> frozenset[str]:
@@ -131,6 +134,14 @@ class Inventory:
         return frozenset(found)
 
     @cached_property
+    def last_names_by_initial(self) -> dict[str, list[str]]:
+        """The same by their first letter."""
+        found: dict[str, list[str]] = {}
+        for name in self.last_names:
+            found.setdefault(name[:1], []).append(name)
+        return found
+
+    @cached_property
     def countries(self) -> frozenset[str]:
         """The countries that its names can stand for."""
         return frozenset().union(*(FAMILIES.get(name, _NONE) for name in self.names))
@@ -159,22 +170,21 @@ class Inventory:
     def within(self, spans: Sequence[Span]) -> list[Literal]:
         """The literals of some sentences; quotations cut to what the sentences hold."""
         found: list[Literal] = []
-        quoted: dict[int, tuple[Literal, int, int]] = {}
+        quoted: dict[int, tuple[int, int]] = {}
         for span in spans:
             for literal in self.between(span.start - self.longest, span.end):
                 whole = literal.span
                 if literal.kind == "quotation":
                     start, end = max(whole.start, span.start), min(whole.end, span.end)
                     if start < end:
-                        _, first, last = quoted.get(whole.start, (literal, start, end))
-                        quoted[whole.start] = literal, min(first, start), max(last, end)
+                        first, last = quoted.get(whole.start, (start, end))
+                        quoted[whole.start] = min(first, start), max(last, end)
                 elif span.start <= whole.start:
                     found.append(literal)
-        for literal, start, end in quoted.values():
+        for start, end in quoted.values():
             value = quoted_words(self.text, start, end)
             if value:
-                part = Span(start, end)
-                found.append(replace(literal, value=value, text=part.of(self.text), span=part))
+                found.append(literal_at("quotation", value, self.text[start:end], start, end))
         return found
 
     def between(self, start: int, end: int) -> tuple[Literal, ...]:
@@ -211,6 +221,16 @@ class Inventory:
 
     def quotations_like(self, value: str) -> list[Literal]:
         """The quotations that share the most with `value`, best first, a dozen at most."""
+        found = self._like.get(value)
+        if found is None:
+            found = self._like[value] = self._quotations_like(value)
+        return found
+
+    @cached_property
+    def _like(self) -> dict[str, list[Literal]]:
+        return {}
+
+    def _quotations_like(self, value: str) -> list[Literal]:
         shared: dict[int, float] = {}
         quoted: dict[int, Literal] = {}
         for key, rarity in dict(map(stem_of, value.split())).items():
@@ -264,20 +284,6 @@ def inventory(text: str) -> Inventory:
     ['12', '1998']
     """
     return Inventory(text, tuple(literals(text)))
-
-
-# What parts words and keeps a text that has nothing else of the kind from being ASCII, which
-# is read several times as fast.
-_TYPOGRAPHIC = "“”‘’–—…•\u00a0"
-
-
-def _words(text: str) -> list[str]:
-    for mark in _TYPOGRAPHIC:
-        text = text.replace(mark, " ")
-    reader = WordReader(text)
-    if reader.is_simple(0, len(text)):
-        return reader.words(0, len(text))
-    return WORD.findall(text)
 
 
 def one_to_one(scored: Iterable[tuple[float, Literal, Literal]]) -> list[tuple[Literal, Literal]]:

@@ -31,6 +31,8 @@ def name_facts(
     source: Inventory, ours: list[Literal], copy: Inventory, theirs: list[Literal]
 ) -> list[Fact]:
     """Names that took another's place, and full names that only one text has."""
+    ours = [literal for literal in ours if literal.kind == "name"]
+    theirs = [literal for literal in theirs if literal.kind == "name"]
     lost = _in_prose(_unknown_names(ours, copy), source)
     added = _in_prose(_unknown_names(theirs, source), copy)
     renamed = _first_names_changed(source, ours, copy, theirs)
@@ -69,17 +71,22 @@ def _first_names_changed(
 ) -> list[Fact]:
     """Names of two words whose last is the same and whose first is another ("Ana", "Eva" Reyes)."""
     found: dict[tuple[str, str], Fact] = {}
-    for a in ours:
+    by_last: dict[str, list[tuple[str, Literal]]] = {}
+    for b in theirs:
+        if b.kind == "name":
+            other, _, last = b.value.partition(" ")
+            if last:
+                by_last.setdefault(last, []).append((other, b))
+    for a in ours if by_last else ():
         first, _, last = a.value.partition(" ")
-        if a.kind != "name" or not last or " " in last or copy.has_word(first):
+        if a.kind != "name" or last not in by_last or " " in last:
             continue
-        if " " not in a.text or last in COUNTRIES:
+        if " " not in a.text or last in COUNTRIES or copy.has_word(first):
             continue  # another name for a party, "Black America"
-        for b in theirs:
-            other, _, same = b.value.partition(" ")
-            if b.kind != "name" or same != last or source.has_word(other):
+        for other, b in by_last[last]:
+            if min(len(first), len(other)) < 3 or source.has_word(other):
                 continue
-            if min(len(first), len(other)) < 3 or _is_nickname(first, other):
+            if _is_nickname(first, other):
                 continue
             if overlap(source.context(a), copy.context(b)) < _SAME_NAME_ROLE:
                 continue
@@ -144,7 +151,8 @@ def _is_mentioned(value: str, other: Inventory) -> bool:
         return True
     if FAMILIES.get(value, _NONE) & other.countries:
         return True
-    return any(_is_spelling(last, theirs) for theirs in other.last_names)
+    alike = other.last_names_by_initial.get(last[0], ())
+    return any(_is_spelling(last, theirs) for theirs in alike)
 
 
 _NONE: frozenset[str] = frozenset()

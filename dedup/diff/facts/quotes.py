@@ -216,10 +216,14 @@ def _statement(quotation: Literal, text: Inventory) -> Context:
 def _is_quoted(quotation: Literal, other: Inventory) -> bool:
     """Whether the other text quotes the same words, more of them, or a part of them."""
     words = plain_words(quotation.value)
-    return any(
-        is_excerpt(words, plain_words(literal.value))
+    alike = [
+        literal
         for literal in other.quotations_like(quotation.value)
         if literal.words >= _SUBSTANTIAL
+    ]
+    # Most are there word for word, which is seen at once.
+    return (bool(words) and any(literal.value == quotation.value for literal in alike)) or any(
+        is_excerpt(words, plain_words(literal.value)) for literal in alike
     )
 
 

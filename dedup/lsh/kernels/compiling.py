@@ -15,9 +15,30 @@ import numba.extending
 from llvmlite import ir
 from numba.core import cgutils, types
 
-__all__ = ["kernel", "load32", "load64", "part", "trailing_zeros"]
+__all__ = [
+    "OPTIONS",
+    "kernel",
+    "load32",
+    "load64",
+    "ones",
+    "part",
+    "put",
+    "rotate",
+    "trailing_zeros",
+]
 
 F = TypeVar("F", bound=Callable[..., Any])
+
+OPTIONS: dict[str, Any] = {
+    "error_model": "numpy",
+    # Nothing but other compiled code calls a function: a way in from Python or C would take
+    # longer to make than the function.
+    "no_cpython_wrapper": True,
+    "no_cfunc_wrapper": True,
+    # Nothing is allocated, so that no reference is counted.
+    "_nrt": False,
+}
+"""How numba compiles all functions here."""
 
 
 def kernel(function: F) -> F:
@@ -33,7 +54,7 @@ def kernel(function: F) -> F:
 
 def part(function: F) -> F:
     """A function that kernels call; it is compiled into them."""
-    compiled: F = numba.njit(nogil=True, error_model="numpy")(function)
+    compiled: F = numba.njit(**OPTIONS)(function)
     return compiled
 
 
@@ -72,3 +93,42 @@ def _trailing_zeros(_context: Any, value: Any) -> Any:  # noqa: ARG001 - numba g
 
 trailing_zeros: Any = numba.extending.intrinsic(_trailing_zeros)
 """``trailing_zeros(x)``: how many of the lowest bits of a 64-bit number are zero; 64 for 0."""
+
+
+def _ones(_context: Any, value: Any) -> Any:  # noqa: ARG001 - numba goes by names
+    def generate(_context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
+        return builder.ctpop(arguments[0])
+
+    return types.int64(types.uint64), generate
+
+
+ones: Any = numba.extending.intrinsic(_ones)
+"""``ones(x)``: how many bits of a 64-bit number are set."""
+
+
+def _rotate(_context: Any, value: Any, bits: Any) -> Any:  # noqa: ARG001 - numba goes by names
+    def generate(_context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
+        value, bits = arguments
+        rest = builder.sub(ir.Constant(ir.IntType(64), 64), bits)
+        return builder.or_(builder.shl(value, bits), builder.lshr(value, rest))
+
+    return types.uint64(types.uint64, types.uint64), generate
+
+
+rotate: Any = numba.extending.intrinsic(_rotate)
+"""``rotate(x, bits)``: a 64-bit number turned to the left, by 1 to 63 bits."""
+
+
+def _put(_context: Any, array: Any, index: Any, value: Any) -> Any:
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        kind = signature.args[0]
+        view = context.make_array(kind)(context, builder, arguments[0])
+        item = context.cast(builder, arguments[2], signature.args[2], kind.dtype)
+        builder.store(item, builder.gep(view.data, [arguments[1]]))
+        return context.get_dummy_value()
+
+    return types.void(array, index, value), generate
+
+
+put: Any = numba.extending.intrinsic(_put)
+"""``put(array, index, value)``: an item stored, where numba would ask if the index is negative."""

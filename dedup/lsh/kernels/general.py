@@ -13,56 +13,28 @@ from typing import Any
 import numpy as np
 
 from dedup.lsh.kernels.compiling import part
+from dedup.lsh.kernels.constants import (
+    ALPHA,
+    ANCHORING,
+    ASKS,
+    CODE_POINT,
+    CUT,
+    DIGIT,
+    FAULT,
+    JOINING,
+    LONGEST,
+    MARK,
+    ONE_TO_ONE,
+    SELECTOR,
+    SHORT,
+    SPACED,
+    UNSPACED,
+    UNSPACED_FOLDED,
+)
 from dedup.lsh.kernels.hashing import PLAIN, xxh64
 
-__all__ = [
-    "ALPHA",
-    "ANCHORING",
-    "ASKS",
-    "CUT",
-    "DIGIT",
-    "FAULT",
-    "INVISIBLE",
-    "JOINING",
-    "LONGEST",
-    "MARK",
-    "ONE_TO_ONE",
-    "SELECTOR",
-    "SHORT",
-    "SPACED",
-    "UNSPACED",
-    "UNSPACED_FOLDED",
-    "all_one_to_one",
-    "cut_general",
-    "decode",
-    "hash_general",
-    "properties",
-]
+__all__ = ["all_one_to_one", "cut_general", "decode", "hash_general", "properties"]
 
-# Properties of a character, above the 21 bits of what it folds to.
-SPACED = 1 << 21
-UNSPACED = 1 << 22
-MARK = 1 << 23
-SELECTOR = 1 << 24
-INVISIBLE = 1 << 25
-ONE_TO_ONE = 1 << 26
-DIGIT = 1 << 27
-ALPHA = 1 << 28
-UNSPACED_FOLDED = 1 << 29
-_CODE_POINT = (1 << 21) - 1
-JOINING = INVISIBLE | SELECTOR
-
-ANCHORING = np.uint64(1 << 63)
-"""Set in the stem of a word that takes part in anchors."""
-ASKS = 1024
-"""Characters and words that can be asked for at a time."""
-FAULT = -1
-"""Asked for in place of a character where the bytes are not UTF-8."""
-
-CUT = 5
-SHORT = 3
-LONGEST = 256
-"""Bytes of a folded word that is hashed here; longer ones are looked up."""
 _ONE = np.uint64(1)
 
 
@@ -189,7 +161,7 @@ def _fold(data: Any, at: int, end: int, pages: Any, entries: Any, out: Any) -> t
             code, size = decode(data, at, end)
             found = np.int64(entries[pages[code >> 8] * 256 + (code & 255)])
             at += size
-        written = _encode(found & _CODE_POINT, out, written)
+        written = _encode(found & CODE_POINT, out, written)
         every &= found | (UNSPACED_FOLDED if letters else 0)
         letters += 1
         if letters == CUT:
@@ -219,11 +191,17 @@ def _look_up(
 
 @part
 def cut_general(
-    data: Any, start: int, end: int, tables: Any, asked: Any, hashes: Any, stems: Any
+    data: Any,
+    start: int,
+    end: int,
+    tables: Any,
+    asked: Any,
+    folded: Any,
+    hashes: Any,
+    stems: Any,
 ) -> int:
     """`cut_words` character by character."""
     pages, entries = tables[0], tables[1]
-    folded = np.empty(LONGEST, dtype=np.uint8)
     asked[0, 0] = 0
     count = 0
     at = start

@@ -10,9 +10,9 @@ from typing import Any
 
 import numpy as np
 
-from dedup.lsh.kernels.compiling import load32, load64, part
+from dedup.lsh.kernels.compiling import load32, load64, part, rotate
 
-__all__ = ["LOWER", "PLAIN", "fmix32", "fmix64", "select", "xxh64", "xxh64_five", "xxh64_word"]
+__all__ = ["LOWER", "PLAIN", "fmix32", "fmix64", "xxh64", "xxh64_five", "xxh64_word"]
 
 _P1 = np.uint64(0x9E3779B185EBCA87)
 _P2 = np.uint64(0xC2B2AE3D27D4EB4F)
@@ -23,6 +23,8 @@ _P1_P2 = np.uint64((0x9E3779B185EBCA87 + 0xC2B2AE3D27D4EB4F) % 2**64)
 _MINUS_P1 = np.uint64(2**64 - 0x9E3779B185EBCA87)
 _LOW32 = np.uint64(0xFFFFFFFF)
 _BYTE = np.uint64(0xFF)
+_BYTES_P5 = np.array([byte * 0x27D4EB2F165667C5 % 2**64 for byte in range(256)], dtype=np.uint64)
+"""The product of each byte: a look-up is cheaper than a multiplication, which are the bound."""
 
 LOWER = np.uint64(0x2020202020202020)
 """What a hash takes bytes with, to lower ASCII letters and leave digits as they are."""
@@ -31,18 +33,18 @@ PLAIN = np.uint64(0)
 
 
 @part
-def _rotl(x: Any, bits: int) -> Any:
-    return (x << np.uint64(bits)) | (x >> np.uint64(64 - bits))
-
-
-@part
 def _round(accumulator: Any, lane: Any) -> Any:
-    return _rotl(accumulator + lane * _P2, 31) * _P1
+    return rotate(accumulator + lane * _P2, 31) * _P1
 
 
 @part
-def _merge(h: Any, accumulator: Any) -> Any:
-    return (h ^ _round(np.uint64(0), accumulator)) * _P1 + _P4
+def _lane_step(h: Any, lane: Any) -> Any:
+    return rotate(h ^ (rotate(lane * _P2, 31) * _P1), 27) * _P1 + _P4
+
+
+@part
+def _byte_step(h: Any, byte: Any) -> Any:
+    return rotate(h ^ _BYTES_P5[byte & _BYTE], 11) * _P1
 
 
 @part
@@ -55,49 +57,36 @@ def _avalanche(h: Any) -> Any:
 
 
 @part
-def select(condition: Any, yes: Any, no: Any) -> Any:
-    """One of two numbers without a branch, where a branch would be mispredicted often."""
-    mask = np.uint64(0) - np.uint64(condition)
-    return (yes & mask) | (no & ~mask)
-
-
-@part
-def _lane_step(h: Any, lane: Any) -> Any:
-    return _rotl(h ^ _round(np.uint64(0), lane), 27) * _P1 + _P4
-
-
-@part
-def _byte_step(h: Any, byte: Any) -> Any:
-    return _rotl(h ^ (byte * _P5), 11) * _P1
-
-
-@part
 def xxh64_word(x: Any, y: Any, length: int) -> Any:
     """xxHash64 of `length` bytes, 1 to 16: the lowest of `x`, then those of `y`.
 
-    The lengths of words cannot be predicted, so all steps are taken and those kept that apply.
+    Quick in a loop over words of one length, where no branch is mispredicted.
     """
     h = _P5 + np.uint64(length)
-    long = length > 8
-    h = select(long, _lane_step(h, x), h)
-    x = select(long, y, x)
-    length = length - 8 if long else length
-    whole = _lane_step(h, x)
-    half = _rotl(h ^ ((x & _LOW32) * _P1), 23) * _P2 + _P3
-    h = select(length >= 4, half, h)
-    x = select(length >= 4, x >> np.uint64(32), x)
-    rest = length & 3
-    h = select(rest > 0, _byte_step(h, x & _BYTE), h)
-    h = select(rest > 1, _byte_step(h, (x >> np.uint64(8)) & _BYTE), h)
-    h = select(rest > 2, _byte_step(h, (x >> np.uint64(16)) & _BYTE), h)
-    return _avalanche(select(length == 8, whole, h))
+    if length >= 8:
+        h = _lane_step(h, x)
+        if length == 16:
+            h = _lane_step(h, y)
+        x = y
+        length &= 7
+    if length >= 4:
+        h = rotate(h ^ ((x & _LOW32) * _P1), 23) * _P2 + _P3
+        x >>= np.uint64(32)
+        length -= 4
+    if length >= 1:
+        h = _byte_step(h, x)
+    if length >= 2:
+        h = _byte_step(h, x >> np.uint64(8))
+    if length >= 3:
+        h = _byte_step(h, x >> np.uint64(16))
+    return _avalanche(h)
 
 
 @part
 def xxh64_five(x: Any) -> Any:
     """xxHash64 of the lowest five bytes of `x`."""
-    h = _rotl((_P5 + np.uint64(5)) ^ ((x & _LOW32) * _P1), 23) * _P2 + _P3
-    return _avalanche(_byte_step(h, (x >> np.uint64(32)) & _BYTE))
+    h = rotate((_P5 + np.uint64(5)) ^ ((x & _LOW32) * _P1), 23) * _P2 + _P3
+    return _avalanche(_byte_step(h, x >> np.uint64(32)))
 
 
 @part
@@ -115,8 +104,9 @@ def xxh64(data: Any, start: int, length: int, case: Any) -> Any:
             v3 = _round(v3, load64(data, at + 16) | case)
             v4 = _round(v4, load64(data, at + 24) | case)
             at += 32
-        h = _rotl(v1, 1) + _rotl(v2, 7) + _rotl(v3, 12) + _rotl(v4, 18)
-        h = _merge(_merge(_merge(_merge(h, v1), v2), v3), v4)
+        h = rotate(v1, 1) + rotate(v2, 7) + rotate(v3, 12) + rotate(v4, 18)
+        for lane in (v1, v2, v3, v4):
+            h = (h ^ (rotate(lane * _P2, 31) * _P1)) * _P1 + _P4
     else:
         h = _P5
     h += np.uint64(length)
@@ -124,7 +114,7 @@ def xxh64(data: Any, start: int, length: int, case: Any) -> Any:
         h = _lane_step(h, load64(data, at) | case)
         at += 8
     if end - at >= 4:
-        h = _rotl(h ^ ((load32(data, at) | (case & _LOW32)) * _P1), 23) * _P2 + _P3
+        h = rotate(h ^ ((load32(data, at) | (case & _LOW32)) * _P1), 23) * _P2 + _P3
         at += 4
     while at < end:
         h = _byte_step(h, np.uint64(data[at]) | (case & _BYTE))

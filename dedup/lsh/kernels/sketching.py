@@ -6,73 +6,58 @@ from typing import Any
 
 import numpy as np
 
-from dedup.lsh.kernels.compiling import kernel, part
-from dedup.lsh.kernels.general import ANCHORING
+from dedup.lsh.kernels.compiling import part, put
+from dedup.lsh.kernels.constants import ANCHORING, ANCHORS, FEATURES, LANES, SIGNATURES
 from dedup.lsh.kernels.hashing import fmix32, fmix64
-from dedup.lsh.kernels.vectors import GROUP, least_in_group
+from dedup.lsh.kernels.vectors import GROUP, least_in_group, least_in_lanes
 from dedup.lsh.kernels.words import cut_words
 
-__all__ = ["ANCHORS", "FEATURES", "SIGNATURES", "sketch_batch"]
-
-SIGNATURES, ANCHORS, FEATURES = 1, 2, 4
-"""What can be asked of `sketch_batch`, as bits."""
+__all__ = ["sketch_batch"]
 
 _MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)
 _STEM = ~ANCHORING
-_LANES = 32
-"""Mixed shingles are padded to a multiple of this, so that the loop over them has no rest."""
-_BLOCK = 2048
-"""Shingles that are minimised together; they and a row of the signature stay in cache."""
+_LOW32 = np.uint64(0xFFFFFFFF)
+_ALL = np.uint64(0xFFFFFFFFFFFFFFFF)
+_ONE = np.uint64(1)
 
 
 @part
-def shingle(hashes: Any, count: int, k: int, out: Any) -> int:
-    """Polynomial hashes of all windows of `k` words; of one window if there are fewer."""
-    k = min(k, count)
-    if k == 0:
-        return 0
-    leaving = np.uint64(1)
+def _sum_up(hashes: Any, count: int, sums: Any) -> None:
+    """The polynomial over the first ``i`` words, for each ``i``.
+
+    That of any words in a row is then a difference: all windows come of one pass.
+    """
     value = np.uint64(0)
-    for place in range(k):
+    sums[0] = value
+    for place in range(count):
         value = value * _MULTIPLIER + hashes[place]
-        leaving *= _MULTIPLIER
-    out[0] = value
-    for place in range(k, count):
-        value = value * _MULTIPLIER + hashes[place] - hashes[place - k] * leaving
-        out[place - k + 1] = value
-    return count - k + 1
+        sums[place + 1] = value
 
 
 @part
-def _mix(shingles: Any, start: int, size: int, mixed: Any) -> int:
-    """Mixed upper halves of hashes, padded with the first; how many."""
-    for place in range(size):
-        mixed[place] = fmix32(np.uint32(shingles[start + place] >> np.uint64(32)))
-    padded = (size + _LANES - 1) // _LANES * _LANES
-    for place in range(size, padded):
-        mixed[place] = mixed[0]
-    return padded
+def _power(k: int) -> Any:
+    value = _ONE
+    for _ in range(k):
+        value *= _MULTIPLIER
+    return value
 
 
 @part
-def _lower(mixed: Any, count: int, a: Any, b: Any, row: Any) -> None:
-    """Lower each slot to the least ``a * x + b``."""
-    whole = len(row) // GROUP * GROUP
-    for slot in range(0, whole, GROUP):
-        least_in_group(mixed, count, a, b, row, slot)
-    for slot in range(whole, len(row)):
-        factor, summand, least = a[slot], b[slot], row[slot]
-        for place in range(count):
-            least = min(least, np.uint32(factor * mixed[place] + summand))
-        row[slot] = least
-
-
-@part
-def _minimise(shingles: Any, count: int, a: Any, b: Any, mixed: Any, row: Any) -> None:
-    """The signature of hashed shingles."""
+def _minimise(
+    sums: Any, total: int, k: int, power: Any, a: Any, b: Any, mixed: Any, row: Any
+) -> None:
+    """The signature of the hashes of windows of `k` words."""
     row[:] = np.uint32(0xFFFFFFFF)
-    for start in range(0, count, _BLOCK):
-        _lower(mixed, _mix(shingles, start, min(_BLOCK, count - start), mixed), a, b, row)
+    for start in range(0, total, len(mixed)):
+        size = min(len(mixed), total - start)
+        for place in range(start, start + size):
+            value = sums[place + k] - sums[place] * power
+            mixed[place - start] = fmix32(np.uint32(value >> np.uint64(32)))
+        whole = len(row) // GROUP * GROUP
+        for slot in range(0, whole, GROUP):
+            least_in_group(mixed, size, a, b, row, slot)
+        for slot in range(whole, len(row), LANES):
+            least_in_lanes(mixed, size, a, b, row, slot)
 
 
 @part
@@ -110,7 +95,7 @@ def _insertion_sort(values: Any, start: int, end: int) -> None:
 @part
 def _buckets_for(count: int) -> int:
     """How many of the highest bits tell about as many buckets as there are values."""
-    bits = 8
+    bits = 6
     while bits < 16 and (1 << bits) < count:
         bits += 1
     return bits
@@ -130,32 +115,25 @@ def _sort(values: Any, count: int, spare: Any, counts: Any) -> None:
         bucket = np.int64(values[place] >> shift)
         spare[counts[bucket]] = values[place]
         counts[bucket] += 1
-    start = 0
-    for bucket in range(1 << bits):
-        end = np.int64(counts[bucket])
-        _insertion_sort(spare, start, end)
-        start = end
+    # Bucket follows bucket already: nothing moves further than its own.
+    _insertion_sort(spare, 0, count)
     for place in range(count):
         values[place] = spare[place]
 
 
 @part
 def _pair(stems: Any, count: int, out: Any) -> int:
-    """Hashes of the unordered pairs of neighbours among the anchoring stems."""
+    """Hashes of the unordered pairs of neighbours among the anchoring stems, which go in front."""
     found = 0
-    before = np.uint64(0)
-    seen = False
     for place in range(count):
         stem = stems[place]
-        if stem & ANCHORING:
-            stem &= _STEM
-            if seen:
-                low, high = min(before, stem), max(before, stem)
-                out[found] = fmix64(low * _MULTIPLIER + high)
-                found += 1
-            before = stem
-            seen = True
-    return found
+        # Stored wanted or not, as a branch would be mispredicted.
+        put(stems, found, stem)
+        found += np.int64(stem >> np.uint64(63))
+    for place in range(found - 1):
+        before, stem = stems[place] & _STEM, stems[place + 1] & _STEM
+        out[place] = fmix64(min(before, stem) * _MULTIPLIER + max(before, stem))
+    return max(found - 1, 0)
 
 
 @part
@@ -188,109 +166,137 @@ def _smallest(values: Any, count: int, keep: int, counts: Any, spare: Any) -> No
 
 
 @part
+def _below(values: Any, count: int, bound: Any, out: Any) -> int:
+    """Copy what is not above a bound; how many."""
+    found = 0
+    for place in range(count):
+        value = values[place]
+        put(out, found, value)
+        found += np.int64(value <= bound)
+    return found
+
+
+@part
 def _keep_anchors(
-    hashes: Any,
-    keys: Any,
-    count: int,
-    least: int,
-    share: int,
-    table: Any,
-    counts: Any,
-    spare: Any,
+    stems: Any, count: int, least: int, share: int, table: Any, counts: Any, pairs: Any, kept: Any
 ) -> int:
-    """The anchors of a text to the front of `hashes`, sorted; how many.
+    """The anchors of a text to the front of `kept`, sorted; how many.
 
     Kept are those with the smallest hashes; known they are by the lower half of it, which is
     as evenly spread in a long text, of which only small ones are kept, as in a short one.
     """
-    total = _distinct(hashes, _pair(keys, count, hashes), table)
-    keep = min(total, max(least, total // share))
-    _smallest(hashes, total, keep, counts, spare)
+    total = _pair(stems, count, pairs)
+    bound = _ALL
+    if total > least and total // share <= least:
+        # Then just `least` are kept, and of evenly spread hashes it is known about where they end.
+        spare = 16
+        while spare * spare < 16 * least:
+            spare += 1
+        if least + spare < total:
+            bound = _ALL // np.uint64(total) * np.uint64(least + spare)
+    while True:
+        found = _distinct(kept, _below(pairs, total, bound, kept), table)
+        if found >= least or bound == _ALL:
+            break
+        bound = _ALL if bound > _ALL >> _ONE else bound << _ONE
+    keep = min(found, max(least, found // share))
+    _smallest(kept, found, keep, counts, pairs)
     for place in range(keep):
-        hashes[place] &= np.uint64(0xFFFFFFFF)
+        kept[place] &= _LOW32
     # The table goes by the lower bits, the sort wants them spread over the higher ones.
-    keep = _distinct(hashes, keep, table)
+    keep = _distinct(kept, keep, table)
     for place in range(keep):
-        hashes[place] <<= np.uint64(32)
-    _sort(hashes, keep, spare, counts)
+        kept[place] <<= np.uint64(32)
+    _sort(kept, keep, pairs, counts)
     return keep
 
 
-@kernel
 def sketch_batch(
     data: Any,
     bounds: Any,
     first: int,
-    tables: Any,
+    pages: Any,
+    entries: Any,
+    keys: Any,
+    values: Any,
     asked: Any,
     k: int,
     wanted: int,
-    anchors_least: int,
-    anchors_share: int,
+    least: int,
+    share: int,
     a: Any,
     b: Any,
-    out: Any,
+    signatures: Any,
+    anchors: Any,
+    anchor_bounds: Any,
+    shingles: Any,
+    shingle_bounds: Any,
+    stems: Any,
+    stem_bounds: Any,
+    words: Any,
+    content: Any,
+    edges: Any,
+    order: Any,
+    folded: Any,
+    numbers: Any,
+    row: Any,
+    mixed: Any,
+    counts: Any,
+    hashes: Any,
+    marked: Any,
+    spare: Any,
+    table: Any,
 ) -> int:
     """Sketch the documents ``data[bounds[i]:bounds[i + 1]]`` from `first` on.
 
-    Returns the number of the document that asks for something, or of all documents. `out` are
-    the arrays of `dedup.lsh.compiled.Batch`, which are written to; those that are not `wanted`
-    may be empty. All is one kernel, as most of the time that loading it takes goes to the
-    cutting of words.
+    Returns the number of the document that asks for something, or of all documents. `wanted` has
+    a bit each for signatures, anchors and features. `signatures` to `content` are the arrays of
+    `dedup.lsh.compiled.Batch`, which are written to; those that are not wanted may be empty. Those
+    behind them are room to work in. `a`, `b` and `row` have a multiple of `LANES` items, of which
+    a row of `signatures` takes as many as it has.
     """
-    (
-        signatures, anchors, anchor_bounds, shingles, shingle_bounds, stems, stem_bounds, words,
-        content,
-    ) = out  # fmt: skip
-    longest = 0
-    for number in range(first, len(bounds) - 1):
-        longest = max(longest, bounds[number + 1] - bounds[number])
-    room = (longest + 1) // 2 + 1
-    hashes = np.empty(room, dtype=np.uint64)
-    keys = np.empty(room, dtype=np.uint64)
-    spare = np.empty(room, dtype=np.uint64)
-    counts = np.empty((1 << 16) + 1, dtype=np.uint32)
-    mixed = np.empty(_BLOCK, dtype=np.uint32)
-    table = np.empty(4 * room + 64, dtype=np.uint64)
+    tables = (pages, entries, keys, values)
+    room = (edges, order, folded, numbers)
+    stemming = wanted & (ANCHORS | FEATURES) != 0
+    power = _power(k)
     for number in range(first, len(bounds) - 1):
         start, end = bounds[number], bounds[number + 1]
-        count = cut_words(data, start, end, tables, asked, hashes, keys)
+        count = cut_words(data, start, end, tables, asked, stemming, room, hashes, marked)
         if asked[0, 0]:
             return number
-        value = np.uint64(0)
-        for place in range(count):
-            value = value * _MULTIPLIER + hashes[place]
+        _sum_up(hashes, count, spare)
         words[number] = count
-        content[number] = value
+        content[number] = spare[count]
+        # Fewer words than `k` are one window.
+        size = min(k, count)
+        total = min(count, count - size + 1)
+        if wanted & SIGNATURES:
+            _minimise(spare, total, size, power, a, b, mixed, row)
+            for slot in range(signatures.shape[1]):
+                signatures[number, slot] = row[slot]
         if wanted & FEATURES:
             at = shingle_bounds[number]
-            row = shingles[at:]
-            total = shingle(hashes, count, k, row)
-            if wanted & SIGNATURES:
-                _minimise(row, total, a, b, mixed, signatures[number])
-            total = _distinct(row, total, table)
-            _sort(row, total, spare, counts)
+            out = shingles[at:]
+            for place in range(total):
+                out[place] = spare[place + size] - spare[place] * power
+            total = _distinct(out, total, table)
+            _sort(out, total, spare, counts)
             shingle_bounds[number + 1] = at + total
             at = stem_bounds[number]
-            row = stems[at:]
+            out = stems[at:]
             for place in range(count):
                 # Stems have 63 bits, and a mark above; the sort wants them spread over 64.
-                row[place] = keys[place] << np.uint64(1)
-            total = _distinct(row, count, table)
-            _sort(row, total, spare, counts)
+                out[place] = marked[place] << _ONE
+            total = _distinct(out, count, table)
+            _sort(out, total, spare, counts)
             for place in range(total):
-                row[place] >>= np.uint64(1)
+                out[place] >>= _ONE
             stem_bounds[number + 1] = at + total
-        elif wanted & SIGNATURES:
-            total = shingle(hashes, count, k, spare)
-            _minimise(spare, total, a, b, mixed, signatures[number])
         if wanted & ANCHORS:
             # The hashes of the words have done their work.
-            keep = _keep_anchors(
-                hashes, keys, count, anchors_least, anchors_share, table, counts, spare
-            )
+            keep = _keep_anchors(marked, count, least, share, table, counts, hashes, spare)
             at = anchor_bounds[number]
             for place in range(keep):
-                anchors[at + place] = np.uint32(hashes[place] >> np.uint64(32))
+                anchors[at + place] = np.uint32(spare[place] >> np.uint64(32))
             anchor_bounds[number + 1] = at + keep
     return len(bounds) - 1

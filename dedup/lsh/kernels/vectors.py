@@ -13,11 +13,12 @@ import numba.extending
 from llvmlite import ir
 from numba.core import cgutils, types
 
-__all__ = ["GROUP", "high_bits", "least_in_group", "letter_bits"]
+from dedup.lsh.kernels.constants import LANES
+
+__all__ = ["GROUP", "high_bits", "least_in_group", "least_in_lanes", "letter_bits"]
 
 GROUP = 32
 """Slots of a signature that are lowered together: they stay in registers."""
-_LANES = 8
 _BYTES = 64
 _I8, _I32, _I64 = ir.IntType(8), ir.IntType(32), ir.IntType(64)
 
@@ -67,52 +68,57 @@ high_bits: Any = numba.extending.intrinsic(_high_bits)
 """``high_bits(bytes, at)``: a bit for each of 64 bytes, set where it is not ASCII."""
 
 
-def _least_in_group(
-    _context: Any, values: Any, count: Any, a: Any, b: Any, row: Any, slot: Any
-) -> Any:
-    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        values = _first(context, builder, signature, arguments, 0)
-        kind = ir.VectorType(_I32, _LANES)
-        undefined = ir.Constant(kind, ir.Undefined)
-        nowhere = ir.Constant(ir.VectorType(_I32, _LANES), [0] * _LANES)
+def _least_in(group: int) -> Any:
+    """An intrinsic that lowers `group` slots, a multiple of `LANES`."""
 
-        def places(which: int) -> list[Any]:
-            start = builder.gep(
-                _first(context, builder, signature, arguments, which), [arguments[5]]
-            )
-            return [
-                builder.bitcast(builder.gep(start, [_I64(lane)]), kind.as_pointer())
-                for lane in range(0, GROUP, _LANES)
-            ]
+    def typing(_context: Any, values: Any, count: Any, a: Any, b: Any, row: Any, slot: Any) -> Any:
+        def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+            values = _first(context, builder, signature, arguments, 0)
+            kind = ir.VectorType(_I32, LANES)
+            undefined = ir.Constant(kind, ir.Undefined)
+            nowhere = ir.Constant(ir.VectorType(_I32, LANES), [0] * LANES)
 
-        def load(place: Any) -> Any:
-            value = builder.load(place)
-            value.align = 4
-            return value
+            def places(which: int) -> list[Any]:
+                start = builder.gep(
+                    _first(context, builder, signature, arguments, which), [arguments[5]]
+                )
+                return [
+                    builder.bitcast(builder.gep(start, [_I64(lane)]), kind.as_pointer())
+                    for lane in range(0, group, LANES)
+                ]
 
-        factors, summands = ([load(place) for place in places(which)] for which in (2, 3))
-        rows = places(4)
-        least = [cgutils.alloca_once_value(builder, load(place)) for place in rows]  # type: ignore[no-untyped-call]
-        with cgutils.for_range(builder, arguments[1], intp=_I64) as loop:
-            one = builder.insert_element(
-                undefined, builder.load(builder.gep(values, [loop.index])), _I32(0)
-            )
-            value = builder.shuffle_vector(one, undefined, nowhere)
-            for factor, summand, kept in zip(factors, summands, least, strict=True):
-                found = builder.add(builder.mul(factor, value), summand)
-                before = builder.load(kept)
-                smaller = builder.icmp_unsigned("<", found, before)
-                builder.store(builder.select(smaller, found, before), kept)
-        for place, kept in zip(rows, least, strict=True):
-            builder.store(builder.load(kept), place).align = 4
-        return context.get_dummy_value()
+            def load(place: Any) -> Any:
+                value = builder.load(place)
+                value.align = 4
+                return value
 
-    return types.void(values, count, a, b, row, slot), generate
+            factors, summands = ([load(place) for place in places(which)] for which in (2, 3))
+            rows = places(4)
+            least = [cgutils.alloca_once_value(builder, load(place)) for place in rows]  # type: ignore[no-untyped-call]
+            with cgutils.for_range(builder, arguments[1], intp=_I64) as loop:
+                one = builder.insert_element(
+                    undefined, builder.load(builder.gep(values, [loop.index])), _I32(0)
+                )
+                value = builder.shuffle_vector(one, undefined, nowhere)
+                for factor, summand, kept in zip(factors, summands, least, strict=True):
+                    found = builder.add(builder.mul(factor, value), summand)
+                    before = builder.load(kept)
+                    smaller = builder.icmp_unsigned("<", found, before)
+                    builder.store(builder.select(smaller, found, before), kept)
+            for place, kept in zip(rows, least, strict=True):
+                builder.store(builder.load(kept), place).align = 4
+            return context.get_dummy_value()
+
+        return types.void(values, count, a, b, row, slot), generate
+
+    return numba.extending.intrinsic(typing)
 
 
-least_in_group: Any = numba.extending.intrinsic(_least_in_group)
+least_in_group: Any = _least_in(GROUP)
 """``least_in_group(values, count, a, b, row, slot)``: lower `GROUP` slots of `row`, from `slot`
 on, to the least ``a * x + b`` modulo 2^32 over the first `count` numbers ``x`` of `values`.
 
 All arrays are of uint32; `a`, `b` and `row` have `GROUP` items from `slot` on.
 """
+least_in_lanes: Any = _least_in(LANES)
+"""`least_in_group` for `LANES` slots."""

@@ -347,7 +347,7 @@ def _witness(row: Row, copy: str, cell: _Cell) -> Iterator[Markup]:
                     element("span", str(number), class_="n"),
                     joined(
                         [
-                            f" {fact.kind}: {one_line(fact.source_text)} → ",
+                            f" {fact.label}: {one_line(fact.source_text)} → ",
                             element("b", fact.copy_text),
                         ]
                     ),

@@ -17,6 +17,7 @@ from dedup.report.html.shell import fragment, identifier, page
 from dedup.report.html.wording import Numbers, layers_of, numbered, wording
 from dedup.report.page import count, one_line
 from dedup.report.passages import SYMBOLS, percent, verdict
+from dedup.syndication.provenance import direction
 from dedup.text.words import word_list
 
 __all__ = ["comparison_fragment", "comparison_html", "sentence_on"]
@@ -133,6 +134,7 @@ def _view(comparison: Comparison, most: int | None, level: str = "h1") -> Markup
 def _head(comparison: Comparison, level: str) -> Markup:
     linked = comparison.links or (comparison.dropped and comparison.added)
     said = f"Score {comparison.score:.2f}: {verdict(comparison.score)}."
+    way = direction(comparison)
     return element(
         "header",
         element("p", "What the copy did to its source", class_="eyebrow"),
@@ -141,6 +143,7 @@ def _head(comparison: Comparison, level: str) -> Markup:
             "p",
             f"{percent(comparison.copy_coverage)} of the copy’s own words come from the source. ",
             said if linked else "One of the two has no content, so there is nothing to judge by.",
+            f" {_unbroken(one_line(str(way)))}." if way.is_determined else None,
             class_="lead",
         ),
         element(

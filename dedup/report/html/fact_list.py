@@ -31,7 +31,7 @@ def fact_list(comparison: Comparison, numbers: Numbers, name: str, shown: int) -
         element(
             "li",
             _to(f"#{name}-{where[fact]}" if where[fact] < shown else None, str(number)),
-            element("span", fact.kind, class_="what"),
+            element("span", fact.label, class_="what"),
             element(
                 "span",
                 element("del", fact.source_text),
@@ -67,7 +67,7 @@ def _one_sided(facts: Sequence[Fact], where: dict[Fact, int], name: str, shown: 
             element(
                 "li",
                 _to(f"#{name}-{place}" if place < shown else None, "−" if gone else "+"),
-                element("span", f"{fact.kind} {'left out' if gone else 'added'}", class_="what"),
+                element("span", fact.label, class_="what"),
                 element("del" if gone else "ins", fact.source_text if gone else fact.copy_text),
             )
         )

@@ -40,7 +40,8 @@ def read_sign(text: str, quantity: Quantity) -> None:
     A hyphen that opens a line marks an item of a list; after a digit it is a range or a
     subtraction, and "plus or minus 3" is no negative number.
     """
-    if text[quantity.start - 1 : quantity.start] not in ("-", "−", " "):
+    before = text[max(0, quantity.start - 2) : quantity.start]
+    if before[-1:] not in ("-", "−", " ") or (before[-1] == " " and before[0] not in "sSſ"):
         return
     if quantity.kind == "number" and quantity.unit not in _SIGNED_UNITS:
         return
@@ -61,7 +62,12 @@ def read_sign(text: str, quantity: Quantity) -> None:
 
 def qualifier_before(text: str, position: int) -> str:
     """The "over", "at least" or "about" that ends at `position`, or an empty string."""
-    words = text[max(0, position - 32) : position].lower().split()
+    before = text[max(0, position - 32) : position].lower()
+    # Few words end a qualifier, which the last one tells at once.
+    last = before.rsplit(None, 1)[-1:]
+    if not last or (last[0] not in _QUALIFIER_ENDS and last[0] not in NO_QUALIFIERS):
+        return ""
+    words = before.split()
     while words and words[-1] in NO_QUALIFIERS:
         words.pop()
     if not words or words[-1] not in _QUALIFIER_ENDS:

@@ -1,0 +1,82 @@
+"""Machine code of a kernel, made by numba for this processor."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import llvmlite.binding as llvm
+import numba
+import numpy as np
+from numba.core import types
+
+from dedup.lsh.kernels.compiling import OPTIONS
+from dedup.lsh.machine import target_machine
+
+__all__ = ["build", "by_numba"]
+
+
+def build(
+    module: str, name: str, shapes: Sequence[tuple[np.dtype[Any], int] | None]
+) -> tuple[str, bytes] | None:
+    """Compile a function for arguments of these kinds: its name in the code, and the code.
+
+    Parameters
+    ----------
+    shapes : sequence
+        For each argument the items and dimensions of an array, or None for a whole number.
+
+    Returns
+    -------
+    tuple of str and bytes, or None
+        None if this numba passes arguments in another way than `dedup.lsh.machine` does, which
+        no release up to 0.68 has done: its code must then not be called from there.
+    """
+    function = getattr(importlib.import_module(module), name)
+    compiled = numba.njit(_signature(shapes), **OPTIONS)(function)
+    made = llvm.parse_assembly(compiled.inspect_llvm(compiled.signatures[0]))
+    (entry,) = (
+        found
+        for found in made.functions
+        if not found.is_declaration and found.linkage == llvm.Linkage.external
+    )
+    taken = [
+        "address" if argument.type.is_pointer else str(argument.type)
+        for argument in entry.arguments
+    ]
+    if taken != _passed(shapes):
+        return None
+    return entry.name, target_machine().emit_object(made)
+
+
+def by_numba(
+    module: str, name: str, shapes: Sequence[tuple[np.dtype[Any], int] | None]
+) -> Callable[..., int]:
+    """The same function as numba itself calls it, whatever its way of passing arguments."""
+    function = getattr(importlib.import_module(module), name)
+    called: Callable[..., int] = numba.njit(_signature(shapes), nogil=True, error_model="numpy")(
+        function
+    )
+    return called
+
+
+def _signature(shapes: Sequence[tuple[np.dtype[Any], int] | None]) -> Any:
+    kinds = [
+        types.int64 if shape is None else types.Array(numba.from_dtype(shape[0]), shape[1], "C")
+        for shape in shapes
+    ]
+    return types.int64(*kinds)
+
+
+def _passed(shapes: Sequence[tuple[np.dtype[Any], int] | None]) -> list[str]:
+    """What `dedup.lsh.machine.Kernel` passes: places for the result and an error, then each
+    argument; of an array two owners, items, bytes of an item, the data, lengths and strides.
+    """
+    passed = ["address", "address"]
+    for shape in shapes:
+        if shape is None:
+            passed.append("i64")
+        else:
+            passed += ["address", "address", "i64", "i64", "address", *["i64"] * (2 * shape[1])]
+    return passed

@@ -1,0 +1,80 @@
+"""Numbers that kernels share with those who call them; this module alone imports no compiler."""
+
+from __future__ import annotations
+
+import numpy as np
+
+__all__ = [
+    "ALPHA",
+    "ANCHORING",
+    "ANCHORS",
+    "ASKS",
+    "CODE_POINT",
+    "CUT",
+    "DIGIT",
+    "EDGES",
+    "EDGES_AT_ONCE",
+    "FAULT",
+    "FEATURES",
+    "INVISIBLE",
+    "JOINING",
+    "LANES",
+    "LENGTHS",
+    "LONG",
+    "LONGEST",
+    "MARK",
+    "MOST_WORDS",
+    "NUMBERS",
+    "ONE_TO_ONE",
+    "SELECTOR",
+    "SHORT",
+    "SIGNATURES",
+    "SPACED",
+    "STRETCH",
+    "UNSPACED",
+    "UNSPACED_FOLDED",
+]
+
+# Properties of a character, above the 21 bits of what it folds to.
+SPACED = 1 << 21
+UNSPACED = 1 << 22
+MARK = 1 << 23
+SELECTOR = 1 << 24
+INVISIBLE = 1 << 25
+ONE_TO_ONE = 1 << 26
+DIGIT = 1 << 27
+ALPHA = 1 << 28
+UNSPACED_FOLDED = 1 << 29
+CODE_POINT = (1 << 21) - 1
+JOINING = INVISIBLE | SELECTOR
+
+ANCHORING = np.uint64(1 << 63)
+"""Set in the stem of a word that takes part in anchors."""
+ASKS = 1024
+"""Characters and words that can be asked for at a time."""
+FAULT = -1
+"""Asked for in place of a character where the bytes are not UTF-8."""
+
+CUT = 5
+SHORT = 3
+LONGEST = 256
+"""Bytes of a folded word that is hashed here; longer ones are looked up."""
+
+STRETCH = 4096
+"""Bytes whose words are cut before they are hashed; a multiple of 64."""
+MOST_WORDS = STRETCH // 2 + 1
+"""Words that can end in a stretch."""
+EDGES_AT_ONCE = 8
+EDGES = STRETCH + 3 + EDGES_AT_ONCE
+"""Room for where the words of a stretch begin and end."""
+LONG = 17
+"""Bytes of a word from which on it is not hashed with others of its length."""
+LENGTHS = (LONG + 2) * MOST_WORDS
+"""Room for the words of a stretch by their length; the last part is for those of no group."""
+NUMBERS = 3 + LONG + 1
+"""Room for what is carried from stretch to stretch, and how many words there are of a length."""
+
+LANES = 8
+"""The least number of slots that are lowered together."""
+SIGNATURES, ANCHORS, FEATURES = 1, 2, 4
+"""What can be asked of `dedup.lsh.kernels.sketching.sketch_batch`, as bits."""

@@ -1,0 +1,251 @@
+"""Compiled functions, loaded without the compiler.
+
+numba takes longer to import than a few thousand articles take to sketch. So what it made of a
+function is kept as machine code in a file, and llvmlite, on which numba stands, loads it in a
+twentieth of the time. numba itself is imported only where there is no such file yet, or it was
+made from other sources, by another version or for another processor.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import hashlib
+import json
+import os
+import sys
+import threading
+from functools import lru_cache
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+
+__all__ = ["Kernel"]
+
+_SOURCES = Path(__file__).parent / "kernels"
+_OK = 0
+_lock = threading.RLock()
+
+
+class _Code(NamedTuple):
+    """Machine code of one function, and the name it has in there."""
+
+    symbol: str
+    code: bytes
+
+
+class Kernel:
+    """A function of `dedup.lsh.kernels`, compiled when it is first called.
+
+    It takes whole numbers and arrays that are contiguous, returns a whole number, raises nothing
+    and allocates nothing: what it needs to work in is among its arguments.
+
+    Parameters
+    ----------
+    module, name : str
+        Where the function is. The module imports numba: nobody but the compiler imports it.
+    *kinds : str
+        Of the arguments: ``"int64"``, or the items and dimensions of an array: ``"uint8[:]"``,
+        ``"uint32[:,:]"``.
+
+    Examples
+    --------
+    >>> Kernel("dedup.lsh.kernels.sketching", "sketch_batch", "uint8[:]").is_loaded
+    False
+    """
+
+    def __init__(self, module: str, name: str, *kinds: str) -> None:
+        self.module = module
+        self.name = name
+        self.kinds = kinds
+        self._shapes = [_shape(kind) for kind in kinds]
+        self._function: Any = None
+        self._by_numba: Any = None
+
+    @property
+    def is_loaded(self) -> bool:
+        """Whether this process has waited for the code already."""
+        return self._function is not None or self._by_numba is not None
+
+    def __call__(self, *arguments: Any) -> int:
+        """Run it, without the interpreter's lock.
+
+        Raises
+        ------
+        TypeError
+            If an argument is not of its kind.
+        """
+        if not self.is_loaded:
+            self.load()
+        flat = []
+        for number, (shape, argument) in enumerate(zip(self._shapes, arguments, strict=True)):
+            if shape is None:
+                flat.append(argument)
+                continue
+            if (
+                argument.dtype != shape[0]
+                or argument.ndim != shape[1]
+                or not argument.flags.c_contiguous
+            ):
+                raise TypeError(
+                    f"argument {number} of {self.name} is an array of {argument.dtype} with "
+                    f"{argument.ndim} dimensions; it takes a contiguous {self.kinds[number]}"
+                )
+            # An array as numba passes it; nobody counts references to these.
+            place = argument.__array_interface__["data"][0]
+            flat += (0, 0, argument.size, argument.itemsize, place)
+            flat += (*argument.shape, *argument.strides)
+        if self._function is None:
+            return int(self._by_numba(*arguments))
+        result, error = ctypes.c_int64(), ctypes.c_void_p()
+        status = self._function(ctypes.byref(result), ctypes.byref(error), *flat)
+        if status != _OK:
+            raise RuntimeError(f"{self.module}.{self.name} failed with status {status}")
+        return result.value
+
+    def load(self) -> None:
+        """Load the code, or have it made."""
+        with _lock:
+            if self.is_loaded:
+                return
+            found = self._kept() or self._made()
+            if found is None:
+                from dedup.lsh.kernels.building import by_numba  # noqa: PLC0415 - see `_made`
+
+                self._by_numba = by_numba(self.module, self.name, self._shapes)
+                return
+            address = _address_of(found)
+            width = sum(1 if shape is None else 5 + 2 * shape[1] for shape in self._shapes)
+            kinds = [ctypes.c_void_p] * 2 + [ctypes.c_int64] * width
+            self._function = ctypes.CFUNCTYPE(ctypes.c_int32, *kinds)(address)
+
+    @property
+    def _file(self) -> str:
+        return f"{self.module.rpartition('.')[2]}.{self.name}-{_processor()[:16]}.machine"
+
+    @property
+    def _key(self) -> str:
+        """What the code depends on."""
+        parts = [_sources(), _processor(), self.module, self.name, *self.kinds]
+        return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+    def _kept(self) -> _Code | None:
+        for folder in _folders():
+            try:
+                raw = (folder / self._file).read_bytes()
+            except OSError:
+                continue
+            head, _, code = raw.partition(b"\n")
+            try:
+                about = json.loads(head)
+            except ValueError:
+                continue
+            if about.get("key") == self._key and about.get("digest") == _digest(code):
+                return _Code(about["symbol"], code)
+        return None
+
+    def _made(self) -> _Code | None:
+        # The compiler takes its time to import.
+        from dedup.lsh.kernels.building import build  # noqa: PLC0415
+
+        built = build(self.module, self.name, self._shapes)
+        if built is None:
+            return None
+        made = _Code(*built)
+        about = {"key": self._key, "digest": _digest(made.code), "symbol": made.symbol}
+        raw = json.dumps(about).encode() + b"\n" + made.code
+        for folder in _folders():
+            target = folder / self._file
+            own = target.with_name(f"{target.name}.{os.getpid()}")
+            try:
+                folder.mkdir(parents=True, exist_ok=True)
+                own.write_bytes(raw)
+                own.replace(target)
+            except OSError:
+                continue  # Where no folder can be written, each process compiles for itself.
+            break
+        return made
+
+
+def _shape(kind: str) -> tuple[np.dtype[Any], int] | None:
+    """Items and dimensions of an array; None for a number."""
+    items, bracket, rest = kind.partition("[")
+    if not bracket:
+        return None
+    return np.dtype(items), rest.count(":")
+
+
+def _digest(code: bytes) -> str:
+    return hashlib.sha256(code).hexdigest()
+
+
+def _folders() -> list[Path]:
+    """Where code is kept: as numba is told, or beside the sources, or in the user's cache."""
+    told = os.environ.get("NUMBA_CACHE_DIR")
+    if told:
+        return [Path(told)]
+    home = os.environ.get("XDG_CACHE_HOME") or Path("~/.cache").expanduser()
+    return [_SOURCES / "__pycache__", Path(home) / "dedup"]
+
+
+@lru_cache(maxsize=1)
+def _sources() -> str:
+    """What all kernels are made from: they share parts."""
+    digest = hashlib.sha256()
+    for source in sorted(_SOURCES.glob("*.py")):
+        digest.update(source.read_bytes())
+    return digest.hexdigest()
+
+
+@lru_cache(maxsize=1)
+def _processor() -> str:
+    """What code is made for, and by."""
+    import llvmlite.binding as llvm  # noqa: PLC0415 - takes a while, which not all texts pay for
+
+    parts = [
+        llvm.get_process_triple(),
+        llvm.get_host_cpu_name(),
+        llvm.get_host_cpu_features().flatten(),
+        version("llvmlite"),
+        version("numba"),
+        version("numpy"),
+        sys.version,
+    ]
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+
+@lru_cache(maxsize=1)
+def _engine() -> Any:
+    """What places machine code in memory."""
+    import llvmlite.binding as llvm  # noqa: PLC0415 - see above
+
+    llvm.initialize_native_target()
+    llvm.initialize_native_asmprinter()
+    return llvm.create_mcjit_compiler(llvm.parse_assembly(""), target_machine())
+
+
+def target_machine() -> Any:
+    """What the compiler is told of this processor."""
+    import llvmlite.binding as llvm  # noqa: PLC0415 - see above
+
+    return llvm.Target.from_triple(llvm.get_process_triple()).create_target_machine(
+        cpu=llvm.get_host_cpu_name(),
+        features=llvm.get_host_cpu_features().flatten(),
+        opt=3,
+        reloc="static",
+        codemodel="jitdefault",
+        jit=True,
+    )
+
+
+def _address_of(found: _Code) -> int:
+    import llvmlite.binding as llvm  # noqa: PLC0415 - see above
+
+    engine = _engine()
+    engine.add_object_file(llvm.ObjectFileRef.from_data(found.code))
+    engine.finalize_object()
+    address: int = engine.get_function_address(found.symbol)
+    if not address:
+        raise RuntimeError(f"{found.symbol} is not in the code that was made of it")
+    return address

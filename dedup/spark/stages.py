@@ -1,0 +1,299 @@
+"""The stages of a search on Spark: what each reads, where rows meet, and what is kept of it.
+
+Texts are read where the documents are, for the sketches and again for those that are compared;
+what goes through the stages in between are numbers. No stage gives the driver a text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any, NamedTuple
+
+from dedup.batches import candidates, joining, sketching
+from dedup.batches.blocks import Columns, packed
+from dedup.errors import DuplicateIdError, ReadError
+from dedup.lsh.bands import choose_bands
+from dedup.lsh.candidates import LEAST_WORTH, PARTNERS
+from dedup.spark.components import connected_components
+from dedup.spark.keeping import Keeper
+from dedup.syndication.collapse import CLASS_LISTED
+from dedup.syndication.find import LEAST_ANCHORS, RECALL
+from dedup.syndication.groups import Linkage
+from dedup.syndication.rarity import OWN_COUNTS, SAMPLE, Rarity
+from dedup.syndication.verify import NEAR
+
+__all__ = ["BLOCK", "Search", "Settings", "sketched"]
+
+BLOCK = 5000
+"""Documents for each task of a stage."""
+BROADCAST = 200_000
+"""Rows of numbers and ids up to which every executor is given all of them, so that the texts
+that they are joined with stay where they are."""
+_ANCHOR_BYTES = 4
+_TYPES = {"int64": "long", "int32": "int", "string": "string", "bool": "boolean"}
+
+
+class Settings(NamedTuple):
+    """As of `dedup.spark.find`."""
+
+    threshold: float
+    rewrites: bool
+    linkage: Linkage
+    abbreviations: frozenset[str]
+
+
+def _mapped(frame: Any, function: Callable[..., Any], schema: Any) -> Any:
+    from pyspark.sql.pandas.types import from_arrow_schema  # noqa: PLC0415 - optional
+
+    return frame.mapInArrow(function, from_arrow_schema(schema))
+
+
+def sketched(documents: Any, *, rewrites: bool) -> Any:
+    """The sketches of documents: columns `DOCUMENTS` to `SKETCHES`."""
+    work = partial(sketching.sketch_rows, bands=choose_bands(RECALL, NEAR), rewrites=rewrites)
+    return _mapped(documents, work, sketching.SKETCHES)
+
+
+def _small(frame: Any, rows: int | None) -> Any:
+    """A DataFrame that is given to all executors if it has few rows."""
+    from pyspark.sql import functions as F  # noqa: N812, PLC0415 - optional
+
+    return frame if rows is None or rows > BROADCAST else F.broadcast(frame)
+
+
+def _rows(frame: Any) -> Any:
+    """The columns of `MEMBERS`, null where there are none."""
+    from pyspark.sql import functions as F  # noqa: N812, PLC0415 - optional
+
+    known = set(frame.columns)
+    return frame.select(*(
+        (F.col(field.name) if field.name in known else F.lit(None))
+        .cast(_TYPES[str(field.type)])
+        .alias(field.name)
+        for field in joining.MEMBERS
+    ))  # fmt: skip
+
+
+class Search:
+    """One run of `dedup.spark.find`.
+
+    Parameters
+    ----------
+    documents : DataFrame
+        Columns `DOCUMENTS`.
+    settings : Settings
+    keeper : Keeper
+    blocks : int, optional
+        Tasks of a stage; one for each `BLOCK` documents if it is not given.
+    """
+
+    def __init__(
+        self, documents: Any, settings: Settings, keeper: Keeper, blocks: int | None = None
+    ) -> None:
+        self.documents = documents
+        self.settings = settings
+        self.keep = keeper.keep
+        self.keeper = keeper
+        self.blocks = blocks
+
+    def run(self) -> Any:
+        """Pairs and groups: columns `JOINED`."""
+        self._sketch()
+        bands, band_rows = self.keep("bands", self._bands())
+        stands, stand_rows = self._collapse(bands, band_rows)
+        found, rows = self.keep("candidates", self._candidates(bands, stands, stand_rows))
+        rarity = self._rarity()
+        verdicts, verdict_rows = self.keep("verdicts", self._verify(found, rows, rarity))
+        joined = self._join(verdicts, verdict_rows, stands, stand_rows, rarity)
+        return self.keep("joined", joined)[0]
+
+    def _sketch(self) -> None:
+        from pyspark.sql import functions as F  # noqa: N812, PLC0415 - optional
+
+        made = sketched(self.documents, rewrites=self.settings.rewrites)
+        self.sketches, count = self.keep("sketches", made)
+        bad = self.sketches.where("words < 0 or id is null or id = ''").select("id").first()
+        if bad is not None:
+            raise ReadError(f"the row of id {bad[0]!r} lacks a text or an id; leave such rows out")
+        twice = self.sketches.groupBy("id").count().where("count > 1").first()
+        if twice is not None:
+            raise DuplicateIdError(f"id {twice[0]!r} is in {twice[1]} rows; ids must differ")
+        self.blocks = self.blocks or max(2, -(-count // BLOCK))
+        self.present = self.sketches.where("words > 0").drop("words")
+        twins = self.present.groupBy("content")
+        twins = twins.agg(F.min("id").alias("first"), F.count("*").alias("copies"))
+        self.twins, self.twin_rows = self.keep("identical", twins.where("copies > 1"))
+        # One of identical texts, the one with the smallest id, is the head of all.
+        self.heads = self.present.withColumn("copies", F.lit(1))
+        if self.twin_rows:
+            known = self.present.join(_small(self.twins, self.twin_rows), "content", "left")
+            heads = known.where("first is null or first = id").drop("first")
+            self.heads = heads.withColumn("copies", F.coalesce("copies", F.lit(1)))
+        self.count = count
+
+    def _by_block(self, frame: Any, column: str) -> Any:
+        from pyspark.sql import functions as F  # noqa: N812, PLC0415 - optional
+
+        # Blocks that are hashed to tasks leave a third of these without work; since Spark 4.1
+        # a block can have a task of its own.
+        by_id = getattr(frame, "repartitionById", None)
+        if by_id is None:
+            return frame.repartition(self.blocks, column)
+        return by_id(self.blocks, F.col(column).cast("int"))
+
+    def _pairs(self, frame: Any, give: Any, keys: Columns, take: Any, merge: Any) -> Any:
+        """Pairs that share keys, each once: keys meet in blocks, and then what they tell of one."""
+        placed = _mapped(frame, partial(give, blocks=self.blocks), packed(keys))
+        work = partial(take, blocks=self.blocks)
+        pairs = _mapped(self._by_block(placed, "block"), work, packed(candidates.PAIRS))
+        return _mapped(self._by_block(pairs, "block"), merge, candidates.MERGED)
+
+    def _bands(self) -> Any:
+        return self._pairs(
+            self.heads.select("content", "bands"),
+            candidates.scatter_bands, candidates.BAND_KEYS, candidates.pairs_of_bands,
+            candidates.merge_pairs,
+        ).select("a", "b")  # fmt: skip
+
+    def _texts(self, wanted: Any, rows: int | None) -> Any:
+        """The documents whose ids are wanted, with what is known of each."""
+        return self.documents.join(_small(wanted, rows), "id")
+
+    def _collapse(self, bands: Any, rows: int) -> tuple[Any, int]:
+        """Who stands for whom in large classes of near-identical documents."""
+        near, near_rows = connected_components(
+            bands, rows, least=CLASS_LISTED + 1, keeper=self.keeper, name="near"
+        )
+        if near_rows == 0:
+            return None, 0
+        near = near.toDF("content", "place")
+        wanted = self.heads.select("id", "content", "copies")
+        wanted = wanted.join(_small(near, near_rows), "content")
+        pairs = bands.join(_small(near, near_rows).toDF("a", "place"), "a")
+        together = _rows(self._texts(wanted, near_rows)).unionAll(_rows(pairs))
+        work = partial(joining.collapse_components, threshold=self.settings.threshold)
+        together = together.repartition(self.blocks, "place")
+        return self.keep("collapsed", _mapped(together, work, joining.STANDS))
+
+    def _candidates(self, bands: Any, stands: Any, stand_rows: int) -> Any:
+        from pyspark.sql import functions as F  # noqa: N812, PLC0415 - optional
+
+        alone = self.heads.select("content", "anchors")
+        found = bands
+        if stand_rows:
+            few = _small(stands, stand_rows)
+            alone = alone.join(few, "content", "left_anti")
+            for end in ("a", "b"):
+                found = found.join(few.toDF(end, f"head_{end}"), end, "left")
+            a, b = F.coalesce("head_a", "a"), F.coalesce("head_b", "b")
+            found = found.select(F.least(a, b).alias("a"), F.greatest(a, b).alias("b"))
+            found = found.where("a < b").distinct()
+        found = found.select("a", "b", F.lit(0).alias("shared"), F.expr("true").alias("alike"))
+        if self.settings.rewrites:
+            met = self._pairs(
+                alone, candidates.scatter_anchors, candidates.ANCHOR_KEYS,
+                candidates.pairs_of_anchors,
+                partial(candidates.merge_pairs, least=LEAST_ANCHORS, least_worth=LEAST_WORTH),
+            )  # fmt: skip
+            met, rows = self.keep("met", met)
+            found = found.unionByName(_bounded(met, alone) if rows > PARTNERS else _named(met))
+            found = found.groupBy("a", "b")
+            found = found.agg(F.max("shared").alias("shared"), F.max("alike").alias("alike"))
+        return found.withColumn("place", F.pmod(F.xxhash64("a"), F.lit(self.blocks)).cast("int"))
+
+    def _rarity(self) -> Rarity:
+        if not self.settings.rewrites or self.count < OWN_COUNTS:
+            return sketching.rarity_from(sketching.COUNTS.empty_table())
+        from pyspark.sql import functions as F  # noqa: N812, PLC0415 - optional
+
+        sample = self.heads.select("content", "id").orderBy("content").limit(SAMPLE).select("id")
+        texts = self.documents.select("id", "text").join(F.broadcast(sample), "id").select("text")
+        counts = _mapped(texts.repartition(1), sketching.count_stems, sketching.COUNTS)
+        return sketching.rarity_from(counts.toArrow())
+
+    def _verify(self, found: Any, rows: int, rarity: Rarity) -> Any:
+        from pyspark.sql import functions as F  # noqa: N812, PLC0415 - optional
+
+        # Each text travels once to each block that compares it, whatever the number of pairs.
+        ends = [found.select(F.col(end).alias("content"), "place") for end in ("a", "b")]
+        places = ends[0].unionAll(ends[1]).groupBy("content")
+        places = _small(places.agg(F.collect_set("place").alias("places")), 2 * rows)
+        wanted = self.heads.select("id", "content").join(places, "content")
+        texts = self._texts(wanted, 2 * rows)
+        texts = texts.withColumn("place", F.explode("places"))
+        work = partial(
+            joining.verify, rarity=rarity, threshold=self.settings.threshold,
+            rewrites=self.settings.rewrites, abbreviations=self.settings.abbreviations,
+        )  # fmt: skip
+        together = self._by_block(_rows(texts).unionAll(_rows(found)), "place")
+        return _mapped(together, work, joining.VERDICTS)
+
+    def _join(self, verdicts: Any, rows: int, stands: Any, stand_rows: int, rarity: Rarity) -> Any:
+        from pyspark.sql import functions as F  # noqa: N812, PLC0415 - optional
+
+        strong = verdicts.where(F.col("score") >= self.settings.threshold).select("a", "b")
+        # A class of copies is a component even where nothing else ties it to others.
+        edges = strong.unionAll(self.twins.select("content", "content"))
+        if stand_rows:
+            edges = edges.unionAll(stands.select("content", "head"))
+        count = rows + self.twin_rows + stand_rows
+        grouped, members = connected_components(edges, count, keeper=self.keeper, name="groups")
+        grouped = grouped.toDF("content", "place")
+        places = _small(grouped, members)
+        head = F.col("content")
+        if stand_rows:
+            grouped = grouped.join(_small(stands, stand_rows), "content", "left")
+            head = F.coalesce("head", "content")
+        grouped = _small(grouped.withColumn("head", head), members)
+        wanted = self.present.select("id", "content").join(grouped, "content")
+        copied = self.twins.agg(F.sum("copies")).first()[0] if self.twin_rows else 0
+        texts = self._texts(wanted, None if members is None else members + copied)
+        inside = verdicts.join(places.toDF("a", "place"), "a")
+        inside = inside.join(places.toDF("b", "other"), "b").where("place = other")
+        work = partial(
+            joining.join_components, rarity=rarity, threshold=self.settings.threshold,
+            linkage=self.settings.linkage, rewrites=self.settings.rewrites,
+            abbreviations=self.settings.abbreviations,
+        )  # fmt: skip
+        together = _rows(texts).unionAll(_rows(inside)).repartition(self.blocks, "place")
+        return _mapped(together, work, joining.JOINED)
+
+
+def _named(met: Any) -> Any:
+    return met.select("a", "b", "shared", "alike")
+
+
+def _bounded(pairs: Any, sketches: Any) -> Any:
+    """`dedup.lsh.candidates` bounds the partners of each document; so does this.
+
+    Who has more than `PARTNERS` asks of each for twice what the next best is worth. Half of the
+    anchors of the shorter one are always enough.
+    """
+    from pyspark.sql import Window  # noqa: PLC0415 - optional
+    from pyspark.sql import functions as F  # noqa: N812, PLC0415
+
+    ends = pairs.select(F.col("a").alias("content"), "worth")
+    ends = ends.unionAll(pairs.select("b", "worth"))
+    crowded = ends.groupBy("content").count().where(F.col("count") > PARTNERS).select("content")
+    if crowded.isEmpty():
+        return _named(pairs)
+    best = Window.partitionBy("content").orderBy(F.desc("worth"))
+    ranked = ends.join(crowded, "content", "left_semi").withColumn(
+        "rank", F.row_number().over(best)
+    )
+    asked = ranked.where(F.col("rank") == PARTNERS + 1).select(
+        "content", (2 * F.col("worth")).alias("least")
+    )
+    lengths = sketches.select(
+        "content", (F.octet_length("anchors") / _ANCHOR_BYTES).cast("long").alias("length")
+    )
+    for end in ("a", "b"):
+        pairs = pairs.join(asked.toDF(end, f"least_{end}"), end, "left")
+    least = F.coalesce(F.greatest("least_a", "least_b"), F.lit(0))
+    pairs = pairs.withColumn("enough", F.col("worth") >= least)
+    doubtful = pairs.where("not enough")
+    for end in ("a", "b"):
+        doubtful = doubtful.join(lengths.toDF(end, f"length_{end}"), end)
+    most = doubtful.where(2 * F.col("shared") >= F.least("length_a", "length_b"))
+    return _named(pairs.where("enough")).unionAll(_named(most))

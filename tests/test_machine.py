@@ -1,0 +1,131 @@
+"""Compiled code is kept, loaded without the compiler, and made anew when it has to be."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from dedup.lsh import machine
+from dedup.lsh.machine import Kernel
+
+ADD = """
+def add(numbers, table, more):
+    total = 0
+    for place in range(len(numbers)):
+        numbers[place] += more
+        total += numbers[place] * table[1, 2]
+    return total
+"""
+KINDS = ("uint32[:]", "int64[:,:]", "int64")
+
+
+@pytest.fixture
+def kernel(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Kernel:
+    """A small kernel whose code is kept in a folder of its own."""
+    (tmp_path / "added_up.py").write_text(ADD)
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.setenv("NUMBA_CACHE_DIR", str(tmp_path / "kept"))
+    monkeypatch.delitem(sys.modules, "added_up", raising=False)
+    return Kernel("added_up", "add", *KINDS)
+
+
+def add(kernel: Kernel) -> tuple[int, list[int]]:
+    """What it returns, and what it left in its array."""
+    numbers = np.array([1, 2, 3], dtype=np.uint32)
+    total = kernel(numbers, np.arange(6, dtype=np.int64).reshape(2, 3), 10)
+    return total, numbers.tolist()
+
+
+def kept(tmp_path: Path) -> list[Path]:
+    """The files of code."""
+    return sorted((tmp_path / "kept").iterdir())
+
+
+def test_code_is_made_once_and_kept(
+    kernel: Kernel, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Arrays of one and two dimensions and numbers go in, a number comes out, also from a file."""
+    before = kernel.is_loaded
+    assert add(kernel) == (36 * 5, [11, 12, 13])
+    assert (before, kernel.is_loaded) == (False, True)
+    assert len(kept(tmp_path)) == 1
+    monkeypatch.delattr(Kernel, "_made")
+    assert add(Kernel("added_up", "add", *KINDS)) == (36 * 5, [11, 12, 13])
+
+
+@pytest.mark.parametrize("damage", ["cut", "changed", "empty", "other sources"])
+def test_code_that_does_not_fit_is_made_anew(
+    kernel: Kernel, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, damage: str
+) -> None:
+    """A file that is damaged, or was made from other sources, is replaced and never run."""
+    add(kernel)
+    (file,) = kept(tmp_path)
+    raw = file.read_bytes()
+    if damage == "cut":
+        file.write_bytes(raw[:-10])
+    elif damage == "changed":
+        file.write_bytes(raw[:-10] + bytes(10))
+    elif damage == "empty":
+        file.write_bytes(b"")
+    else:
+        monkeypatch.setattr(machine, "_sources", lambda: "others")
+    before = file.read_bytes()
+    assert add(Kernel("added_up", "add", *KINDS)) == (36 * 5, [11, 12, 13])
+    assert kept(tmp_path) == [file]
+    assert file.read_bytes() != before
+
+
+def test_where_nothing_can_be_kept_it_still_runs(
+    kernel: Kernel, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without a folder that can be written the code is made and run all the same."""
+    (tmp_path / "file").write_text("no folder")
+    monkeypatch.setenv("NUMBA_CACHE_DIR", str(tmp_path / "file"))
+    assert add(kernel) == (36 * 5, [11, 12, 13])
+
+
+def test_code_that_passes_arguments_otherwise_is_left_to_numba(
+    kernel: Kernel, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A numba with another calling convention is noticed; its code is neither kept nor called."""
+    from dedup.lsh.kernels import building
+
+    monkeypatch.setattr(building, "_passed", lambda shapes: ["address"] * len(shapes))
+    assert add(kernel) == (36 * 5, [11, 12, 13])
+    assert kernel.is_loaded
+    assert not (tmp_path / "kept").exists()
+    with pytest.raises(TypeError, match="argument 0 of add"):
+        kernel(np.zeros(3), np.zeros((2, 3), dtype=np.int64), 1)
+
+
+@pytest.mark.parametrize(
+    "numbers",
+    [
+        np.zeros(3, dtype=np.int64),
+        np.zeros((3, 3), dtype=np.uint32),
+        np.zeros(6, dtype=np.uint32)[::2],
+    ],
+)
+def test_other_arrays_are_refused(kernel: Kernel, numbers: np.ndarray) -> None:
+    """Items, dimensions and strides that the code was not made for never reach it."""
+    with pytest.raises(TypeError, match="argument 0 of add"):
+        kernel(numbers, np.zeros((2, 3), dtype=np.int64), 1)
+
+
+def test_sketching_leaves_the_compiler_alone() -> None:
+    """Once code is kept, neither numba nor what else takes long to import is loaded."""
+    code = (
+        "import sys, dedup; from dedup.lsh.compiled import Wanted, sketch_batches;"
+        "list(sketch_batches(['sea ice'], Wanted(5, 128, 1, 128, 4)));"
+        "heavy = {'numba', 'datasketch', 'scipy', 'matplotlib', 'pyarrow', 'pyspark', 'pandas'};"
+        "print(sorted(heavy & set(sys.modules)))"
+    )
+    ran = [sys.executable, "-c", code]
+    subprocess.run(ran, check=True, capture_output=True, env=os.environ)
+    second = subprocess.run(ran, check=True, capture_output=True, text=True, env=os.environ)
+    assert second.stdout.strip() == "[]"
