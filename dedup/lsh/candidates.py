@@ -167,9 +167,12 @@ def band_candidates(signatures: U32, bands: Bands, present: I64) -> I64:
 
 def _distinct(parts: list[U64]) -> U64:
     """Codes once each, sorted; several times as fast as hashing them, which numpy does."""
-    codes = np.concatenate(parts)
+    codes: U64 = np.concatenate(parts)
     codes.sort()
-    return codes[np.concatenate([np.ones(min(len(codes), 1), bool), codes[1:] != codes[:-1]])]
+    distinct: U64 = codes[
+        np.concatenate([np.ones(min(len(codes), 1), bool), codes[1:] != codes[:-1]])
+    ]
+    return distinct
 
 
 def _shared_buckets(keys: U64) -> tuple[I64, I64]:

@@ -195,15 +195,10 @@ class _Search:
     def run(self) -> tuple[tuple[Group, ...], tuple[Match, ...]]:
         given = self.documents
         with self._stage("sketch"):
-<<<<<<< HEAD
-            sketches = sketch(
+            sketches = self.sketches or sketch(
                 self._watch((d.text for d in given), "sketching"),
                 anchors=self.rewrites,
                 slots=SEARCHED,
-=======
-            sketches = self.sketches or sketch(
-                self._watch((d.text for d in given), "sketching"), anchors=self.rewrites
->>>>>>> main
             )
         order = canonical_order(sketches.content, [document.id for document in given])
         self.documents = [given[position] for position in order.tolist()]
@@ -221,6 +216,9 @@ class _Search:
             )
             met = self._met(sketches, order, alone)
             self.stats["candidates"] = len(alike) + int((~met.within(alike)).sum())
+        # A kilobyte a document that what comes now has use for.
+        del sketches
+        self.sketches = None
         with self._stage("verify"):
             verdicts = self._verify(alike, met, verifier, rarity)
         with self._stage("group"):
@@ -263,7 +261,8 @@ class _Search:
 
     def _near(self, sketches: Sketches, order: I64, alone: I64) -> I64:
         """Pairs that share a band."""
-        bands = choose_bands(RECALL, NEAR, sketches.signatures.shape[1])
+        # Sketches of an index have more slots than are searched.
+        bands = choose_bands(RECALL, NEAR)
         return alone[band_candidates(sketches.signatures, bands, order[alone])]
 
     def _met(self, sketches: Sketches, order: I64, alone: I64) -> _Met:
