@@ -27,7 +27,7 @@ __all__ = ["JobError", "measured", "run"]
 
 T = TypeVar("T")
 
-WARM_UP = 64
+WARM_UP = 256
 """Texts of a first, untimed run: it compiles, fills caches and starts thread pools."""
 _THREADS = (
     "OMP_NUM_THREADS",

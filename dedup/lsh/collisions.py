@@ -8,9 +8,9 @@ dropped as soon as it is known, the others take nine bytes each.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple, Protocol, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -19,10 +19,24 @@ from dedup.lsh.machine import Kernel
 from dedup.lsh.minhash import U32
 from dedup.lsh.sketches import I64, Ragged
 
-__all__ = ["on_all_cores", "shared_anchors", "workers"]
+__all__ = ["Watch", "on_all_cores", "shared_anchors", "unwatched", "workers"]
 
 T = TypeVar("T")
 R = TypeVar("R")
+
+
+class Watch(Protocol):
+    """Shows how far some work is, and gives its parts."""
+
+    def __call__(self, items: Iterable[T], name: str, total: int, /) -> Iterable[T]:
+        """The items themselves, of which there are `total`."""
+        ...
+
+
+def unwatched(items: Iterable[T], _name: str, _total: int) -> Iterable[T]:
+    """Shows nothing."""
+    return items
+
 
 _COUNTING = "dedup.lsh.kernels.counting"
 _GATHER = Kernel(
@@ -33,7 +47,7 @@ _KEEP = Kernel(
     *(_COUNTING, "keep_shared"),
     *("uint64[:]", "uint8[:]", "int64", "int64", "uint32[:]", "uint8[:]", "int32[:]"),
 )
-_PLACE = Kernel(_COUNTING, "place_entries", "uint32[:]", "int64[:]", "uint32[:]")
+_PLACE = Kernel(_COUNTING, "place_entries", "int64", "int64", "uint32[:]", "int64[:]", "uint32[:]")
 _COUNT = Kernel(
     *(_COUNTING, "count_pairs"),
     *("int64", "int64", "uint32[:]", "uint8[:]", "uint32[:]", "int64[:]"),
@@ -66,6 +80,7 @@ def shared_anchors(
     beyond: int,
     least: int,
     worth: int,
+    watch: Watch,
 ) -> Iterator[tuple[I64, I64, I64]]:
     """Pairs that share `least` anchors or more which are worth `worth` together or more.
 
@@ -80,6 +95,8 @@ def shared_anchors(
         carry than it has places are passed over.
     cap, beyond : int
         In buckets of more than `cap` each is paired with the `beyond` members after it only.
+    watch : callable
+        Sees the parts of the work pass by.
 
     Yields
     ------
@@ -89,10 +106,12 @@ def shared_anchors(
     count = len(rows)
     if not count:
         return
-    found, lengths = _grouped(anchors, rows, worths.astype(np.uint8), cap)
+    found, lengths = _grouped(anchors, rows, worths.astype(np.uint8), cap, watch)
     bounds = np.concatenate([[0], np.cumsum(lengths)])
     places = np.empty(len(found.members), dtype=np.uint32)
-    _PLACE(found.members, bounds[:-1].copy(), places)
+    ends = bounds[:-1].copy()
+    for first in range(0, len(places), _ENTRIES):
+        _PLACE(first, min(first + _ENTRIES, len(places)), found.members, ends, places)
     counters = [
         (np.zeros(count, dtype=np.int64), np.empty(count, dtype=np.uint32))
         for _ in range(workers())
@@ -134,7 +153,8 @@ def shared_anchors(
         table: I64 = found_here[np.lexsort((found_here[:, 1], found_here[:, 0]))].astype(np.int64)
         return table[:, :2], table[:, 2], table[:, 3]
 
-    yield from on_all_cores(work, range(0, count, _DOCUMENTS))
+    parts = range(0, count, _DOCUMENTS)
+    yield from watch(on_all_cores(work, parts), "counting anchors", len(parts))
 
 
 def workers() -> int:
@@ -158,13 +178,14 @@ def on_all_cores(work: Callable[[int], R], items: range) -> Iterator[R]:
 
 
 def _grouped(
-    anchors: Ragged, rows: I64, worths: npt.NDArray[np.uint8], cap: int
+    anchors: Ragged, rows: I64, worths: npt.NDArray[np.uint8], cap: int, watch: Watch
 ) -> tuple[_Shared, npt.NDArray[np.int32]]:
     """The entries of all buckets of two or more, and how many each document has."""
     lengths = np.zeros(len(rows), dtype=np.int32)
     cursors = np.zeros(len(rows), dtype=np.int32)
     parts = []
-    for end, size in _ranges(anchors):
+    ranges = list(_ranges(anchors))
+    for end, size in watch(ranges, "sorting anchors", len(ranges)):
         entries = np.empty(size, dtype=np.uint64)
         taken = _GATHER(anchors.values, anchors.bounds, rows, cursors, end, entries)
         entries = entries[:taken]

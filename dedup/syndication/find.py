@@ -196,7 +196,7 @@ class _Search:
         given = self.documents
         with self._stage("sketch"):
             sketches = self.sketches or sketch(
-                self._watch((d.text for d in given), "sketching"),
+                self._watch((d.text for d in given), "sketching", len(given)),
                 anchors=self.rewrites,
                 slots=SEARCHED,
             )
@@ -249,13 +249,12 @@ class _Search:
         yield
         self.stats[f"seconds_{name}"] = round(time.process_time() - start, 3)
 
-    def _watch(self, items: Iterable[T], name: str, total: int | None = None) -> Iterable[T]:
-        count = len(self.documents) if total is None else total
+    def _watch(self, items: Iterable[T], name: str, total: int) -> Iterable[T]:
         # Slow to import.
         from tqdm import tqdm  # noqa: PLC0415
 
         bar: Iterable[T] = tqdm(
-            items, desc=name, total=count, disable=not self.progress, delay=1.0, leave=False
+            items, desc=name, total=total, disable=not self.progress, delay=1.0, leave=False
         )
         return bar
 
@@ -269,7 +268,9 @@ class _Search:
         """Pairs that share anchors, and how many."""
         if not self.rewrites:
             return _Met(np.zeros((0, 2), dtype=np.int64), np.zeros(0, dtype=np.int64))
-        places, shared = anchor_candidates(sketches.anchors, order[alone], LEAST_ANCHORS)
+        places, shared = anchor_candidates(
+            sketches.anchors, order[alone], LEAST_ANCHORS, watch=self._watch
+        )
         return _Met(alone[places], shared)
 
     def _collapse(
@@ -285,10 +286,16 @@ class _Search:
         compared = self._watch(verifier.overlaps(pairs), "comparing", len(pairs))
         alike_enough = np.fromiter((o[0] >= least for o in compared), dtype=bool, count=len(pairs))
         near = pairs[alike_enough]
+
+        def resemblances(head: int, others: Sequence[int]) -> list[float]:
+            with_head = np.array([(head, other) for other in others], dtype=np.int64)
+            compared = self._watch(verifier.overlaps(with_head), "collapsing", len(others))
+            return [resemblance for resemblance, _, _ in compared]
+
         stands = np.arange(len(self.documents))
         """Who stands for each row."""
         for members in components(len(self.documents), near) if len(near) else ():
-            found = collapse(members, classes, verifier.resemblances, least)
+            found = collapse(members, classes, resemblances, least)
             for head, alike in found.items():
                 rows = classes.get(head, [])
                 for row in alike:
@@ -298,7 +305,11 @@ class _Search:
         kept = alone[stands[alone] == alone]
         self.stats["collapsed"] = len(alone) - len(kept)
         pairs = np.sort(stands[pairs], axis=1)
-        return np.unique(pairs[pairs[:, 0] < pairs[:, 1]], axis=0), kept
+        pairs = pairs[pairs[:, 0] < pairs[:, 1]]
+        pairs = pairs[np.lexsort((pairs[:, 1], pairs[:, 0]))]
+        is_new = np.ones(len(pairs), dtype=bool)
+        is_new[1:] = np.any(pairs[1:] != pairs[:-1], axis=1)
+        return pairs[is_new], kept
 
     def _verify(
         self, alike: I64, met: _Met, verifier: Verifier, rarity: Rarity
@@ -312,6 +323,7 @@ class _Search:
             met.counts[doubtful],
             lambda row: self.documents[row].text,
             rarity,
+            self._watch,
         )
         worth = np.concatenate([alike, met.pairs[doubtful[plausible >= PLAUSIBLE]]])
         worth = worth[np.lexsort((worth[:, 1], worth[:, 0]))]

@@ -8,11 +8,12 @@ are looked up in it: a few nanoseconds a stem, and no search.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from itertools import islice
 
 import numpy as np
 
 from dedup.diff.profile import F64
-from dedup.lsh.collisions import on_all_cores
+from dedup.lsh.collisions import Watch, on_all_cores, unwatched
 from dedup.lsh.compiled import is_loaded
 from dedup.lsh.machine import Kernel
 from dedup.lsh.minhash import U32
@@ -66,26 +67,25 @@ class _Numbers:
         return self._numbers[np.searchsorted(self._keys, distinct)][inverse]
 
 
-def _numbered(count: int, text: Callable[[int], str]) -> tuple[Ragged, np.ndarray]:
+def _numbered(count: int, texts: Iterator[str]) -> tuple[Ragged, np.ndarray]:
     """The stems of all documents as numbers, and the stem of each number."""
     numbers = _Numbers()
     parts = []
     for start in range(0, count, _CHUNK):
-        rows = range(start, min(start + _CHUNK, count))
-        stems = features(text(row) for row in rows)[1]
+        stems = features(islice(texts, min(_CHUNK, count - start)))[1]
         parts.append((numbers.of(stems.values), stems.bounds))
     if not parts:
         return Ragged.of([], np.uint32), np.zeros(0, dtype=np.uint64)
     return Ragged.end_to_end(parts), np.concatenate(numbers.keys)
 
 
-def _numbered_fast(count: int, text: Callable[[int], str]) -> tuple[Ragged, U64]:
+def _numbered_fast(_count: int, texts: Iterator[str]) -> tuple[Ragged, U64]:
     """`_numbered` by compiled code."""
     table = np.zeros(_TABLE, dtype=np.uint32)
     keys = np.empty(_TABLE // 2, dtype=np.uint64)
     known = 0
     parts = []
-    for batch in stem_batches(text(row) for row in range(count)):
+    for batch in stem_batches(texts):
         numbers = np.empty(len(batch.values), dtype=np.uint32)
         done = np.zeros(1, dtype=np.int64)
         while True:
@@ -106,7 +106,13 @@ def _stretches(pairs: I64) -> Iterator[tuple[int, int]]:
     yield from zip(starts.tolist(), ends.tolist(), strict=True)
 
 
-def plausibilities(pairs: I64, anchors: I64, text: Callable[[int], str], rarity: Rarity) -> F64:
+def plausibilities(
+    pairs: I64,
+    anchors: I64,
+    text: Callable[[int], str],
+    rarity: Rarity,
+    watch: Watch = unwatched,
+) -> F64:
     """`Verifier.plausibility` of every pair, to the last bit.
 
     Parameters
@@ -118,6 +124,8 @@ def plausibilities(pairs: I64, anchors: I64, text: Callable[[int], str], rarity:
     text : callable
         Gives the text of a row.
     rarity : Rarity
+    watch : callable, optional
+        Shows progress.
 
     Returns
     -------
@@ -127,7 +135,8 @@ def plausibilities(pairs: I64, anchors: I64, text: Callable[[int], str], rarity:
     places = places.reshape(-1, 2)
     fast = is_loaded()
     numbered = _numbered_fast if fast else _numbered
-    stems, keys = numbered(len(rows), lambda place: text(int(rows[place])))
+    asked = (text(row) for row in watch(rows.tolist(), "weighing stems", len(rows)))
+    stems, keys = numbered(len(rows), asked)
     weights = rarity.weights(keys)
     mass = _masses(stems, weights)
     shared = (_weighed_fast if fast else _weighed)(stems, weights, places)

@@ -72,13 +72,16 @@ def keep_shared(
     return kept
 
 
-def place_entries(members: Any, ends: Any, places: Any) -> int:
-    """Where the entries of each document are; `ends` begin where its places do, and move on."""
-    for at in range(len(members)):
+def place_entries(first: int, last: int, members: Any, ends: Any, places: Any) -> int:
+    """Where each document has which of the entries `first` to `last`.
+
+    `ends` begin where its places do, and move on.
+    """
+    for at in range(first, last):
         member = members[at]
         places[ends[member]] = at
         ends[member] += 1
-    return len(members)
+    return last
 
 
 def count_pairs(
