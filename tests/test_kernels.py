@@ -110,6 +110,31 @@ def test_words_of_any_length_meet_no_border(length: int, letter: str) -> None:
     assert_same(compiled(texts), plain(texts))
 
 
+@pytest.mark.parametrize("length", [1, 2, 5, 8, 9, 15, 16, 17, 31, 32, 33])
+@pytest.mark.parametrize("number", [1, 254, 255, 256, 3000])
+def test_words_of_one_length_are_hashed_together(length: int, number: int) -> None:
+    """However many words of a length stand in a row, each keeps its place among the others."""
+    draw = random.Random(length)
+    alike = ["".join(draw.choices("abcXYZ019", k=length)) for _ in range(number)]
+    mixed = [word + "é" * (draw.random() < 0.1) for word in alike]
+    texts = [" ".join(alike), " ".join([*mixed, "sea", "ice", "7", "70", "2024", "202400"])]
+    assert_same(compiled(texts), plain(texts))
+
+
+@pytest.mark.parametrize("distinct", [2, 20, 100, 150, 400])
+@pytest.mark.parametrize("words", [150, 600, 3000])
+def test_anchors_of_texts_that_repeat_themselves(distinct: int, words: int) -> None:
+    """Pairs that come again and again are counted once, whatever of them is looked at first."""
+    draw = random.Random(distinct)
+    vocabulary = [f"barge{number}"[-5:] + "lock" for number in range(distinct)]
+    texts = [
+        " ".join(vocabulary[place % distinct] for place in range(words)),
+        " ".join(draw.choices(vocabulary[: distinct // 10 + 2], k=words)),
+        " ".join(draw.choices(vocabulary, k=words)),
+    ]
+    assert_same(compiled(texts), plain(texts))
+
+
 def test_a_document_ends_where_it_ends() -> None:
     """Letters of the next document are not read as the last word's."""
     texts = ["sea", "ice", "", "1", "2", "é", "e"]
@@ -130,7 +155,7 @@ def test_many_texts_are_compiled_and_few_are_not(
         assert_rows_same(one, other)
 
 
-@pytest.mark.parametrize("slots", [0, 8])
+@pytest.mark.parametrize("slots", [0, 1, 8, 36, 72, 128])
 @pytest.mark.parametrize("anchors", [False, True])
 @pytest.mark.parametrize("exact", [False, True])
 def test_what_is_wanted_does_not_depend_on_what_else_is(
@@ -142,7 +167,9 @@ def test_what_is_wanted_does_not_depend_on_what_else_is(
     found = list(sketch_batches(texts, wanted))[-1]
     every = plain(texts, anchors=anchors)
     assert found.signatures.shape == (len(texts), slots)
-    assert np.array_equal(found.signatures, plain(texts, slots=8).sketches.signatures[:, :slots])
+    assert np.array_equal(
+        found.signatures, plain(texts, slots=slots or 1).sketches.signatures[:, :slots]
+    )
     assert np.array_equal(found.content, every.sketches.content)
     assert np.array_equal(found.anchors, every.sketches.anchors.values)
     assert np.array_equal(found.shingles, every.shingles.values if exact else [])

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -30,7 +30,7 @@ from dedup.lsh.kernels.constants import (
     NUMBERS,
     SIGNATURES,
 )
-from dedup.lsh.machine import Kernel
+from dedup.lsh.machine import Kernel, Passed
 from dedup.lsh.minhash import U32, permutations
 from dedup.lsh.packing import Packed, pack
 from dedup.lsh.shingles import U64
@@ -39,10 +39,13 @@ __all__ = ["Batch", "Wanted", "is_loaded", "sketch_batches"]
 
 I64 = npt.NDArray[np.int64]
 
-BATCH = 1 << 20
-"""Characters, about, that are sketched together: a few hundred articles."""
+BATCH = 1 << 21
+"""Characters, about, that are sketched together: some hundred articles."""
 _BLOCK = 2048
 """Shingles that are minimised together; they and a row of the signature stay in cache."""
+_USUAL = 1 << 16
+"""Bytes of the longest text whose room to work in is kept for the next batch."""
+_kept = threading.local()
 _SKETCH = Kernel(
     "dedup.lsh.kernels.sketching",
     "sketch_batch",
@@ -197,7 +200,7 @@ def _sketch(packed: Packed, wanted: Wanted) -> Batch:
         content=np.empty(count, dtype=np.uint64),
     )
     a, b = _padded_permutations(wanted.slots, wanted.seed)
-    room = _room(int(sizes.max(initial=0)), len(a))
+    room = _room(int(sizes.max(initial=0)), a.array.size)
     known = tables()
     asked = np.zeros((ASKS + 1, 2), dtype=np.int64)
     done = 0
@@ -228,19 +231,30 @@ def _sketch(packed: Packed, wanted: Wanted) -> Batch:
 
 
 @lru_cache(maxsize=8)
-def _padded_permutations(slots: int, seed: int) -> tuple[U32, U32]:
+def _padded_permutations(slots: int, seed: int) -> tuple[Passed, Passed]:
     """Multipliers and summands, with more behind them so that vectors of slots have no rest."""
     padded = np.zeros((2, -(-slots // LANES) * LANES), dtype=np.uint32)
     if slots:
         for row, column in zip(padded, permutations(slots, seed), strict=True):
             row[:slots] = column.ravel()
-    return padded[0], padded[1]
+    return Passed.of(padded[0]), Passed.of(padded[1])
 
 
-def _room(longest: int, slots: int) -> tuple[Any, ...]:
-    """What the kernel works in, for texts of up to so many bytes."""
+def _room(longest: int, slots: int) -> list[Passed]:
+    """What the kernel works in, for texts of up to so many bytes; each thread keeps its own."""
+    if longest > _USUAL:
+        return _new_room(longest, slots)
+    key = f"for_{slots}"
+    kept: list[Passed] | None = getattr(_kept, key, None)
+    if kept is None:
+        kept = _new_room(_USUAL, slots)
+        setattr(_kept, key, kept)
+    return kept
+
+
+def _new_room(longest: int, slots: int) -> list[Passed]:
     words = (longest + 1) // 2 + 2
-    return (
+    room = (
         np.empty(EDGES, dtype=np.int64),
         np.empty(LENGTHS, dtype=np.uint16),
         np.empty(LONGEST, dtype=np.uint8),
@@ -253,3 +267,4 @@ def _room(longest: int, slots: int) -> tuple[Any, ...]:
         np.empty(words, dtype=np.uint64),
         np.empty(4 * words + 64, dtype=np.uint64),
     )
+    return [Passed.of(array) for array in room]

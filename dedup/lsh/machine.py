@@ -20,8 +20,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
-__all__ = ["Kernel"]
+__all__ = ["Kernel", "Passed"]
 
 _SOURCES = Path(__file__).parent / "kernels"
 _OK = 0
@@ -33,6 +34,19 @@ class _Code(NamedTuple):
 
     symbol: str
     code: bytes
+
+
+class Passed(NamedTuple):
+    """An array as numba passes it; worth keeping for one that is passed again and again."""
+
+    array: npt.NDArray[Any]
+    numbers: tuple[int, ...]
+
+    @classmethod
+    def of(cls, array: npt.NDArray[Any]) -> Passed:
+        """What is passed of an array; nobody counts references to it."""
+        place = array.__array_interface__["data"][0]
+        return cls(array, (0, 0, array.size, array.itemsize, place, *array.shape, *array.strides))
 
 
 class Kernel:
@@ -78,31 +92,28 @@ class Kernel:
         """
         if not self.is_loaded:
             self.load()
-        flat = []
+        # Room for what is returned and for an error come first.
+        flat = [0, 0]
         for number, (shape, argument) in enumerate(zip(self._shapes, arguments, strict=True)):
             if shape is None:
                 flat.append(argument)
                 continue
-            if (
-                argument.dtype != shape[0]
-                or argument.ndim != shape[1]
-                or not argument.flags.c_contiguous
-            ):
+            passed = argument if isinstance(argument, Passed) else Passed.of(argument)
+            array = passed.array
+            if array.dtype != shape[0] or array.ndim != shape[1] or not array.flags.c_contiguous:
                 raise TypeError(
-                    f"argument {number} of {self.name} is an array of {argument.dtype} with "
-                    f"{argument.ndim} dimensions; it takes a contiguous {self.kinds[number]}"
+                    f"argument {number} of {self.name} is an array of {array.dtype} with "
+                    f"{array.ndim} dimensions; it takes a contiguous {self.kinds[number]}"
                 )
-            # An array as numba passes it; nobody counts references to these.
-            place = argument.__array_interface__["data"][0]
-            flat += (0, 0, argument.size, argument.itemsize, place)
-            flat += (*argument.shape, *argument.strides)
+            flat += passed.numbers
         if self._function is None:
-            return int(self._by_numba(*arguments))
-        result, error = ctypes.c_int64(), ctypes.c_void_p()
-        status = self._function(ctypes.byref(result), ctypes.byref(error), *flat)
+            plain = (one.array if isinstance(one, Passed) else one for one in arguments)
+            return int(self._by_numba(*plain))
+        frame = np.array(flat, dtype=np.int64)
+        status = self._function(frame.__array_interface__["data"][0])
         if status != _OK:
             raise RuntimeError(f"{self.module}.{self.name} failed with status {status}")
-        return result.value
+        return int(frame[0])
 
     def load(self) -> None:
         """Load the code, or have it made."""
@@ -115,10 +126,8 @@ class Kernel:
 
                 self._by_numba = by_numba(self.module, self.name, self._shapes)
                 return
-            address = _address_of(found)
-            width = sum(1 if shape is None else 5 + 2 * shape[1] for shape in self._shapes)
-            kinds = [ctypes.c_void_p] * 2 + [ctypes.c_int64] * width
-            self._function = ctypes.CFUNCTYPE(ctypes.c_int32, *kinds)(address)
+            call = ctypes.CFUNCTYPE(ctypes.c_int32, ctypes.c_void_p)
+            self._function = call(_address_of(found))
 
     @property
     def _file(self) -> str:

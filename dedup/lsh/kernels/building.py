@@ -36,18 +36,46 @@ def build(
     function = getattr(importlib.import_module(module), name)
     compiled = numba.njit(_signature(shapes), **OPTIONS)(function)
     made = llvm.parse_assembly(compiled.inspect_llvm(compiled.signatures[0]))
-    (entry,) = (
+    (inner,) = (
         found
         for found in made.functions
         if not found.is_declaration and found.linkage == llvm.Linkage.external
     )
     taken = [
         "address" if argument.type.is_pointer else str(argument.type)
-        for argument in entry.arguments
+        for argument in inner.arguments
     ]
     if taken != _passed(shapes):
         return None
-    return entry.name, target_machine().emit_object(made)
+    symbol = f"{name}.frame"
+    kinds = [str(argument.type) for argument in inner.arguments]
+    made.link_in(llvm.parse_assembly(_entry(symbol, inner.name, kinds)))
+    return symbol, target_machine().emit_object(made)
+
+
+def _entry(symbol: str, inner: str, kinds: list[str]) -> str:
+    """A function that takes the address of all arguments, as a call with hundreds takes long.
+
+    The first two of numba's calls are where to put what is returned, and an error.
+    """
+    places = [
+        f"%p{number} = getelementptr i64, ptr %frame, i64 {number}" for number in range(len(kinds))
+    ]
+    loads = [
+        f"%a{number} = load {kind}, ptr %p{number}"
+        for number, kind in enumerate(kinds)
+        if number > 1
+    ]
+    passed = [f"{kind} %{'a' if number > 1 else 'p'}{number}" for number, kind in enumerate(kinds)]
+    body = "\n".join([*places, *loads])
+    return f"""
+        declare i32 @"{inner}"({", ".join(kinds)})
+        define i32 @"{symbol}"(ptr %frame) {{
+        {body}
+        %status = call i32 @"{inner}"({", ".join(passed)})
+        ret i32 %status
+        }}
+    """
 
 
 def by_numba(

@@ -17,6 +17,7 @@ from numba.core import cgutils, types
 
 __all__ = [
     "OPTIONS",
+    "inlined",
     "kernel",
     "load32",
     "load64",
@@ -49,6 +50,12 @@ def kernel(function: F) -> F:
     except RuntimeError:
         # No folder can be written: each process compiles for itself.
         compiled = numba.njit(nogil=True, error_model="numpy")(function)
+    return compiled
+
+
+def inlined(function: F) -> F:
+    """A `part` that is written out wherever it is called, as a call would take as long."""
+    compiled: F = numba.njit(**OPTIONS, forceinline=True)(function)
     return compiled
 
 

@@ -62,8 +62,9 @@ LONGEST = 256
 
 STRETCH = 4096
 """Bytes whose words are cut before they are hashed; a multiple of 64."""
-MOST_WORDS = STRETCH // 2 + 1
-"""Words that can end in a stretch."""
+MOST_WORDS = STRETCH // 2 + 64
+"""Room for the words that can end in a stretch; no power of two, so that the beginnings of several
+such rooms do not fall on the same lines of the cache."""
 EDGES_AT_ONCE = 8
 EDGES = STRETCH + 3 + EDGES_AT_ONCE
 """Room for where the words of a stretch begin and end."""

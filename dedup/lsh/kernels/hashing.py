@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from dedup.lsh.kernels.compiling import load32, load64, part, rotate
+from dedup.lsh.kernels.compiling import inlined, load32, load64, part, rotate
 
 __all__ = ["LOWER", "PLAIN", "fmix32", "fmix64", "xxh64", "xxh64_five", "xxh64_word"]
 
@@ -32,22 +32,22 @@ PLAIN = np.uint64(0)
 """What a hash takes bytes with as they stand."""
 
 
-@part
+@inlined
 def _round(accumulator: Any, lane: Any) -> Any:
     return rotate(accumulator + lane * _P2, 31) * _P1
 
 
-@part
+@inlined
 def _lane_step(h: Any, lane: Any) -> Any:
     return rotate(h ^ (rotate(lane * _P2, 31) * _P1), 27) * _P1 + _P4
 
 
-@part
+@inlined
 def _byte_step(h: Any, byte: Any) -> Any:
     return rotate(h ^ _BYTES_P5[byte & _BYTE], 11) * _P1
 
 
-@part
+@inlined
 def _avalanche(h: Any) -> Any:
     h ^= h >> np.uint64(33)
     h *= _P2
@@ -56,7 +56,7 @@ def _avalanche(h: Any) -> Any:
     return h ^ (h >> np.uint64(32))
 
 
-@part
+@inlined
 def xxh64_word(x: Any, y: Any, length: int) -> Any:
     """xxHash64 of `length` bytes, 1 to 16: the lowest of `x`, then those of `y`.
 
@@ -82,7 +82,7 @@ def xxh64_word(x: Any, y: Any, length: int) -> Any:
     return _avalanche(h)
 
 
-@part
+@inlined
 def xxh64_five(x: Any) -> Any:
     """xxHash64 of the lowest five bytes of `x`."""
     h = rotate((_P5 + np.uint64(5)) ^ ((x & _LOW32) * _P1), 23) * _P2 + _P3
@@ -122,7 +122,7 @@ def xxh64(data: Any, start: int, length: int, case: Any) -> Any:
     return _avalanche(h)
 
 
-@part
+@inlined
 def fmix32(x: Any) -> Any:
     """MurmurHash3's 32-bit finalizer."""
     # numba multiplies 32-bit numbers as 64-bit ones.
@@ -133,7 +133,7 @@ def fmix32(x: Any) -> Any:
     return np.uint32(x ^ (x >> np.uint32(16)))
 
 
-@part
+@inlined
 def fmix64(x: Any) -> Any:
     """MurmurHash3's 64-bit finalizer, a bijection that makes every bit depend on all."""
     x ^= x >> np.uint64(33)

@@ -16,9 +16,10 @@ __all__ = ["sketch_batch"]
 
 _MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)
 _STEM = ~ANCHORING
-_LOW32 = np.uint64(0xFFFFFFFF)
 _ALL = np.uint64(0xFFFFFFFFFFFFFFFF)
 _ONE = np.uint64(1)
+_FEW = 1024
+"""Hashes that may be sorted however many of them are equal."""
 
 
 @part
@@ -96,16 +97,19 @@ def _insertion_sort(values: Any, start: int, end: int) -> None:
 def _buckets_for(count: int) -> int:
     """How many of the highest bits tell about as many buckets as there are values."""
     bits = 6
-    while bits < 16 and (1 << bits) < count:
+    while bits < 16 and (1 << bits) < 2 * count:
         bits += 1
     return bits
 
 
 @part
-def _sort(values: Any, count: int, spare: Any, counts: Any) -> None:
-    """Sort distinct hashes in linear time: they are spread evenly over their range."""
+def _sort(values: Any, count: int, top: Any, spare: Any, counts: Any) -> None:
+    """Sort hashes up to `top` in linear time: they are spread evenly over their range."""
     bits = _buckets_for(count)
-    shift = np.uint64(64 - bits)
+    unused = 0
+    while not (top << np.uint64(unused)) >> np.uint64(63):
+        unused += 1
+    shift = np.uint64(max(64 - bits - unused, 0))
     counts[: (1 << bits) + 1] = 0
     for place in range(count):
         counts[np.int64(values[place] >> shift) + 1] += 1
@@ -137,32 +141,20 @@ def _pair(stems: Any, count: int, out: Any) -> int:
 
 
 @part
-def _smallest(values: Any, count: int, keep: int, counts: Any, spare: Any) -> None:
-    """Bring the `keep` smallest of distinct hashes to the front, in no order, in linear time."""
-    if count <= keep:
-        return
-    bits = _buckets_for(count)
-    shift = np.uint64(64 - bits)
-    counts[: 1 << bits] = 0
-    for place in range(count):
-        counts[values[place] >> shift] += 1
-    below = 0
-    limit = 0
-    while below + np.int64(counts[limit]) <= keep:
-        below += np.int64(counts[limit])
-        limit += 1
+def _sort_distinct(values: Any, count: int, top: Any, spare: Any, counts: Any) -> int:
+    """Sort hashes up to `top` and drop repeats; how many are kept."""
+    if count > _FEW:
+        # Many repeats of a few values would be sorted in quadratic time.
+        count = _distinct(values, count, spare)
+    _sort(values, count, top, spare, counts)
     kept = 0
-    waiting = 0
+    before = ~values[0] if count else _ALL
     for place in range(count):
         value = values[place]
-        bucket = np.int64(value >> shift)
-        values[kept] = value
-        kept += bucket < limit
-        spare[waiting] = value
-        waiting += bucket == limit
-    _insertion_sort(spare, 0, waiting)
-    for place in range(keep - kept):
-        values[kept + place] = spare[place]
+        put(values, kept, value)
+        kept += np.int64(value != before)
+        before = value
+    return kept
 
 
 @part
@@ -195,20 +187,15 @@ def _keep_anchors(
         if least + spare < total:
             bound = _ALL // np.uint64(total) * np.uint64(least + spare)
     while True:
-        found = _distinct(kept, _below(pairs, total, bound, kept), table)
+        found = _sort_distinct(kept, _below(pairs, total, bound, kept), bound, table, counts)
         if found >= least or bound == _ALL:
             break
         bound = _ALL if bound > _ALL >> _ONE else bound << _ONE
     keep = min(found, max(least, found // share))
-    _smallest(kept, found, keep, counts, pairs)
     for place in range(keep):
-        kept[place] &= _LOW32
-    # The table goes by the lower bits, the sort wants them spread over the higher ones.
-    keep = _distinct(kept, keep, table)
-    for place in range(keep):
+        # The sort wants the lower half, by which they are known, spread over all 64 bits.
         kept[place] <<= np.uint64(32)
-    _sort(kept, keep, pairs, counts)
-    return keep
+    return _sort_distinct(kept, keep, _ALL, table, counts)
 
 
 def sketch_batch(
@@ -279,16 +266,14 @@ def sketch_batch(
             out = shingles[at:]
             for place in range(total):
                 out[place] = spare[place + size] - spare[place] * power
-            total = _distinct(out, total, table)
-            _sort(out, total, spare, counts)
+            total = _sort_distinct(out, total, _ALL, table, counts)
             shingle_bounds[number + 1] = at + total
             at = stem_bounds[number]
             out = stems[at:]
             for place in range(count):
                 # Stems have 63 bits, and a mark above; the sort wants them spread over 64.
                 out[place] = marked[place] << _ONE
-            total = _distinct(out, count, table)
-            _sort(out, total, spare, counts)
+            total = _sort_distinct(out, count, _ALL, table, counts)
             for place in range(total):
                 out[place] >>= _ONE
             stem_bounds[number + 1] = at + total

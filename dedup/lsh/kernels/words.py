@@ -44,6 +44,8 @@ _HIGH = np.uint64(0x8080808080808080)
 _LETTERS = np.uint64(0x4040404040404040)
 """What tells ASCII letters from digits."""
 _ONE = np.uint64(1)
+_FEW = 255
+"""Words that a byte can count."""
 
 
 @part
@@ -178,6 +180,41 @@ def _hash_group(
 
 
 @part
+def _sort_by_length(edges: Any, whole: int, order: Any, fill: Any) -> int:
+    """Put the words of each length in a row, and count them in `fill`; where long ones end.
+
+    Counters in memory that are read right after they were written would be what takes the time,
+    so those of a few words are bytes of two numbers.
+    """
+    others = LONG * MOST_WORDS
+    for length in range(LONG):
+        fill[length] = length * MOST_WORDS
+    for first in range(0, whole, _FEW):
+        counts = np.uint64(0)
+        more = np.uint64(0)
+        for word in range(first, min(first + _FEW, whole)):
+            length = np.uint64(edges[2 * word + 1] - edges[2 * word]) - _ONE
+            if length >= LONG - 1:
+                put(order, others, word)
+                others += 1
+                continue
+            shift = (length & np.uint64(7)) << np.uint64(3)
+            beyond = PLAIN - (length >> np.uint64(3))
+            number = ((counts ^ ((counts ^ more) & beyond)) >> shift) & np.uint64(0xFF)
+            put(order, fill[length + _ONE] + np.int64(number), word)
+            one = _ONE << shift
+            counts += one & ~beyond
+            more += one & beyond
+        for length in range(1, 9):
+            shift = np.uint64(8 * (length - 1))
+            fill[length] += np.int64((counts >> shift) & np.uint64(0xFF))
+            fill[length + 8] += np.int64((more >> shift) & np.uint64(0xFF))
+    for length in range(LONG):
+        fill[length] -= length * MOST_WORDS
+    return others
+
+
+@part
 def cut_words(
     data: Any,
     start: int,
@@ -219,13 +256,7 @@ def cut_words(
         if found < 0:
             return cut_general(data, start, end, tables, asked, folded, hashes, stems)
         whole = found >> 1
-        fill[: LONG + 1] = 0
-        for word in range(whole):
-            length = min(edges[2 * word + 1] - edges[2 * word], LONG)
-            number = fill[length]
-            put(order, length * MOST_WORDS + number, word)
-            fill[length] = number + 1
-        others = LONG * MOST_WORDS + fill[LONG]
+        others = _sort_by_length(edges, whole, order, fill)
         for length in range(1, LONG):
             if fill[length]:
                 others = _hash_group(
