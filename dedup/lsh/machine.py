@@ -15,7 +15,7 @@ import os
 import sys
 import threading
 from functools import lru_cache
-from importlib.metadata import version
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -207,6 +207,20 @@ def _sources() -> str:
     return digest.hexdigest()
 
 
+def _version(package: str) -> str:
+    """What tells one version of a package from another, without importing it."""
+    spec = find_spec(package)
+    for folder in (spec.submodule_search_locations if spec else None) or ():
+        for name in ("_version.py", "version.py"):
+            file = Path(folder) / name
+            if file.is_file():
+                return file.read_text(encoding="utf-8")
+    # Takes as long to import as all the rest.
+    from importlib.metadata import version  # noqa: PLC0415
+
+    return version(package)
+
+
 @lru_cache(maxsize=1)
 def _processor() -> str:
     """What code is made for, and by."""
@@ -216,9 +230,7 @@ def _processor() -> str:
         llvm.get_process_triple(),
         llvm.get_host_cpu_name(),
         llvm.get_host_cpu_features().flatten(),
-        version("llvmlite"),
-        version("numba"),
-        version("numpy"),
+        *map(_version, ("llvmlite", "numba", "numpy")),
         sys.version,
     ]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
