@@ -27,8 +27,9 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -212,14 +213,21 @@ def measure_redis(folder: Path, size: int, asked: list[Document]) -> dict[str, A
     }
 
 
+PARTS: dict[str, Callable[[Path, int, list[Document]], dict[str, Any] | str]] = {
+    "dedup": measure_index,
+    "dedup, without texts": partial(measure_index, texts=False),
+    "datasketch, in memory": measure_peer,
+    "datasketch, in Redis": measure_redis,
+}
+
+
 def main() -> None:
     """Measure, print and write the results."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
     parser.add_argument("folder", type=Path, help="a collection that corpus.py wrote")
     parser.add_argument("--sizes", type=int, nargs="+", required=True)
     parser.add_argument("--queries", type=int, default=2000)
-    parser.add_argument("--peers-up-to", type=int, default=50_000, help="documents; 0 for none")
-    parser.add_argument("--without-texts-up-to", type=int, default=50_000)
+    parser.add_argument("--only", choices=list(PARTS), action="append", help="leave out the rest")
     parser.add_argument("--out", type=Path, default=RESULTS)
     options = parser.parse_args()
     warm = list(islice(load(options.folder).texts(), 600))
@@ -236,17 +244,16 @@ def main() -> None:
     }
     for size in options.sizes:
         asked = _asked(options.folder, size, options.queries)
-        here: dict[str, Any] = {"load_average_before": round(os.getloadavg()[0], 1)}
-        results[str(size)] = here
-        here["dedup"] = measure_index(options.folder, size, asked)
-        if size <= options.without_texts_up_to:
-            here["dedup, without texts"] = measure_index(options.folder, size, asked, texts=False)
-        if size <= options.peers_up_to:
-            here["datasketch, in memory"] = measure_peer(options.folder, size, asked)
-            here["datasketch, in Redis"] = measure_redis(options.folder, size, asked)
-        print(json.dumps({size: here}, indent=2), flush=True)
-        options.out.parent.mkdir(exist_ok=True)
-        options.out.write_text(json.dumps(results, indent=2) + "\n", encoding="utf-8")
+        for name in options.only or PARTS:
+            load_before = round(os.getloadavg()[0], 1)
+            found = PARTS[name](options.folder, size, asked)
+            if isinstance(found, dict):
+                found["load_average_before"] = load_before
+            print(json.dumps({size: {name: found}}, indent=2), flush=True)
+            # Each is kept at once, with what other runs have measured.
+            results.setdefault(str(size), {})[name] = found
+            options.out.parent.mkdir(exist_ok=True)
+            options.out.write_text(json.dumps(results, indent=2) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -85,7 +85,7 @@ class TestChoice:
 
     def test_out_of_reach(self) -> None:
         """A recall that no bands reach is refused with a remedy."""
-        with pytest.raises(SettingsError, match=r"128 slots.*99%.*0\.01.*lower recall"):
+        with pytest.raises(SettingsError, match=r"72 slots.*99%.*0\.01.*lower recall"):
             choose_bands(recall=0.99, at=0.01)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations, pairwise
 
 import numpy as np
@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dedup.lsh import candidates
+from dedup.lsh import candidates, collisions
 from dedup.lsh.bands import Bands
 from dedup.lsh.candidates import (
     ANCHOR_CAP,
@@ -133,6 +133,13 @@ anchor_rows = st.lists(st.sets(keys | st.integers(0, 30), max_size=12), max_size
 chunks = st.sampled_from([1, 2, 7, 1 << 22])
 
 
+def cut(patch: pytest.MonkeyPatch, chunk: int) -> None:
+    """Let the work be cut in pieces of this size."""
+    patch.setattr(candidates, "_CHUNK", chunk)
+    for name in ("_ENTRIES", "_PAIRS", "_DOCUMENTS"):
+        patch.setattr(collisions, name, chunk)
+
+
 class TestBuckets:
     @given(st.lists(st.tuples(keys, st.integers(0, 20))))
     def test_buckets_are_those_of_a_dict(self, keyed: list[tuple[int, int]]) -> None:
@@ -190,7 +197,18 @@ class TestBands:
         assert band_candidates(rows, bands_of(rows), everyone(shape[0])).shape == (0, 2)
 
 
+@pytest.fixture(params=[False, True], ids=["plain", "compiled"], scope="class")
+def way(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Each test runs both ways."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(candidates, "is_loaded", lambda: request.param)
+        yield
+
+
+@pytest.mark.usefixtures("way")
 class TestAnchors:
+    """Compiled code and the plain way, each held to dicts of lists."""
+
     @given(anchor_rows, st.integers(1, 4), st.integers(1, 20), st.data(), chunks)
     def test_counts_are_exact(
         self, rows: list[set[int]], least: int, worth: int, data: st.DataObject, chunk: int
@@ -198,7 +216,7 @@ class TestAnchors:
         """Pairs and their counts are those of a dict of lists, however the work is cut."""
         present = some_of(data, len(rows))
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(candidates, "_CHUNK", chunk)
+            cut(patch, chunk)
             found, shared = anchor_candidates(
                 ragged(rows), np.array(present, dtype=np.int64), least, worth
             )
@@ -213,7 +231,7 @@ class TestAnchors:
     ) -> None:
         """An anchor of more documents than the cap counts for neighbours, a set phrase for none."""
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(candidates, "_CHUNK", chunk)
+            cut(patch, chunk)
             patch.setattr(candidates, "ANCHOR_CAP", cap)
             patch.setattr(candidates, "ANCHOR_COMMON", cap + more)
             found, shared = anchor_candidates(ragged(rows), everyone(len(rows)), 1, 1)
@@ -267,7 +285,7 @@ class TestAnchors:
     @pytest.mark.parametrize("chunk", [10, 1000, 1 << 22])
     def test_a_larger_collection(self, monkeypatch: pytest.MonkeyPatch, chunk: int) -> None:
         """Counts of 300 documents are exact across chunks of any size."""
-        monkeypatch.setattr(candidates, "_CHUNK", chunk)
+        cut(monkeypatch, chunk)
         rng = np.random.default_rng(13)
         rows = [set((rng.zipf(1.3, 40) % 5000).tolist()) for _ in range(300)]
         found, shared = anchor_candidates(ragged(rows), everyone(300))

@@ -516,3 +516,53 @@ def test_a_table_in_one_sentence() -> None:
     )
     found = facts(source, [Span(0, len(source))], copy, [Span(0, len(copy))])
     assert sum(fact.change == "changed" for fact in found) > 100
+
+
+# --- who said it --------------------------------------------------------------------------
+
+SAID = "“We lost the old quay in one night,”"
+BOTH = "Ana Reyes and Ola Berg met the Skerry council. "
+
+
+@pytest.mark.parametrize(
+    ("told", "name"),
+    [
+        (f"{SAID} Ola Berg said.", "Ola Berg"),
+        (f"{SAID} said Berg.", "Berg"),
+        (f"{SAID} said harbour master Ola Berg.", "Ola Berg"),
+        (f"{SAID} Ola Berg, the harbour master, told reporters.", "Ola Berg"),
+        ("Ola Berg told reporters: “We lost the old quay in one night.”", "Ola Berg"),
+    ],
+)
+def test_the_same_words_said_by_another(told: str, name: str) -> None:
+    """The same words said by another person, either way round, are one changed name."""
+    source = f"{BOTH}{SAID} Ana Reyes said."
+    assert compared(source, BOTH + told) == [f"name: Ana Reyes -> {name}"]
+    assert compared(BOTH + told, source) == [f"name: {name} -> Ana Reyes"]
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        f"{SAID} she said.",
+        f"{SAID} said Ms. Reyes.",
+        f"{SAID} said a spokesman for Ola Berg.",
+        f"{SAID} said Berg, quoting Reyes.",
+        f"{SAID} Ola Berg was told by Reyes.",
+        f"{SAID} the Skerry Harbour Council said.",
+        f"{SAID} Norland said.",
+        f"Ola Berg nodded. {SAID} the harbour master said.",
+        f"{SAID} Ola Berg said. {SAID} Ana Reyes said.",
+        "“We lost nothing but a few nets,” Ola Berg said.",
+    ],
+)
+def test_speakers_in_doubt_are_no_change(told: str) -> None:
+    """Where a pronoun, an office, a body or both persons may have said it, no name has changed."""
+    found = compared(f"{BOTH}{SAID} Ana Reyes said.", BOTH + told)
+    assert not any(fact.startswith("name: Ana Reyes ->") for fact in found)
+
+
+def test_a_new_speaker_is_told_once() -> None:
+    """A person whom the source does not know is a changed name, not a lost and an added one too."""
+    source = f"{SAID} Ana Reyes said on the pier."
+    assert compared(source, f"{SAID} Ola Berg said on the pier.") == ["name: Ana Reyes -> Ola Berg"]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import random
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -10,6 +12,7 @@ from corpus import Mix, articles
 
 from dedup.document import Document
 from dedup.errors import DuplicateIdError, MissingIdError
+from dedup.store import keytable
 from dedup.syndication.find import find
 from dedup.syndication.index import Index
 from dedup.syndication.result import Match
@@ -153,6 +156,45 @@ class TestAsking:
                 found = asker._plausibilities(0, rows, rows)
                 pairs = Verifier(texts, asker._rarity)
         assert found.tolist() == [pairs.plausibility(0, row, row) for row in rows]
+
+
+class TestThreads:
+    def test_one_index_in_several_threads(
+        self, collection: list[Document], place: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """While one thread adds and removes, others find what has been added and nothing else."""
+        monkeypatch.setattr(keytable, "FRESH_LEAST", 400)
+        added: list[Document] = []
+        over = threading.Event()
+        with Index(place) as index, ThreadPoolExecutor(3) as pool:
+
+            def write() -> None:
+                try:
+                    for start in range(0, 40, 4):
+                        index.add(collection[start : start + 4])
+                        added.extend(collection[start : start + 4])
+                        index.add(Document("gone", collection[50].text))
+                        index.remove("gone")
+                finally:
+                    over.set()
+
+            def read(offset: int) -> int:
+                asked = 0
+                while not over.is_set():
+                    known = added[:]
+                    for document in known[offset::2][-2:]:
+                        found = index.query(document.text)
+                        assert document.id in {match.b for match in found}
+                        assert index.get(document.id) == document
+                        asked += 1
+                    assert len(known) <= len(index) <= len(added) + 9
+                return asked
+
+            writer = pool.submit(write)
+            readers = [pool.submit(read, offset) for offset in (0, 1)]
+            writer.result()
+            assert all(reader.result() for reader in readers)
+            assert index.check() == []
 
 
 class TestShowing:

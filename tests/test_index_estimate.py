@@ -10,20 +10,27 @@ from corpus import Mix, articles
 
 from dedup.document import Document
 from dedup.errors import SettingsError
-from dedup.lsh.minhash import SEED, signature
+from dedup.lsh.bands import SEARCHED
+from dedup.lsh.minhash import SEED, U32, signature
+from dedup.lsh.shingles import U64
 from dedup.lsh.sketches import features, sketch
 from dedup.syndication.index import Index
 from dedup.syndication.index_estimate import asked_about, estimate
 
 MIX = Mix(copies=0.6)
-ERROR = 0.5 / np.sqrt(128)
-"""The largest standard error of a share that 128 slots estimate."""
+ERROR = 0.5 / np.sqrt(SEARCHED)
+"""The largest standard error of a share that the slots of a signature estimate."""
 
 
 @pytest.fixture(scope="module")
 def collection() -> list[Document]:
     """Generated news with planted copies."""
     return [Document(f"n{at}", article.text) for at, article in enumerate(articles(60, mix=MIX))]
+
+
+def signed(shingles: U64) -> U32:
+    """The signature of shingles, as an index keeps it."""
+    return signature(shingles, SEARCHED)
 
 
 def shares(first: set[int], second: set[int]) -> tuple[float, float, float]:
@@ -40,7 +47,7 @@ class TestEstimate:
         whole = rng.integers(0, 2**64, 900, dtype=np.uint64)
         own = rng.integers(0, 2**64, 300, dtype=np.uint64)
         stored = np.concatenate([whole[: int(300 * kept)], own[: 300 - int(300 * kept)]])
-        found = estimate(asked_about(whole, signature(whole)), signature(stored), 304, SEED)
+        found = estimate(asked_about(whole, signed(whole)), signed(stored), 304, SEED)
         assert found is not None
         assert abs(found.containment - kept) <= 4 * ERROR
         assert found.covered_a == pytest.approx(found.covered_b / 3, rel=0.01)
@@ -51,11 +58,11 @@ class TestEstimate:
         rng = np.random.default_rng(5)
         asked, stored = rng.integers(0, 2**64, (2, 400), dtype=np.uint64)
         stored[:40] = asked[:40]
-        assert estimate(asked_about(asked, signature(asked)), signature(stored), 404, SEED) is None
+        assert estimate(asked_about(asked, signed(asked)), signed(stored), 404, SEED) is None
 
     def test_articles(self, collection: list[Document]) -> None:
         """Of all pairs of articles, what is surely alike is named, and no estimate is far off."""
-        sketches = sketch(document.text for document in collection)
+        sketches = sketch((document.text for document in collection), slots=SEARCHED)
         shingles = features(document.text for document in collection)[0]
         asked = [
             asked_about(row, sign) for row, sign in zip(shingles, sketches.signatures, strict=True)
@@ -104,7 +111,7 @@ class TestIndex:
             for name in ("pairs", "groups", "get", "export"):
                 with pytest.raises(SettingsError, match=f"texts=False, and {name}"):
                     list(getattr(index, name)(*["a"][: name == "get"]))
-            assert index.signature("a").shape == (128,)
+            assert index.signature("a").shape == (SEARCHED,)
             assert list(index) == ["a"]
             assert "1 document." in index._repr_html_()
         with pytest.raises(SettingsError, match="texts=False, not True"):

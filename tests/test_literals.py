@@ -253,6 +253,43 @@ def test_agree_with_publication(a: str, b: str, verdict: bool | None) -> None:
     assert agree(a, b, published, published) is verdict
 
 
+@pytest.mark.parametrize(
+    ("a", "b", "verdict"),
+    [
+        ("weekday:0", "--05-06", True),
+        ("weekday:0", "--05-07", False),
+        ("weekday:0", "--05-20", None),
+        ("weekday:0", "--09-02", None),
+        ("weekday:0", "--05", True),
+        ("day:-1", "--05-07", True),
+        ("day:-1", "--05-06", None),
+        ("day:-1", "--05-04", False),
+        ("day:0", "--02-29", None),
+        ("week:-1", "--04-30", True),
+        ("week:-1", "--05-07", None),
+        ("month:-1", "--04", True),
+        ("time:17:00", "--05-07", None),
+    ],
+)
+def test_days_without_a_year_beside_relative_ones(a: str, b: str, verdict: bool | None) -> None:
+    """Beside a publication a day without a year is told from a relative one, where it is near."""
+    published = parse_published("2024-05-08")
+    assert agree(a, b, published, published) is verdict
+    assert agree(b, a, published, published) is verdict
+    assert agree(a, b) is None
+
+
+def test_another_day_at_midnight_is_no_contradiction() -> None:
+    """Yesterday, a day off, contradicts nothing; today and yesterday of one day do."""
+    published = parse_published("2024-05-08"), parse_published("2024-05-09")
+    assert agree("day:-1", "2024-05-06", published[0], published[0]) is None
+    assert agree("day:-1", "2024-05-04", published[0], published[0]) is False
+    assert agree("day:0", "day:0", *published) is True
+    assert agree("day:0", "day:-1", *published) is True
+    assert agree("day:-1", "day:0", *published) is False
+    assert agree("day:-1", "day:0", published[0], published[0]) is False
+
+
 def test_parse_published_takes_anything() -> None:
     """What is no ISO date is no date of publication, and no error."""
     assert [parse_published(value) for value in (None, "", "2024", "yesterday at five")] == [

@@ -19,9 +19,15 @@ from dedup.syndication.verify import Verifier
 
 @pytest.mark.parametrize("chunk", [1, 3, 1024])
 @pytest.mark.parametrize("own", [False, True])
-def test_all_at_once_is_each_alone(monkeypatch: pytest.MonkeyPatch, chunk: int, own: bool) -> None:
-    """The array code gives every number of the plain code, whatever the chunks."""
+@pytest.mark.parametrize("compiled", [False, True])
+def test_all_at_once_is_each_alone(
+    monkeypatch: pytest.MonkeyPatch, chunk: int, own: bool, compiled: bool
+) -> None:
+    """The array code, compiled and not, gives every number of the plain code in any chunks."""
     monkeypatch.setattr(plausible, "_CHUNK", chunk)
+    monkeypatch.setattr(plausible, "_PAIRS", chunk)
+    monkeypatch.setattr(plausible, "_TABLE", 2)
+    monkeypatch.setattr(plausible, "is_loaded", lambda: compiled)
     draw = random.Random(3)
     words = [f"{a}{b}" for a in "harbour ferry reef vote wheat".split() for b in "abcdefgh"]
     texts = [" ".join(draw.choices(words, k=draw.randint(0, 40))) for _ in range(25)]

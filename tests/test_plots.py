@@ -69,7 +69,7 @@ class TestProbabilityCurve:
 
     def test_without_bands_those_of_find(self) -> None:
         """Unasked, the bands that `find` cuts are shown."""
-        assert "25 bands of 5 rows" in words_of(plots.probability_curve())
+        assert "18 bands of 4 rows" in words_of(plots.probability_curve())
 
 
 class TestScoreDistribution:

@@ -8,8 +8,8 @@ import numpy as np
 import pyarrow as pa
 
 from dedup.batches.blocks import binaries, order_of
-from dedup.lsh.bands import Bands, band_keys
-from dedup.lsh.minhash import SEED, SLOTS
+from dedup.lsh.bands import SEARCHED, Bands, band_keys
+from dedup.lsh.minhash import SEED
 from dedup.lsh.sketches import Ragged, features, sketch
 from dedup.syndication.rarity import Rarity
 
@@ -37,7 +37,12 @@ COUNTS = pa.schema([("documents", pa.int64()), ("stems", pa.binary()), ("counts"
 
 
 def sketch_rows(
-    batches: Batches, *, bands: Bands, rewrites: bool = True, slots: int = SLOTS, seed: int = SEED
+    batches: Batches,
+    *,
+    bands: Bands,
+    rewrites: bool = True,
+    slots: int = SEARCHED,
+    seed: int = SEED,
 ) -> Iterator[pa.RecordBatch]:
     """Sketch documents: `DOCUMENTS` to `SKETCHES`.
 

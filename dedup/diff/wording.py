@@ -59,7 +59,7 @@ class Reading:
     Examples
     --------
     >>> Reading("Kelm’s dam broke.").of([Span(7, 17)])
-    Wording(folded=['dam', 'broke'], starts=[7, 11], ends=[11, 16])
+    Wording(folded=['dam', 'broke'], starts=[7, 11], ends=[10, 16])
     """
 
     __slots__ = ("_apart", "_ends", "_folded", "_starts", "_text")

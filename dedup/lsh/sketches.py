@@ -34,6 +34,7 @@ __all__ = [
     "plain_features",
     "plain_sketch",
     "sketch",
+    "stem_batches",
 ]
 
 I64 = npt.NDArray[np.int64]
@@ -237,6 +238,16 @@ def features(texts: Texts | Any, *, k: int = SHINGLE) -> tuple[Ragged, Ragged]:
         Ragged.end_to_end([(part.shingles, part.shingle_bounds) for part in parts]),
         Ragged.end_to_end([(part.stems, part.stem_bounds) for part in parts]),
     )
+
+
+def stem_batches(texts: Texts | Any) -> Iterator[Ragged]:
+    """All stems of every text as `features` gives them, for some texts at a time."""
+    few, texts = _is_few(texts)
+    if few:
+        yield plain_features(texts)[1]
+        return
+    for part in sketch_batches(texts, Wanted(SHINGLE, features=True)):
+        yield Ragged(part.stems, part.stem_bounds)
 
 
 def plain_sketch(

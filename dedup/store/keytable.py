@@ -171,15 +171,20 @@ class KeyTable:
                 else:
                     held.old.drop(leaving)
         entries = entries_of(keys, numbers)
-        rows = self._rows(entries >> _SHIFT)
-        found = self._fetch(rows)
-        # Each row alone, as the ranges of old and new blocks meet at the cursor.
-        for row, data in found:
-            inside = self._decode([(row, data)])
-            kept = inside[~np.isin(inside, entries)]
-            if len(kept) < len(inside):
-                state.blocked -= len(inside) - len(kept)
-                self._put(encode_blocks(self._layout(row), kept, row >> 40), clear=(row, row))
+        found = self._fetch(self._rows(entries >> _SHIFT))
+        # Old and new blocks apart, as a new one may begin before the cursor and end behind it.
+        for layout, round_ in ((state.old, state.round), (state.new, state.round + 1)):
+            rows = [row for row in found if row[0] >> 40 == round_]
+            inside = decode_blocks(layout, rows)
+            places = np.minimum(np.searchsorted(entries, inside), len(entries) - 1)
+            kept = inside[entries[places] != inside]
+            state.blocked -= len(inside) - len(kept)
+            written = encode_blocks(layout, kept, round_)
+            left = {row for row, _ in written}
+            self._connection.executemany(
+                "DELETE FROM blocks WHERE row = ?", [(row,) for row, _ in rows if row not in left]
+            )
+            self._put(written)
         state.removals += 1
         held.removals = state.removals
 
@@ -345,9 +350,6 @@ class KeyTable:
         if not new:
             return decode_blocks(state.old, old)
         return np.concatenate([decode_blocks(state.new, new), decode_blocks(state.old, old)])
-
-    def _layout(self, row: int) -> Layout:
-        return self.state.old if row >> 40 == self.state.round else self.state.new
 
     def _put(self, rows: Sequence[tuple[int, bytes]], clear: tuple[int, int] | None = None) -> None:
         """Write rows; `clear` is the first and the last of those that go before."""

@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from dedup.document import Document
 from dedup.errors import SettingsError
-from dedup.lsh.bands import choose_bands
+from dedup.lsh.bands import SEARCHED, choose_bands
 from dedup.lsh.candidates import anchor_candidates, band_candidates
 from dedup.lsh.sketches import I64, Sketches, features, sketch
 from dedup.readers import read
@@ -196,7 +196,9 @@ class _Search:
         given = self.documents
         with self._stage("sketch"):
             sketches = self.sketches or sketch(
-                self._watch((d.text for d in given), "sketching"), anchors=self.rewrites
+                self._watch((d.text for d in given), "sketching"),
+                anchors=self.rewrites,
+                slots=SEARCHED,
             )
         order = canonical_order(sketches.content, [document.id for document in given])
         self.documents = [given[position] for position in order.tolist()]

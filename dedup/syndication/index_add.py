@@ -11,6 +11,7 @@ from itertools import chain
 
 from dedup.document import Document
 from dedup.errors import DuplicateIdError, SettingsError
+from dedup.lsh.bands import SEARCHED
 from dedup.lsh.sketches import sketch
 from dedup.store.base import Addition, Store
 from dedup.syndication.index_keys import packed
@@ -76,7 +77,7 @@ def addition_of(
 
     Those whose ids are in `times` were added then, and are taken out of it; the rest now.
     """
-    sketches = sketch(document.text for document in batch)
+    sketches = sketch((document.text for document in batch), slots=SEARCHED)
     data, keys, bounds = packed(sketches)
     now = int(time.time())
     return Addition(

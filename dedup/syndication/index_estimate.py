@@ -1,10 +1,10 @@
 """What a text and one of which only the sketch was kept share: an estimate.
 
 A slot of a signature holds ``a * x + b`` modulo 2^32 for the shingle with the smallest such value,
-and as the multipliers are odd, ``x`` can be had back: the slots name `SLOTS` shingles, a sample
+and as the multipliers are odd, ``x`` can be had back: the slots name `SEARCHED` shingles, a sample
 with replacement. How many of these the other text has, all of whose shingles are known, estimates
 the share of the stored text that stands in the asked one, with a standard error of at most
-``sqrt(1 / 4 / 128)``, 4.4 points. The shingles that both have follow from that share, or, where the
+``sqrt(1 / 4 / 72)``, 6 points. The shingles that both have follow from that share, or, where the
 stored text is the longer one, from the slots in which both signatures agree (Broder 1997).
 """
 
@@ -22,7 +22,7 @@ from dedup.syndication.verify import EXCERPT, EXCERPT_LEAST, NEAR, Verdict
 
 __all__ = ["Asked", "asked_about", "estimate", "mixed"]
 
-LEAST_SLOTS = 8
+LEAST_SLOTS = 6
 """Slots that have to speak for a match: a sentence that both quote may hold a few."""
 _WORD = 1 << 32
 

@@ -12,7 +12,8 @@ import xxhash
 
 from dedup.document import Document
 from dedup.errors import ReadError
-from dedup.lsh.minhash import SEED, SLOTS
+from dedup.lsh.bands import SEARCHED
+from dedup.lsh.minhash import SEED
 from dedup.lsh.sketches import ANCHOR_SHARE, ANCHORS, SHINGLE
 from dedup.readers import read
 from dedup.store.base import Store
@@ -74,7 +75,7 @@ def settings(*, texts: bool) -> dict[str, Any]:
         "library": library,
         "texts": texts,
         "shingle": SHINGLE,
-        "slots": SLOTS,
+        "slots": SEARCHED,
         "seed": SEED,
         "bands": list(BANDS),
         "anchors": [ANCHORS, ANCHOR_SHARE],

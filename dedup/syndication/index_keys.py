@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from dedup.lsh.bands import Bands, band_keys, choose_bands
-from dedup.lsh.minhash import EMPTY, SLOTS, U32
+from dedup.lsh.bands import SEARCHED, Bands, band_keys, choose_bands
+from dedup.lsh.minhash import EMPTY, U32
 from dedup.lsh.shingles import U64
 from dedup.lsh.sketches import I64, Ragged, Sketches
 from dedup.store.base import Class
@@ -17,8 +17,8 @@ from dedup.syndication.verify import NEAR
 
 __all__ = ["BANDS", "Unpacked", "keys_of", "pack_sketch", "packed", "unpack_sketch", "unpacked"]
 
-BANDS: Bands = choose_bands(RECALL, NEAR, SLOTS)
-_SIGNATURE = 4 * SLOTS
+BANDS: Bands = choose_bands(RECALL, NEAR)
+_SIGNATURE = 4 * SEARCHED
 
 
 class Unpacked(NamedTuple):
@@ -38,19 +38,19 @@ def unpack_sketch(data: bytes) -> Unpacked:
 
     Examples
     --------
-    >>> row, anchors = np.arange(SLOTS, dtype=np.uint32), np.array([4, 7], dtype=np.uint32)
+    >>> row, anchors = np.arange(SEARCHED, dtype=np.uint32), np.array([4, 7], dtype=np.uint32)
     >>> unpack_sketch(pack_sketch(row, anchors)).anchors.tolist()
     [4, 7]
     """
     values = np.frombuffer(data, dtype="<u4").astype(np.uint32, copy=False)
-    return Unpacked(values[:SLOTS], values[SLOTS:])
+    return Unpacked(values[:SEARCHED], values[SEARCHED:])
 
 
 def unpacked(classes: Sequence[Class]) -> Sketches:
     """The sketches of stored texts, as `sketch` made them."""
     found = [unpack_sketch(one.sketch) for one in classes]
     return Sketches(
-        signatures=np.array([one.signature for one in found], np.uint32).reshape(-1, SLOTS),
+        signatures=np.array([one.signature for one in found], np.uint32).reshape(-1, SEARCHED),
         anchors=Ragged.of((one.anchors for one in found), np.uint32),
         words=np.array([one.words for one in classes], dtype=np.int64),
         content=np.array([one.content for one in classes], dtype=np.uint64),

@@ -13,6 +13,7 @@ import numpy.typing as npt
 
 from dedup.diff.profile import F64
 from dedup.document import Document
+from dedup.lsh.bands import SEARCHED
 from dedup.lsh.candidates import (
     ANCHOR_CAP,
     ANCHOR_COMMON,
@@ -22,7 +23,7 @@ from dedup.lsh.candidates import (
     worths,
 )
 from dedup.lsh.compiled import Wanted, is_loaded, sketch_batches
-from dedup.lsh.minhash import SEED, SLOTS
+from dedup.lsh.minhash import SEED
 from dedup.lsh.shingles import U64
 from dedup.lsh.sketches import (
     ANCHOR_SHARE,
@@ -58,7 +59,7 @@ LISTED = 1000
 """Copies of one text that an answer lists; all of them have the same score."""
 NEIGHBOURS = 4
 """Documents that are looked at of a key that very many carry: the newest."""
-WHOLE = Wanted(SHINGLE, SLOTS, SEED, ANCHORS, ANCHOR_SHARE, features=True)
+WHOLE = Wanted(SHINGLE, SEARCHED, SEED, ANCHORS, ANCHOR_SHARE, features=True)
 """All that can be made of a text in one pass."""
 _IDENTICAL = Verdict("identical", 1.0, 1.0, 1.0, 1.0, 1.0, None)
 _NONE = np.zeros(0, dtype=np.uint64)
@@ -289,7 +290,7 @@ def _whole(text: str) -> tuple[Sketches, U64, U64]:
     """A text's sketch, shingles and stems."""
     if not is_loaded():
         shingles, stems = features([text])
-        return sketch([text]), shingles[0], stems[0]
+        return sketch([text], slots=SEARCHED), shingles[0], stems[0]
     # In one pass, where that costs nothing to begin.
     _, batch = sketch_batches([text], WHOLE)
     found = Sketches(

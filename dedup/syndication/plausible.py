@@ -12,8 +12,11 @@ from collections.abc import Callable, Iterator
 import numpy as np
 
 from dedup.diff.profile import F64
+from dedup.lsh.collisions import on_all_cores
+from dedup.lsh.compiled import is_loaded
 from dedup.lsh.minhash import U32
-from dedup.lsh.sketches import I64, Ragged, features
+from dedup.lsh.shingles import U64
+from dedup.lsh.sketches import I64, Ragged, features, stem_batches
 from dedup.syndication.rarity import Rarity
 from dedup.syndication.verify import ANCHOR_WORTH, ANCHORS_COUNTED
 
@@ -21,6 +24,10 @@ __all__ = ["plausibilities"]
 
 _CHUNK = 1024
 """Documents whose features are made together."""
+_PAIRS = 1 << 15
+"""Pairs that are weighed together."""
+_TABLE = 1 << 16
+"""Places of the first table of stems; it doubles when it is half full."""
 
 
 class _Numbers:
@@ -60,6 +67,29 @@ def _numbered(count: int, text: Callable[[int], str]) -> tuple[Ragged, np.ndarra
     return Ragged.end_to_end(parts), np.concatenate(numbers.keys)
 
 
+def _numbered_fast(count: int, text: Callable[[int], str]) -> tuple[Ragged, U64]:
+    """`_numbered` by compiled code."""
+    # numba takes half a second to load.
+    from dedup.lsh.kernels.weighing import enter, number_stems  # noqa: PLC0415
+
+    table = np.zeros(_TABLE, dtype=np.uint32)
+    keys = np.empty(_TABLE // 2, dtype=np.uint64)
+    known = 0
+    parts = []
+    for batch in stem_batches(text(row) for row in range(count)):
+        numbers = np.empty(len(batch.values), dtype=np.uint32)
+        done = 0
+        while True:
+            known, done = number_stems(batch.values, done, table, keys, known, numbers)
+            if done == len(numbers):
+                break
+            table = np.zeros(2 * len(table), dtype=np.uint32)
+            enter(keys[:known], table)
+            keys = np.concatenate([keys, np.empty_like(keys)])
+        parts.append((numbers, batch.bounds))
+    return Ragged.end_to_end(parts), keys[:known]
+
+
 def _stretches(pairs: I64) -> Iterator[tuple[int, int]]:
     """Where the pairs of each first document begin and end; pairs are sorted by it."""
     starts = np.flatnonzero(np.diff(pairs[:, 0], prepend=-1))
@@ -86,20 +116,12 @@ def plausibilities(pairs: I64, anchors: I64, text: Callable[[int], str], rarity:
     """
     rows, places = np.unique(pairs, return_inverse=True)
     places = places.reshape(-1, 2)
-    stems, keys = _numbered(len(rows), lambda place: text(int(rows[place])))
+    fast = is_loaded()
+    numbered = _numbered_fast if fast else _numbered
+    stems, keys = numbered(len(rows), lambda place: text(int(rows[place])))
     weights = rarity.weights(keys)
-    sums = np.concatenate([[0], np.cumsum(weights[stems.values])])
-    mass = sums[stems.bounds[1:]] - sums[stems.bounds[:-1]]
-    marked = np.zeros(len(keys), dtype=np.int64)
-    shared = np.zeros(len(pairs), dtype=np.int64)
-    for start, end in _stretches(places):
-        own = stems[int(places[start, 0])]
-        marked[own] = weights[own]
-        others = [stems[other] for other in places[start:end, 1].tolist()]
-        found = np.concatenate([[0], np.cumsum(marked[np.concatenate(others)])])
-        ends = np.cumsum([len(other) for other in others])
-        shared[start:end] = np.diff(found[ends], prepend=0)
-        marked[own] = 0
+    mass = _masses(stems, weights)
+    shared = (_weighed_fast if fast else _weighed)(stems, weights, places)
     first, second = mass[places[:, 0]], mass[places[:, 1]]
     least = np.minimum(first, second)
     has_any = least > 0
@@ -108,3 +130,47 @@ def plausibilities(pairs: I64, anchors: I64, text: Callable[[int], str], rarity:
     result[has_any] = shared[has_any] / least[has_any] + shared[has_any] / whole
     result[has_any] += ANCHOR_WORTH * np.minimum(anchors, ANCHORS_COUNTED)[has_any]
     return result
+
+
+def _masses(stems: Ragged, weights: I64) -> I64:
+    """What all stems of each row weigh, some rows at a time."""
+    masses = np.empty(len(stems), dtype=np.int64)
+    for start in range(0, len(stems), _CHUNK):
+        bounds = stems.bounds[start : start + _CHUNK + 1]
+        sums = np.concatenate([[0], np.cumsum(weights[stems.values[bounds[0] : bounds[-1]]])])
+        masses[start : start + _CHUNK] = np.diff(sums[bounds - bounds[0]])
+    return masses
+
+
+def _weighed(stems: Ragged, weights: I64, pairs: I64) -> I64:
+    """What the stems weigh that both rows of each pair have."""
+    marked = np.zeros(len(weights), dtype=np.int64)
+    shared = np.zeros(len(pairs), dtype=np.int64)
+    for start, end in _stretches(pairs):
+        own = stems[int(pairs[start, 0])]
+        marked[own] = weights[own]
+        others = [stems[other] for other in pairs[start:end, 1].tolist()]
+        found = np.concatenate([[0], np.cumsum(marked[np.concatenate(others)])])
+        ends = np.cumsum([len(other) for other in others])
+        shared[start:end] = np.diff(found[ends], prepend=0)
+        marked[own] = 0
+    return shared
+
+
+def _weighed_fast(stems: Ragged, weights: I64, pairs: I64) -> I64:
+    """`_weighed` by compiled code."""
+    from dedup.lsh.kernels.weighing import weigh_shared  # noqa: PLC0415
+
+    shared = np.empty(len(pairs), dtype=np.int64)
+    stamps: list[U32] = []
+
+    def work(start: int) -> None:
+        # No two threads have the same stamps at a time.
+        mine = stamps.pop() if stamps else np.zeros(len(weights), dtype=np.uint32)
+        part = slice(start, start + _PAIRS)
+        weigh_shared(stems.values, stems.bounds, weights, pairs[part], mine, shared[part])
+        stamps.append(mine)
+
+    for _ in on_all_cores(work, range(0, len(pairs), _PAIRS)):
+        pass
+    return shared

@@ -16,7 +16,8 @@ What is reported, and what is not:
 - *Quotations*: changed, where both sides quote the same statement in other words. A quotation
   that the copy only shortened is none. One that became reported speech is lost; one that has
   no counterpart in the source is added (from five words on).
-- *Names*: changed, where one name took another's place; added or lost, where a full name (two
+- *Names*: changed, where one name took another's place, or where the same words are said by
+  another person; added or lost, where a full name (two
   words or more) has no word in the other text. Short forms, initials, other names of a country
   and its seat of government are the same.
 """
@@ -25,7 +26,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 
 from dedup.diff.facts.inventory import (
@@ -39,6 +40,7 @@ from dedup.diff.facts.inventory import (
 from dedup.diff.facts.naming import name_facts
 from dedup.diff.facts.quantities import are_opposite, is_telling, rivals, same_quantity
 from dedup.diff.facts.quotes import quotation_facts
+from dedup.diff.facts.speakers import speaker_facts
 from dedup.diff.passages import Fact
 from dedup.document import Span
 from dedup.text.literals.date_values import agree, parse_published
@@ -146,16 +148,21 @@ def facts_between(
     ['percentage: 4% -> 14 percent']
     """
     ours, theirs = source.within(source_spans), copy.within(copy_spans)
-    if not ours and not theirs:
+    if not any(ours) and not any(theirs):
         return ()
-    found = _quantity_facts(source, ours, copy, theirs)
+    found = _quantity_facts(source, ours.quantities, copy, theirs.quantities)
     published = (
         parse_published(source_published) or source.dateline,
         parse_published(copy_published) or copy.dateline,
     )
-    found += _date_facts(source, ours, copy, theirs, *published)
-    found += quotation_facts(source, source_spans, ours, copy, copy_spans, theirs)
-    found += name_facts(source, ours, copy, theirs)
+    found += _date_facts(source, ours.dates, copy, theirs.dates, *published)
+    quoted = ours.quotations, theirs.quotations
+    found += quotation_facts(source, source_spans, quoted[0], copy, copy_spans, quoted[1])
+    speakers = speaker_facts(source, source_spans, copy, copy_spans) if all(quoted) else []
+    told = {span for fact in speakers for span in (fact.source, fact.copy)}
+    names = name_facts(source, ours.names, copy, theirs.names)
+    found += [fact for fact in names if fact.source not in told and fact.copy not in told]
+    found += speakers
     found.sort(key=_place)
     return tuple(found)
 
@@ -166,17 +173,12 @@ def _place(fact: Fact) -> tuple[bool, Span]:
     return True, fact.copy or Span(0, 0)
 
 
-def _of_kind(literals: Iterable[Literal], *kinds: str) -> list[Literal]:
-    return [literal for literal in literals if literal.kind in kinds]
-
-
 # --- quantities ---------------------------------------------------------------------------
 
 
 def _quantity_facts(
     source: Inventory, ours: list[Literal], copy: Inventory, theirs: list[Literal]
 ) -> list[Fact]:
-    ours, theirs = _of_kind(ours, *QUANTITIES), _of_kind(theirs, *QUANTITIES)
     if not ours and not theirs:
         return []
     lost = [a for a in ours if not any(same_quantity(a, b) for b in theirs)]
@@ -243,7 +245,6 @@ def _date_facts(
     source_published: date | None,
     copy_published: date | None,
 ) -> list[Fact]:
-    ours, theirs = _of_kind(ours, "date"), _of_kind(theirs, "date")
     if not ours and not theirs:
         return []
     published = source_published, copy_published
@@ -371,8 +372,8 @@ def _share_figure(source: Inventory, a: Literal, copy: Inventory, b: Literal) ->
     near = [
         [
             literal
-            for literal in _of_kind(text.around(date, _CLOSE), *QUANTITIES)
-            if is_telling(literal)
+            for literal in text.around(date, _CLOSE)
+            if literal.kind in QUANTITIES and is_telling(literal)
         ]
         for text, date in ((source, a), (copy, b))
     ]

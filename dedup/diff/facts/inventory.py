@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, lru_cache
 from heapq import nlargest
+from typing import NamedTuple
 
 from dedup.document import Span
 from dedup.text.literals.date_values import parse_published
@@ -23,6 +24,7 @@ __all__ = [
     "QUANTITIES",
     "WORD",
     "Context",
+    "Found",
     "Inventory",
     "inventory",
     "one_to_one",
@@ -50,6 +52,15 @@ _SENTENCE_END = re.compile(r"[.!?…][\"”’»)]*\s+(?=[\"“‘«(]?[A-ZÀ-Þ
 # Where the dash that follows the date of a dateline may stand, and how far down the text.
 _DATELINE_END = re.compile(r"[ ]*(?:\([^()\n]{2,40}\)[ ]*)?[-–—]")
 _DATELINE_REACH = 600
+
+
+class Found(NamedTuple):
+    """The literals of a passage by kind, each in order."""
+
+    quantities: list[Literal]
+    dates: list[Literal]
+    names: list[Literal]
+    quotations: list[Literal]
 
 
 @dataclass(frozen=True, eq=False)
@@ -160,31 +171,47 @@ class Inventory:
     def quotations(self) -> dict[int, list[Literal]]:
         """Stem number -> the quotations that have this rare word."""
         found: dict[int, list[Literal]] = {}
-        for literal in self.literals:
-            if literal.kind == "quotation":
-                stems = map(stem_of, literal.value.split())
-                for key in {stem.key for stem in stems if stem.idf >= _RARE} or {_NO_RARE_WORD}:
-                    found.setdefault(key, []).append(literal)
+        for literal in self._quoted:
+            stems = map(stem_of, literal.value.split())
+            for key in {stem.key for stem in stems if stem.idf >= _RARE} or {_NO_RARE_WORD}:
+                found.setdefault(key, []).append(literal)
         return found
 
-    def within(self, spans: Sequence[Span]) -> list[Literal]:
+    @cached_property
+    def _quoted(self) -> list[Literal]:
+        """The quotations."""
+        return [literal for literal in self.literals if literal.kind == "quotation"]
+
+    @cached_property
+    def _plain(self) -> tuple[list[int], list[Literal]]:
+        """Where all others start, and what they are."""
+        plain = [literal for literal in self.literals if literal.kind != "quotation"]
+        return [literal.span.start for literal in plain], plain
+
+    def within(self, spans: Sequence[Span]) -> Found:
         """The literals of some sentences; quotations cut to what the sentences hold."""
-        found: list[Literal] = []
+        starts, plain = self._plain
+        found = Found([], [], [], [])
+        homes = {"date": found.dates, "name": found.names}
         quoted: dict[int, tuple[int, int]] = {}
         for span in spans:
-            for literal in self.between(span.start - self.longest, span.end):
+            begins, ends = span.start, span.end
+            first = bisect_left(starts, begins)
+            for literal in plain[first : bisect_left(starts, ends, first)]:
+                homes.get(literal.kind, found.quantities).append(literal)
+            for literal in self._quoted:
                 whole = literal.span
-                if literal.kind == "quotation":
-                    start, end = max(whole.start, span.start), min(whole.end, span.end)
-                    if start < end:
-                        first, last = quoted.get(whole.start, (start, end))
-                        quoted[whole.start] = min(first, start), max(last, end)
-                elif span.start <= whole.start:
-                    found.append(literal)
+                if whole.start >= ends:
+                    break
+                if whole.end > begins:
+                    start, end = max(whole.start, begins), min(whole.end, ends)
+                    first, last = quoted.get(whole.start, (start, end))
+                    quoted[whole.start] = min(first, start), max(last, end)
         for start, end in quoted.values():
             value = quoted_words(self.text, start, end)
             if value:
-                found.append(literal_at("quotation", value, self.text[start:end], start, end))
+                part = literal_at("quotation", value, self.text[start:end], start, end)
+                found.quotations.append(part)
         return found
 
     def between(self, start: int, end: int) -> tuple[Literal, ...]:

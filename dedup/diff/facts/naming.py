@@ -14,7 +14,7 @@ from dedup.text.literals.literal import Literal
 from dedup.text.literals.names import fold_name, is_headline
 from dedup.text.literals.places import COUNTRIES, FAMILIES
 
-__all__ = ["name_facts"]
+__all__ = ["is_same_person", "name_facts"]
 
 # How much of their contexts two names must share for one to have taken the other's place, and
 # how much where one of them stands elsewhere in the other text too.
@@ -31,8 +31,8 @@ def name_facts(
     source: Inventory, ours: list[Literal], copy: Inventory, theirs: list[Literal]
 ) -> list[Fact]:
     """Names that took another's place, and full names that only one text has."""
-    ours = [literal for literal in ours if literal.kind == "name"]
-    theirs = [literal for literal in theirs if literal.kind == "name"]
+    if not ours and not theirs:
+        return []
     lost = _in_prose(_unknown_names(ours, copy), source)
     added = _in_prose(_unknown_names(theirs, source), copy)
     renamed = _first_names_changed(source, ours, copy, theirs)
@@ -73,13 +73,12 @@ def _first_names_changed(
     found: dict[tuple[str, str], Fact] = {}
     by_last: dict[str, list[tuple[str, Literal]]] = {}
     for b in theirs:
-        if b.kind == "name":
-            other, _, last = b.value.partition(" ")
-            if last:
-                by_last.setdefault(last, []).append((other, b))
+        other, _, last = b.value.partition(" ")
+        if last:
+            by_last.setdefault(last, []).append((other, b))
     for a in ours if by_last else ():
         first, _, last = a.value.partition(" ")
-        if a.kind != "name" or last not in by_last or " " in last:
+        if last not in by_last or " " in last:
             continue
         if " " not in a.text or last in COUNTRIES or copy.has_word(first):
             continue  # another name for a party, "Black America"
@@ -125,21 +124,13 @@ def _in_prose(names: list[Literal], text: Inventory) -> list[Literal]:
 
 def _unknown_names(literals: list[Literal], other: Inventory) -> list[Literal]:
     """The names whose last word, or initials, or family of names the other text lacks."""
-    return [
-        literal
-        for literal in literals
-        if literal.kind == "name" and not _is_mentioned(literal.value, other)
-    ]
+    return [literal for literal in literals if not _is_mentioned(literal.value, other)]
 
 
 def _missing_names(literals: list[Literal], others: list[Literal]) -> list[Literal]:
     """The names whose last word no name of the other side of the passage has."""
-    known = {word for other in others if other.kind == "name" for word in other.value.split()}
-    return [
-        literal
-        for literal in literals
-        if literal.kind == "name" and literal.value.rpartition(" ")[2] not in known
-    ]
+    known = {word for other in others for word in other.value.split()}
+    return [literal for literal in literals if literal.value.rpartition(" ")[2] not in known]
 
 
 def _is_mentioned(value: str, other: Inventory) -> bool:
@@ -164,6 +155,17 @@ def _is_spelling(a: str, b: str) -> bool:
     if not a or not b or a[0] != b[0] or abs(len(a) - len(b)) > 2:
         return False
     return SequenceMatcher(None, a, b).ratio() >= _SAME_SPELLING
+
+
+def is_same_person(a: str, b: str) -> bool:
+    """Whether two values of names may be one person's, in two spellings.
+
+    Examples
+    --------
+    >>> is_same_person("olena zelenska", "olena zelenskaya"), is_same_person("a reyes", "o berg")
+    (True, False)
+    """
+    return _is_spelling(a.rpartition(" ")[2], b.rpartition(" ")[2])
 
 
 def _could_replace(a: Literal, b: Literal) -> bool:

@@ -16,7 +16,7 @@ from dedup.text.literals.literal import Literal
 from dedup.text.literals.names import is_headline
 from dedup.text.literals.places import FAMILIES
 from dedup.text.literals.quotations import quoted_words
-from dedup.text.stems import stem_of
+from dedup.text.stems import Stem, stem_of
 
 __all__ = ["is_excerpt", "plain_words", "quotation_facts"]
 
@@ -53,8 +53,8 @@ def quotation_facts(
     theirs: list[Literal],
 ) -> list[Fact]:
     """Quotations reworded inside their marks, turned into reported speech, or new."""
-    ours = [a for a in ours if a.kind == "quotation" and a.words >= _SUBSTANTIAL]
-    theirs = [b for b in theirs if b.kind == "quotation" and b.words >= _SUBSTANTIAL]
+    ours = [a for a in ours if a.words >= _SUBSTANTIAL]
+    theirs = [b for b in theirs if b.words >= _SUBSTANTIAL]
     if not ours and not theirs:
         return []
     lost = [a for a in ours if not _is_quoted(a, copy)]
@@ -264,18 +264,18 @@ def is_excerpt(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
         return False
     if a == b:
         return True
-    first, second = [stem_of(word) for word in a], [stem_of(word) for word in b]
+    (first, _, weight), (second, others, other_weight) = _weighed(a), _weighed(b)
     # Beyond the first and the last telling word in common one may say more than the other, but
     # not each its own; between them neither may.
-    keys = [stem.key for stem in first], [stem.key for stem in second]
-    shared = sum(stem.idf for stem in first if stem.key in keys[1])
-    weights = sum(stem.idf for stem in first), sum(stem.idf for stem in second)
+    shared = sum(stem.idf for stem in first if stem.key in others)
+    least = 0.6 * min(weight, other_weight)
     # Almost all of the shorter one must be in the longer for this to be worth a closer look.
-    if shared < 0.6 * min(weights):
+    if shared < least:
         return False
+    keys = [stem.key for stem in first], [stem.key for stem in second]
     codes = SequenceMatcher(None, *keys, autojunk=False).get_opcodes()
     same = sum(stem.idf for tag, i, j, _, _ in codes if tag == "equal" for stem in first[i:j])
-    if same < 0.6 * min(weights):
+    if same < least:
         return False
     telling = [
         place
@@ -293,6 +293,13 @@ def is_excerpt(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
             if sum(told) >= limit and not _are_akin(a[i:j], b[k:m]):
                 return False
     return True
+
+
+@lru_cache(maxsize=4096)
+def _weighed(words: tuple[str, ...]) -> tuple[list[Stem], frozenset[int], float]:
+    """The stems of some words, the numbers among them, and what they weigh together."""
+    stems = [stem_of(word) for word in words]
+    return stems, frozenset(stem.key for stem in stems), sum(stem.idf for stem in stems)
 
 
 def _are_akin(a: tuple[str, ...], b: tuple[str, ...]) -> bool:

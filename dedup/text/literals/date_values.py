@@ -11,6 +11,8 @@ from functools import lru_cache
 __all__ = ["agree", "parse_published"]
 
 _Interval = tuple[date, date]
+_RECENT = 10
+"""Days from what a text says to a day without a year that may be meant by it."""
 
 
 def parse_published(published: str | None) -> date | None:
@@ -60,13 +62,13 @@ def agree(
     if a == b:
         return True
     resolved = _resolve(a, a_published), _resolve(b, b_published)
-    if resolved[0] and resolved[1]:
-        return any(
-            first[0] <= second[1] and second[0] <= first[1]
-            for first in resolved[0]
-            for second in resolved[1]
-        )
     kinds = {_kind(a), _kind(b)}
+    if resolved[0] and resolved[1]:
+        days = min(_days_between(one, other) for one in resolved[0] for other in resolved[1])
+        # It is another day already in other places, and where a copy was published after midnight.
+        if days == 1 and "day" in kinds and (len(kinds) > 1 or a_published != b_published):
+            return None
+        return days == 0
     if kinds == {"yearless"}:
         return a.startswith(b) or b.startswith(a)
     if kinds == {"yearless", "absolute"}:
@@ -75,6 +77,9 @@ def agree(
             return None
         tail = other[4:]
         return tail.startswith(yearless[1:]) or yearless[1:].startswith(tail)
+    if "yearless" in kinds:
+        a, b, known = (a, b, b_published) if a[0] == "-" else (b, a, a_published)
+        return _agree_yearless(a, b, known)
     if kinds == {"weekday", "weekend"}:
         return True if {a, b} & {"weekday:4", "weekday:5", "weekday:6"} else None
     if kinds == {"year", "absolute"}:
@@ -87,6 +92,37 @@ def agree(
         hours = int(a[5:7]), int(b[5:7])
         return (hours[0] - hours[1]) % 12 == 0 and a[7:] == b[7:] and min(hours) < 12
     return False if len(kinds) == 1 else None
+
+
+def _days_between(a: _Interval, b: _Interval) -> int:
+    """How many days lie between two stretches of days, the later one's first included."""
+    return max(0, (a[0] - b[1]).days, (b[0] - a[1]).days)
+
+
+def _agree_yearless(yearless: str, other: str, published: date | None) -> bool | None:
+    """`agree` of a day or month of an unnamed year and a time that counts from a publication.
+
+    Only a day close to the publication can contradict, and a weekday only by its name: a copy may
+    have been published again a week later.
+    """
+    told = _resolve(other, published)
+    if published is None or not told:
+        return None
+    year = min(max(published.year, date.min.year + 1), date.max.year - 1)
+    around = [
+        _absolute(f"{near:04}{yearless[1:]}")
+        for near in (year - 1, year, year + 1)
+        if yearless[2:] != "02-29" or _absolute(f"{near:04}-02-29")[0].day == int(yearless[5:])
+    ]
+    days, nearest = min((_days_between(one, each), one) for one in around for each in told)
+    if days == 0:
+        return True
+    is_day = len(yearless) > len("--08") and days <= _RECENT
+    if is_day and _kind(other) == "day" and days > 1:
+        return False
+    if is_day and _kind(other) == "weekday" and nearest[0].weekday() != told[0][0].weekday():
+        return False
+    return None
 
 
 def _kind(value: str) -> str:

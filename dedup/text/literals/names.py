@@ -14,6 +14,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
+from operator import attrgetter
 
 from dedup.text.literals.literal import Literal, literal_at
 from dedup.text.literals.places import ADJECTIVES, COUNTRIES
@@ -33,9 +34,8 @@ _ABBREVIATED = (
     r"|\bMaj|\bAdm)|(?<=\bCapt|\bProf|\bSens|\bReps))"
 )
 # A word begins with a plain class, so that the engine skips to the capitals at C speed.
-_WORD = (
-    rf"[{_UPPER}](?<!\w.)(?:\.(?:[{_UPPER}]\.)+|\.(?=[ ][{_UPPER}])|{_INNER}(?:{_ABBREVIATED}\.)?)"
-)
+_DOTTED = rf"\.(?:[{_UPPER}]\.)+|\.(?=[ ][{_UPPER}])"
+_WORD = rf"[{_UPPER}](?<!\w.)(?:{_DOTTED}|{_INNER}(?:(?=\.){_ABBREVIATED}\.)?)"
 _PARTICLE = (
     r"(?:of[ ]the|of|de[ ]la|de|del|della|da|dos|do|di|du|van[ ]der|van[ ]den|van|von|bin|ibn|"
     r"al|el|bint|ter|ten)"
@@ -126,6 +126,8 @@ _SMALL_WORDS = frozenset(
     "their this that than into over up vs via after amid s t".split()
 )
 _LINE_ENDS = (".", "!", "?", '"', "”", "’", ",", ":", ";")
+_BLANKS = frozenset(" \u00a0\t")
+_START = attrgetter("span.start")
 _SENTENCE_BEFORE = frozenset(".!?:\n•—–-|\"“„«‘'([…*>;")
 
 
@@ -153,7 +155,8 @@ def names(text: str, start: int = 0, end: int | None = None) -> list[Literal]:
     """
     end = len(text) if end is None else end
     seen: set[str] = set()
-    chains: list[tuple[int, str, bool, bool]] = []
+    found: list[Literal] = []
+    waiting: list[tuple[int, str, bool]] = []
     line_end, headline = -1, False
     for match in _CHAIN.finditer(text, start, end):
         begins, chain = match.start(), match[0]
@@ -164,24 +167,23 @@ def names(text: str, start: int = 0, end: int | None = None) -> list[Literal]:
             headline = is_headline(text[line_start:line_end], alone=not line_start)
         # Most names follow a word and a blank.
         after_word = begins > 1 and text[begins - 1] == " " and text[begins - 2].isalnum()
-        opening = headline or (not after_word and _opens_sentence(text, begins))
-        chains.append((begins, chain, opening, headline))
-        if not opening:
-            seen.add(chain)
+        if headline or (not after_word and _opens_sentence(text, begins)):
+            if headline or " " in chain or "-" in chain or not _is_common(chain):
+                waiting.append((begins, chain, headline))
+            continue
+        seen.add(chain)
+        for at, to, value, name, title in _inside_names(chain):
+            found.append(literal_at("name", value, name, begins + at, begins + to, None, title))
+    if not waiting:
+        return found
     inside = set(" ".join(seen).split())
-    found: list[Literal] = []
-    for begins, chain, opening, headline in chains:
-        if not opening:
-            for at, to, value, name, title in _inside_names(chain):
-                found.append(literal_at("name", value, name, begins + at, begins + to, None, title))
-            continue
-        if not headline and " " not in chain and "-" not in chain and _is_common(chain):
-            continue
+    for begins, chain, headline in waiting:
         for offset, part in _split_at_of(chain):
             if headline:
-                found.extend(_read_places(begins + offset, part))
+                found += _read_places(begins + offset, part)
             else:
-                found.extend(_read_part(begins + offset, part, inside, opening=not offset))
+                found += _read_part(begins + offset, part, inside, opening=not offset)
+    found.sort(key=_START)
     return found
 
 
@@ -240,8 +242,10 @@ def _without_accent(match: re.Match[str]) -> str:
 
 
 def _opens_sentence(text: str, begins: int) -> bool:
+    if begins > 1 and text[begins - 1] == " " and text[begins - 2] not in _BLANKS:
+        return text[begins - 2] in _SENTENCE_BEFORE
     at = begins - 1
-    while at >= 0 and text[at] in " \u00a0\t":
+    while at >= 0 and text[at] in _BLANKS:
         at -= 1
     if at < 0:
         return True
