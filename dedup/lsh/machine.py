@@ -9,7 +9,6 @@ made from other sources, by another version or for another processor.
 from __future__ import annotations
 
 import ctypes
-import hashlib
 import json
 import os
 import sys
@@ -137,7 +136,7 @@ class Kernel:
     def _key(self) -> str:
         """What the code depends on."""
         parts = [_sources(), _processor(), self.module, self.name, *self.kinds]
-        return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+        return _digest("\n".join(parts).encode())
 
     def _kept(self) -> _Code | None:
         for folder in _folders():
@@ -186,6 +185,8 @@ def _shape(kind: str) -> tuple[np.dtype[Any], int] | None:
 
 
 def _digest(code: bytes) -> str:
+    import hashlib  # noqa: PLC0415 - with all that it imports
+
     return hashlib.sha256(code).hexdigest()
 
 
@@ -201,10 +202,8 @@ def _folders() -> list[Path]:
 @lru_cache(maxsize=1)
 def _sources() -> str:
     """What all kernels are made from: they share parts."""
-    digest = hashlib.sha256()
-    for source in sorted(_SOURCES.glob("*.py")):
-        digest.update(source.read_bytes())
-    return digest.hexdigest()
+    sources = sorted(_SOURCES.glob("*.py"))
+    return _digest(b"\n".join(source.read_bytes() for source in sources))
 
 
 def _version(package: str) -> str:
@@ -233,7 +232,7 @@ def _processor() -> str:
         *map(_version, ("llvmlite", "numba", "numpy")),
         sys.version,
     ]
-    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+    return _digest("\n".join(parts).encode())
 
 
 @lru_cache(maxsize=1)
