@@ -91,10 +91,10 @@ def search(documents: Any, *, threshold: float = 0.5, blocks: int = 2) -> dict[s
             [{**row, "place": near[row["a"]]} for row in bands if row["a"] in near],
         )
     }
-    found = {
-        tuple(sorted(stands.get(row[end], row[end]) for end in ("a", "b"))): (0, True)
-        for row in bands
-    }
+    found: dict[tuple[int, int], tuple[int, bool]] = {}
+    for row in bands:
+        a, b = (stands.get(row[end], row[end]) for end in ("a", "b"))
+        found[min(a, b), max(a, b)] = 0, True
     alone = heads.filter(pa.array([c not in stands for c in heads["content"].to_pylist()]))
     merge = partial(candidates.merge_pairs, least=LEAST_ANCHORS, least_worth=LEAST_WORTH)
     for row in paired(
