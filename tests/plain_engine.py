@@ -83,7 +83,7 @@ def search(documents: Any, *, threshold: float = 0.5, blocks: int = 2) -> dict[s
     sizes = np.unique(list(near.values()), return_counts=True)
     large = {int(c) for c, size in zip(*sizes, strict=True) if size > CLASS_LISTED}
     near = {vertex: component for vertex, component in near.items() if component in large}
-    stands = {
+    stands: dict[int, int] = {
         row["content"]: row["head"]
         for row in run(
             partial(joining.collapse_components, threshold=threshold),
@@ -93,7 +93,7 @@ def search(documents: Any, *, threshold: float = 0.5, blocks: int = 2) -> dict[s
     }
     found: dict[tuple[int, int], tuple[int, bool]] = {}
     for row in bands:
-        a, b = (stands.get(row[end], row[end]) for end in ("a", "b"))
+        a, b = (int(stands.get(row[end], row[end])) for end in ("a", "b"))
         found[min(a, b), max(a, b)] = 0, True
     alone = heads.filter(pa.array([c not in stands for c in heads["content"].to_pylist()]))
     merge = partial(candidates.merge_pairs, least=LEAST_ANCHORS, least_worth=LEAST_WORTH)
