@@ -93,8 +93,8 @@ def search(documents: Any, *, threshold: float = 0.5, blocks: int = 2) -> dict[s
     }
     found: dict[tuple[int, int], tuple[int, bool]] = {}
     for row in bands:
-        ends = int(row["a"]), int(row["b"])
-        a, b = (stands.get(end, end) for end in ends)
+        first, second = int(row["a"]), int(row["b"])
+        a, b = stands.get(first, first), stands.get(second, second)
         found[min(a, b), max(a, b)] = 0, True
     alone = heads.filter(pa.array([c not in stands for c in heads["content"].to_pylist()]))
     merge = partial(candidates.merge_pairs, least=LEAST_ANCHORS, least_worth=LEAST_WORTH)
