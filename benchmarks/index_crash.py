@@ -4,9 +4,9 @@
 
 Each trial starts a child that adds, updates, removes and compacts, draining included, and says on
 its standard output what it is about to do and what has been done (acknowledged). It is killed
-with SIGKILL after a random time. Then every acknowledged change has to be there, the one that
-was on the way whole or not at all, and `Index.check` has to find nothing. The index is taken on
-to the next trial.
+with SIGKILL after a random number of changes, at a random moment of the next. Then every
+acknowledged change has to be there, the one that was on the way whole or not at all, and
+`Index.check` has to find nothing. The index is taken on to the next trial.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ import tempfile
 import time
 from collections import Counter
 from pathlib import Path
+from typing import IO
 
 from dedup.document import Document
 from dedup.store import keytable
@@ -92,9 +93,10 @@ def trials(count: int, seed: int, folder: Path) -> Counter[str]:
         child = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment)
         assert child.stdout is not None
         assert child.stdout.readline() == "ready\n"
-        time.sleep(rng.random() ** 2 * 1.2)
+        lines, took = _wait(child.stdout, rng.randrange(8))
+        time.sleep(rng.random() * 1.2 * took)
         child.send_signal(signal.SIGKILL)
-        lines = child.stdout.read().splitlines()
+        lines += child.stdout.read().splitlines()
         assert child.wait() == -signal.SIGKILL, "the child ended by itself"
         child.stdout.close()
         pending: tuple[str, dict[str, int | None]] | None = None
@@ -113,6 +115,19 @@ def trials(count: int, seed: int, folder: Path) -> Counter[str]:
         if trial % 20 == 19:
             print(f"{trial + 1} trials", file=sys.stderr, flush=True)
     return seen
+
+
+def _wait(said: IO[str], changes: int) -> tuple[list[str], float]:
+    """What a child says until so many changes are acknowledged, and how long the last one took."""
+    lines: list[str] = []
+    began, took = time.monotonic(), 0.1
+    while changes:
+        lines.append(said.readline().rstrip())
+        if lines[-1] == "done":
+            changes -= 1
+            began, took = time.monotonic(), time.monotonic() - began
+        assert lines[-1], "the child ended by itself"
+    return lines, took
 
 
 def _apply(model: dict[str, int], change: dict[str, int | None]) -> None:

@@ -17,7 +17,15 @@ from dedup import Collation, Document, DuplicateIdError, Row, Span, collate, com
 from dedup.diff.alignment import Table, score_table
 from dedup.diff.edits import words_of
 from dedup.diff.profile import profile_of
-from dedup.diff.witnesses import DENIAL, VOICE, VOICES, WITNESSES, _voice, tables_of_all
+from dedup.diff.witnesses import (
+    DENIAL,
+    VOICE,
+    VOICES,
+    WITNESSES,
+    _tables,
+    _voice,
+    tables_of_all,
+)
 from dedup.text.furniture import furniture
 from dedup.text.sentences import sentences
 from dedup.text.words import word_list
@@ -466,3 +474,18 @@ def test_nothing_to_collate() -> None:
     """An empty iterable is refused with a clear error."""
     with pytest.raises(ValueError, match="at least one"):
         collate([])
+
+
+def test_copies_with_the_same_sentences_are_like_any() -> None:
+    """Copies with the same words share their tables, which are those that each would have had."""
+    texts = [document.text for document in documents(("source.txt", "brief.txt"))]
+    profiles = [profile_of(Document(str(n), text)) for n, text in enumerate([*texts, *texts])]
+    found = _tables(profiles)
+    # Which of two comes first matters, so that the pair the other way round has its own.
+    assert found[0, 1] is found[0, 3] is found[2, 3]
+    assert found[1, 2] is not found[0, 1]
+    for (a, b), table in found.items():
+        plain = score_table(profiles[a], profiles[b])
+        assert np.array_equal(table.rows, plain.rows)
+        assert np.array_equal(table.columns, plain.columns)
+        assert np.array_equal(table.scores, plain.scores)

@@ -99,13 +99,10 @@ def merged(large: U64, small: U64) -> U64:
     """Two sorted arrays as one."""
     if not len(small):
         return large
-    places = np.searchsorted(large, small) + np.arange(len(small))
-    out = np.empty(len(large) + len(small), dtype=np.uint64)
-    rest = np.ones(len(out), dtype=bool)
-    rest[places] = False
-    out[places] = small
-    out[rest] = large
-    return out
+    found = np.concatenate([large, small])
+    # Which merges runs that are sorted already, in one pass.
+    found.sort(kind="stable")
+    return found
 
 
 def newest(entries: U64, most: int) -> U64:
@@ -153,15 +150,25 @@ def encode_blocks(layout: Layout, entries: U64, round_: int) -> list[tuple[int, 
     """
     if not len(entries):
         return []
-    hashes = entries >> _SHIFT
-    blocks = layout.block_of(hashes)
-    numbers = entries & np.uint64((1 << layout.bits) - 1)
-    starts = np.flatnonzero(np.concatenate([[True], blocks[1:] != blocks[:-1]]))
-    ends = np.append(starts[1:], len(entries))
-    blocks = blocks[starts]
-    firsts = np.repeat(layout.firsts(blocks), ends - starts)
+    first, last = layout.block_of(entries[[0, -1]] >> _SHIFT).tolist()
+    if last - first < len(entries):
+        blocks = np.arange(first, last + 1, dtype=np.uint64)
+    else:
+        blocks = np.unique(layout.block_of(entries >> _SHIFT))
+    # The beginning of each block as an entry, whose number is 0.
+    firsts = layout.firsts(blocks) << _SHIFT
+    bounds = np.append(np.searchsorted(entries, firsts), len(entries))
+    sizes = np.diff(bounds)
+    filled = sizes > 0
+    blocks, starts, ends = blocks[filled], bounds[:-1][filled], bounds[1:][filled]
+    packed = entries - np.repeat(firsts, sizes)
+    numbers = packed & np.uint64((1 << layout.bits) - 1)
+    # In place, as a table of many millions is written anew time and again.
+    packed >>= _SHIFT
+    packed <<= np.uint64(layout.bits)
+    packed |= numbers
     width = layout.width
-    data = _narrowed((hashes - firsts) << np.uint64(layout.bits) | numbers, width)
+    data = _narrowed(packed, width)
     rows = []
     for block, start, end in zip(
         blocks.tolist(), (starts * width).tolist(), (ends * width).tolist(), strict=True
@@ -196,9 +203,12 @@ def decode_blocks(layout: Layout, rows: Sequence[tuple[int, bytes]]) -> U64:
     wide: U64 = np.ndarray((int(counts.sum()),), "<u8", raw, 0, (width,))
     packed = wide & np.uint64((1 << 8 * width) - 1)
     blocks = np.array([row for row, _ in rows], dtype=np.uint64) & np.uint64(_ROW_MASK)
-    bits = np.uint64(layout.bits)
-    hashes = (packed >> bits) + np.repeat(layout.firsts(blocks), counts)
-    return (hashes << _SHIFT) | (packed & np.uint64((1 << layout.bits) - 1))
+    entries = packed >> np.uint64(layout.bits)
+    entries += np.repeat(layout.firsts(blocks), counts)
+    entries <<= _SHIFT
+    packed &= np.uint64((1 << layout.bits) - 1)
+    entries |= packed
+    return entries
 
 
 def _body(data: bytes, row: int) -> bytes:

@@ -23,7 +23,7 @@ from dedup.store.base import KeysOf
 from dedup.store.entries import sealed, unsealed
 from dedup.store.postgres_asking import NAMES
 from dedup.store.postgres_tables import SCHEMA, PostgresTables
-from dedup.store.sqlite import check_settings
+from dedup.store.settings import check_settings
 
 __all__ = ["FORMAT", "SCHEMES", "PostgresStore", "is_server"]
 

@@ -12,7 +12,7 @@ import sqlite3
 import threading
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import quote
@@ -27,11 +27,12 @@ from dedup.store.base import KeysOf
 from dedup.store.entries import sealed, unsealed
 from dedup.store.keytable import SCHEMA as KEY_SCHEMA
 from dedup.store.keytable import KeyTable
+from dedup.store.settings import check_settings
 from dedup.store.state import State
 from dedup.store.tables import SCHEMA as TABLE_SCHEMA
 from dedup.store.tables import Counts, Tables
 
-__all__ = ["APPLICATION", "FORMAT", "Durability", "SqliteStore", "check_settings"]
+__all__ = ["APPLICATION", "FORMAT", "Durability", "SqliteStore"]
 
 Durability = Literal["normal", "full"]
 
@@ -40,6 +41,8 @@ APPLICATION = 0x64656475
 FORMAT = 1
 """SQLite's user_version."""
 _PAGE = 8192
+_LOG = 2000 * _PAGE
+"""Bytes of the log from which it is taken over into the file."""
 _MAGIC = b"SQLite format 3\0"
 _SCHEMA = "CREATE TABLE meta (name TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT, WITHOUT ROWID;"
 _REMEDY = "nothing of what it held before is lost"
@@ -87,6 +90,7 @@ class SqliteStore(Tables):
         self._writes = False
         self._closed = False
         self._abandoned: list[sqlite3.Connection] = []
+        self._next_checkpoint = 0.0
         is_new = self._inspect(create=create)
         with self._errors():
             self._open()
@@ -175,7 +179,7 @@ class SqliteStore(Tables):
         if not self._read_only:
             connection.execute(f"PRAGMA page_size = {_PAGE}")
             connection.execute("PRAGMA journal_mode = WAL")
-            connection.execute("PRAGMA wal_autocheckpoint = 2000")
+            connection.execute("PRAGMA wal_autocheckpoint = 0")  # see _checkpoint
             connection.execute(f"PRAGMA synchronous = {self._durability.upper()}")
 
     def _create(self, settings: Mapping[str, Any]) -> None:
@@ -252,6 +256,23 @@ class SqliteStore(Tables):
                     self._save(self._counts, self._keys.state)
                 finally:
                     self._writes = False
+            self._checkpoint()
+
+    def _checkpoint(self) -> None:
+        """Take the log over into the file, now and then.
+
+        SQLite itself would do so at each commit while readers keep a long log from beginning
+        anew, and wait for the disk each time.
+        """
+        began = time.monotonic()
+        wal = Path(f"{self.where}-wal")
+        if began < self._next_checkpoint or not wal.exists() or wal.stat().st_size < _LOG:
+            return
+        # What is in the log is safe there; a fault of the disk is told when it is written to.
+        with suppress(sqlite3.Error):
+            self._connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
+        ended = time.monotonic()
+        self._next_checkpoint = ended + max(1.0, 10 * (ended - began))
 
     @contextmanager
     def _transaction(self, begin: str) -> Iterator[None]:
@@ -370,26 +391,3 @@ class SqliteStore(Tables):
                 self._closed = True
                 if self._pid == os.getpid():
                     self._connection.close()
-
-
-def check_settings(where: str, stored: Mapping[str, Any], wanted: Mapping[str, Any]) -> None:
-    """Compare what an index was made with and what it is opened with.
-
-    The version of the library is for the record only, and a wanted value of None agrees with
-    any.
-
-    Raises
-    ------
-    SettingsError
-        That names the settings that differ.
-    """
-    different = [
-        f"{name}={stored.get(name)!r}, not {value!r}"
-        for name, value in wanted.items()
-        if name != "library" and value is not None and stored.get(name) != value
-    ]
-    if different:
-        raise SettingsError(
-            f"{where!r} was made with {', '.join(different)}; open it as it was made, or export it "
-            "and fill a new one"
-        )
