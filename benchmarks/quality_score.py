@@ -25,14 +25,11 @@ __all__ = ["measure_degrees", "measure_score"]
 LINE_COLLECTION = "basil"  # its outlets report independently; the 5 % line is drawn here
 SAMPLE = 2000
 QUICK_SAMPLE = 100
-FEATURES = (
-    "source_coverage",
-    "copy_coverage",
-    "verbatim_share",
-    "edited_share",
-    "paraphrased_share",
-    "score",
-)
+FEATURES = ("source_coverage", "copy_coverage", "score", "kept_share", "kept_in_runs_share")
+RUN = 8
+"""Words in a row that a copy kept, from which on it is likelier that they were pasted."""
+PRIOR_SHARE = 0.1
+"""Of the copy's words: half of so many, imagined, are kept, where little came from the source."""
 PENALTY = 1.0
 
 Floats = npt.NDArray[np.float64]
@@ -156,20 +153,40 @@ def separation(scores: dict[str, list[float]]) -> dict[str, Any]:
 
 
 def features_of(task: PairTask) -> list[float]:
-    """What a comparison says of the degree of rewriting, in the order of `FEATURES`."""
+    """What a comparison says of the degree of rewriting, in the order of `FEATURES`.
+
+    The last two are shares of the words of the passages that come from the source: those that
+    stand there in the same order, and those that do so in runs of `RUN` words or more.
+    """
     comparison = compare_pair(task)
-    lengths: Counter[str] = Counter()
+    text = task[3]
+    words = carried = kept = in_runs = 0
     for passage in comparison.passages:
-        lengths[passage.kind] += sum(len(span) for span in passage.copy)
-    content = lengths.total() - lengths["furniture"] or 1
+        size = sum(count_words(span.of(text)) for span in passage.copy)
+        if passage.kind == "furniture":
+            continue
+        words += size
+        if not (passage.source and passage.copy):
+            continue
+        carried += size
+        runs = [count_words(edit.copy.of(text)) for edit in passage.edits if edit.tag == "equal"]
+        if passage.kind == "verbatim":
+            runs = [size]
+        kept += sum(runs)
+        in_runs += sum(run for run in runs if run >= RUN)
+    prior = PRIOR_SHARE * max(words, 1)
     return [
         comparison.source_coverage,
         comparison.copy_coverage,
-        lengths["verbatim"] / content,
-        lengths["edited"] / content,
-        lengths["paraphrased"] / content,
         comparison.score,
+        (kept + prior / 2) / (carried + prior),
+        (in_runs + prior / 2) / (carried + prior),
     ]
+
+
+def count_words(text: str) -> int:
+    """How many words a stretch of text has."""
+    return len(re.findall(r"\w+", text))
 
 
 def measure_degrees(data: Path, *, jobs: int) -> dict[str, Any]:

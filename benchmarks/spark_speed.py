@@ -49,8 +49,8 @@ def _write(path: Path, count: int) -> None:
             file.write_table(pa.Table.from_pylist(rows, SCHEMA))
 
 
-def _family() -> Family:
-    """Processor seconds and resident bytes of this process and all below it.
+def _family(root: int | None = None) -> Family:
+    """Processor seconds and resident bytes of a process, this one if none is named, and all below.
 
     Time of children that have ended is in that of their parents (the fields after the first
     two), so that nothing is lost if Spark ends a worker.
@@ -69,12 +69,13 @@ def _family() -> Family:
         seconds = sum(map(int, fields[11:15])) / _TICK
         own = (int(pages[1]) - int(pages[2])) * os.sysconf("SC_PAGE_SIZE")
         told[int(folder.name)] = int(fields[1]), name.partition("(")[2], seconds, own
-    inside = {os.getpid()}
+    root = root or os.getpid()
+    inside = {root}
     while grown := {pid for pid, each in told.items() if each[0] in inside} - inside:
         inside |= grown
     found: dict[str, tuple[float, int]] = {}
     for pid in inside & told.keys():
-        name = "driver" if pid == os.getpid() else told[pid][1]
+        name = "driver" if pid == root else told[pid][1]
         name = "jvm" if name == "java" else "driver" if name == "driver" else "workers"
         seconds, own = found.get(name, (0.0, 0))
         found[name] = seconds + told[pid][2], own + told[pid][3]
@@ -82,20 +83,38 @@ def _family() -> Family:
 
 
 class _Peak(threading.Thread):
-    """The most memory that the family had at once, looked at five times a second."""
+    """The most memory that a process and those below it had at once, looked at four times a second.
 
-    def __init__(self) -> None:
+    Looking costs time, so another process does it than the one whose time is measured.
+    """
+
+    def __init__(self, root: int) -> None:
         super().__init__(daemon=True)
+        self._root = root
         self.ended = threading.Event()
         self.most = 0
         self.of: dict[str, int] = {}
 
     def run(self) -> None:
         """Look until it has ended."""
-        while not self.ended.wait(0.2):
-            of = {name: own for name, (_, own) in _family().items()}
+        while not self.ended.wait(0.25):
+            of = {name: own for name, (_, own) in _family(self._root).items()}
             if sum(of.values()) > self.most:
                 self.most, self.of = sum(of.values()), of
+
+
+def _run(command: list[str]) -> dict[str, Any]:
+    """What a job in a process of its own tells, and the memory it had at most."""
+    job = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    peak = _Peak(job.pid)
+    peak.start()
+    printed, faults = job.communicate()
+    peak.ended.set()
+    if job.returncode:
+        sys.exit(faults[-2000:])
+    told: dict[str, Any] = json.loads(printed.strip().splitlines()[-1])
+    of = {name: own >> 20 for name, own in peak.of.items()}
+    return told | {"peak_mb": peak.most >> 20, "peak_mb_of": of}
 
 
 def _spent(before: Family, after: Family) -> dict[str, float]:
@@ -135,15 +154,13 @@ def _on_spark(path: Path, master: str, partitions: int, *, rewrites: bool) -> di
     spark.range(1).count()
     frame = spark.read.parquet(str(path))
     before = _family()
-    peak, stages = _Peak(), _Stages()
+    stages = _Stages()
     log = logging.getLogger("dedup.spark")
     log.addHandler(stages)
     log.setLevel(logging.INFO)
-    peak.start()
     found = find(frame, rewrites=rewrites)
     pairs, groups = found.pairs.count(), found.groups.count()
     log.info("%s: %d rows", "read", pairs + groups)
-    peak.ended.set()
     parts = _spent(before, _family())
     spark.stop()
     return {
@@ -153,8 +170,6 @@ def _on_spark(path: Path, master: str, partitions: int, *, rewrites: bool) -> di
         "of": parts,
         "stages": stages.told,
         "start": round(sum(seconds for seconds, _ in before.values()), 1),
-        "peak_mb": peak.most >> 20,
-        "peak_mb_of": {name: own >> 20 for name, own in peak.of.items()},
     }
 
 
@@ -164,20 +179,17 @@ def _on_one(path: Path, *, rewrites: bool) -> dict[str, Any]:
     # Loads the compiled code.
     few = next(pq.ParquetFile(path).iter_batches(400)).to_pylist()
     dedup.find([dedup.Document(row["id"], row["text"]) for row in few], rewrites=rewrites)
-    before, peak = _family(), _Peak()
-    peak.start()
+    before = _family()
     documents = [
         dedup.Document(row["id"], row["text"])
         for batch in pq.ParquetFile(path).iter_batches(ROWS)
         for row in batch.to_pylist()
     ]
     result = dedup.find(documents, rewrites=rewrites)
-    peak.ended.set()
     return {
         "pairs": len(result.pairs),
         "groups": len(result.groups),
         "seconds": round(sum(_spent(before, _family()).values()), 1),
-        "peak_mb": peak.most >> 20,
     }
 
 
@@ -232,10 +244,7 @@ def main() -> None:
                 command += ["--master", arguments.master]
                 command += ["--partitions", str(arguments.partitions)]
                 command += ["--near"] if arguments.near else []
-                done = subprocess.run(command, capture_output=True, text=True, check=False)
-                if done.returncode:
-                    sys.exit(done.stderr[-2000:])
-                entry[job] = json.loads(done.stdout.strip().splitlines()[-1])
+                entry[job] = _run(command)
                 print(f"{count:8} {job:6} {entry[job]}", flush=True)
             if {"one", "spark"} <= entry.keys():
                 entry["ratio"] = round(entry["spark"]["seconds"] / entry["one"]["seconds"], 2)

@@ -27,8 +27,9 @@ __all__ = ["JobError", "measured", "run"]
 
 T = TypeVar("T")
 
-WARM_UP = 64
-"""Texts of a first, untimed run: it compiles, fills caches and starts thread pools."""
+WARM_UP = 256
+"""Texts of a first, untimed run: it compiles, fills caches and starts thread pools. So many that
+no library takes a shorter way for want of texts."""
 _THREADS = (
     "OMP_NUM_THREADS",
     "RAYON_NUM_THREADS",

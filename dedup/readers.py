@@ -53,7 +53,9 @@ class ReadWarning(UserWarning):
 
 # What the readers of files and iterables yield: where a record stands, the id it gets if it has
 # none of its own, and the record, or the error that it is.
-_Raw: TypeAlias = "tuple[Place, str, Mapping[str, Any] | Document | ReadError]"
+_Raw: TypeAlias = "tuple[Place | int, str, Mapping[str, Any] | Document | ReadError]"
+"""Where a record is, its id if it has none, and the record. The number of an item stands for its
+place, which is wanted only if something is wrong with it."""
 
 
 @dataclass(slots=True)
@@ -253,21 +255,21 @@ class Documents:
                 )
             self._used_up = True
         log = self._log = _Log()
-        seen: dict[str, Place] = {}
+        seen: dict[str, Place | int] = {}
         for place, default_id, record in self._records(log):
             try:
                 document = to_document(record, default_id, self._fields)
                 first = seen.setdefault(document.id, place)
                 if first is not place:
                     raise DuplicateIdError(
-                        f"id {document.id!r} is taken already, by the record at {first}; "
+                        f"id {document.id!r} is taken already, by the record at {_place(first)}; "
                         "ids must differ"
                     )
             except ReadError as error:
                 if not self._skip:
                     remedy = 'mend it, or pass on_error="skip" to dedup.read to go on without it'
-                    raise type(error)(f"{place}: {error} ({remedy})") from error.__cause__
-                log.skipped.append(Skipped(str(error), **asdict(place)))
+                    raise type(error)(f"{_place(place)}: {error} ({remedy})") from error.__cause__
+                log.skipped.append(Skipped(str(error), **asdict(_place(place))))
                 continue
             log.read += 1
             yield document
@@ -286,7 +288,7 @@ class Documents:
             return
         items = cast("Iterable[object]", self._source)
         for number, item in enumerate(items):
-            place, default_id = Place(item=number), str(number)
+            place, default_id = number, str(number)
             if isinstance(item, os.PathLike):
                 try:
                     path = _existing(item)
@@ -349,6 +351,10 @@ class Documents:
                 label,
                 unreadable(error, None if number is None else f"line {number}"),
             )
+
+
+def _place(known: Place | int) -> Place:
+    return Place(item=known) if isinstance(known, int) else known
 
 
 def _from_str(text: str, default_id: str) -> Document | ReadError:

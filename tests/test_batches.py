@@ -11,7 +11,9 @@ import pytest
 pa = pytest.importorskip("pyarrow")
 
 from corpus import Mix, articles  # noqa: E402
+from plain_engine import search  # noqa: E402
 
+import dedup  # noqa: E402
 from dedup.batches import candidates, sketching  # noqa: E402
 from dedup.batches.blocks import Columns, block_of, gather, order_of, scatter, values  # noqa: E402
 from dedup.lsh.bands import choose_bands  # noqa: E402
@@ -103,6 +105,19 @@ def test_anchors_give_the_same_pairs(sketched: Any, blocks: int) -> None:
     expected = dict(zip(map(tuple, content[pairs].tolist()), shared.tolist(), strict=True))
     assert len(expected) > 100
     assert pairs_of(found, 2) == expected
+
+
+@pytest.mark.parametrize("blocks", [1, 3])
+def test_any_engine_finds_the_same(blocks: int) -> None:
+    """Stage after stage, in any number of blocks, pairs and groups are those of one machine."""
+    documents = [dedup.Document(f"{n:03}", text) for n, text in enumerate(TEXTS)]
+    documents += [dedup.Document("empty", " "), dedup.Document("x", "Ice came.", publisher="Post")]
+    expected = dedup.find(documents).to_dict()
+    rows = [{name: getattr(each, name) for name in sketching.DOCUMENTS.names} for each in documents]
+    found = search(pa.Table.from_pylist(rows, sketching.DOCUMENTS), blocks=blocks)
+    for name in ("pairs", "groups"):
+        assert expected[name]
+        assert sorted(found[name], key=repr) == sorted(expected[name], key=repr)
 
 
 def test_a_hot_bucket_grows_with_its_members_alone() -> None:

@@ -17,7 +17,15 @@ from dedup import Collation, Document, DuplicateIdError, Row, Span, collate, com
 from dedup.diff.alignment import Table, score_table
 from dedup.diff.edits import words_of
 from dedup.diff.profile import profile_of
-from dedup.diff.witnesses import DENIAL, VOICE, VOICES, WITNESSES, _voice, tables_of_all
+from dedup.diff.witnesses import (
+    DENIAL,
+    VOICE,
+    VOICES,
+    WITNESSES,
+    _tables,
+    _voice,
+    tables_of_all,
+)
 from dedup.text.furniture import furniture
 from dedup.text.sentences import sentences
 from dedup.text.words import word_list
@@ -97,7 +105,10 @@ def check(collation: Collation) -> None:
     """Assert all that holds for any collation whatever."""
     for name, document in collation.documents.items():
         told = Counter(span for row in collation.rows for span in row.cells.get(name, ()))
-        assert max(told.values(), default=1) == 1
+        words_for = Counter(
+            span for row in collation.rows if row.reference == name for span in row.cells[name]
+        )
+        assert max(words_for.values(), default=1) == 1
         content = content_of(document.text)
         assert set(told) <= set(content)
         assert list(collation.unique(name)) == [span for span in content if span not in told]
@@ -128,8 +139,8 @@ def check(collation: Collation) -> None:
 
 @settings(max_examples=60)
 @given(STORIES)
-def test_rows_take_each_sentence_once(texts: list[str]) -> None:
-    """Each content sentence is in one row or unique, and each row has at least two copies."""
+def test_rows_take_each_sentence(texts: list[str]) -> None:
+    """Each content sentence is in a row or unique, and words one row of the shared text at most."""
     check(collate(named(texts)))
 
 
@@ -144,6 +155,25 @@ def test_news_is_collated(newswire: Collation) -> None:
     """What holds for any collation holds for whole articles."""
     check(newswire)
     assert newswire.columns == GROUP
+
+
+def test_a_sentence_that_tells_two_is_in_both_rows() -> None:
+    """A copy that makes one sentence of two carries both passages, and neither is its own."""
+    texts = {
+        "a": "The council voted to close the Wernfold bridge on Monday. "
+        "Repairs to its cracked pylons will cost $4.2 million, engineer Oda Brannis said.",
+        "b": "The council on Monday voted to close the Wernfold bridge. "
+        "Engineer Oda Brannis said repairs to its cracked pylons would cost $4.2 million.",
+        "c": "On Monday councillors voted for the Wernfold bridge to close. Repairs to cracked "
+        "pylons will cost $4.2 million, according to the engineer, Oda Brannis.",
+        "d": "The Wernfold bridge will close, the council voted on Monday, while repairs to "
+        "its cracked pylons cost $4.2 million, according to engineer Oda Brannis.",
+    }
+    collation = collate([Document(name, text) for name, text in texts.items()])
+    check(collation)
+    assert [set(row.cells) for row in collation.rows] == [{"a", "b", "c", "d"}] * 2
+    assert collation.rows[0].cells["d"] == collation.rows[1].cells["d"]
+    assert collation.unique("d") == ()
 
 
 def test_rows_of_a_small_story() -> None:
@@ -444,3 +474,18 @@ def test_nothing_to_collate() -> None:
     """An empty iterable is refused with a clear error."""
     with pytest.raises(ValueError, match="at least one"):
         collate([])
+
+
+def test_copies_with_the_same_sentences_are_like_any() -> None:
+    """Copies with the same words share their tables, which are those that each would have had."""
+    texts = [document.text for document in documents(("source.txt", "brief.txt"))]
+    profiles = [profile_of(Document(str(n), text)) for n, text in enumerate([*texts, *texts])]
+    found = _tables(profiles)
+    # Which of two comes first matters, so that the pair the other way round has its own.
+    assert found[0, 1] is found[0, 3] is found[2, 3]
+    assert found[1, 2] is not found[0, 1]
+    for (a, b), table in found.items():
+        plain = score_table(profiles[a], profiles[b])
+        assert np.array_equal(table.rows, plain.rows)
+        assert np.array_equal(table.columns, plain.columns)
+        assert np.array_equal(table.scores, plain.scores)

@@ -283,7 +283,7 @@ def test_blocks_are_those_of_difflib(a: list[str], b: list[str]) -> None:
     found = module._longest_first(a, b)
     assert found == sorted(found)
     assert covered == {
-        (block.source + step, block.copy + step) for block in found for step in range(block.size)
+        (source + step, copy + step) for source, copy, size in found for step in range(size)
     }
 
 

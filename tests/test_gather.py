@@ -13,6 +13,7 @@ from typer.testing import CliRunner
 import dedup
 import dedup.syndication.gather as gathering
 from dedup.cli import app
+from dedup.diff.profile import profile_of
 from dedup.lsh.shingles import Vocabulary
 
 FERRY = (
@@ -26,6 +27,63 @@ WHEAT = (
     "its forecast for the harvest on Thursday."
 )
 OWN = "On the quay a brass band from Lower Ashby played through the night for nobody at all."
+BRIDGE = (
+    "The Wernfold bridge will close to lorries on March 3 after divers found cracks in two of "
+    "its pylons, the county council said on Tuesday. "
+    "Engineer Oda Brannis told councillors that salt water had eaten into the steel since the "
+    "protective paint was last renewed in 1987. "
+    "Repairs will cost $4.2 million and take eleven months, during which freight has to go by "
+    "way of Kessel, a detour of 38 kilometres. "
+    "The haulage firm Tarnow & Sons, which sends 60 lorries a day across the river, said it "
+    "might move its depot to the northern bank. "
+    "Mayor Pell Arvane asked the ministry of transport to pay half of the bill. "
+    "A ferry that was taken out of service in 2009 may be brought back for farm vehicles, the "
+    "council said. "
+    "Residents of Lower Ashby have complained about heavy traffic in their narrow high street "
+    "for years. "
+    "A public meeting is planned for February 12 in the old grain exchange."
+)
+OWLS = (
+    "Barn owls have returned to the Torvena marshes for the first time in thirty years, "
+    "ornithologists at the University of Lorn reported. "
+    "Volunteers counted nine breeding pairs in nest boxes that schoolchildren had built out of "
+    "old wine crates. "
+    "Biologist Sunniva Brask believes that milder winters and a ban on rat poison, in force "
+    "since 2016, brought the birds back. "
+    "Each pair catches about 4,000 voles a year, she said, which pleases the farmers around "
+    "Halvik. "
+    "The marshes had been drained for potatoes in the 1970s and were flooded again with money "
+    "from a lottery. "
+    "Hunters oppose a plan to widen the reserve by 220 hectares because it would close their "
+    "duck blinds. "
+    "The regional assembly votes on the plan in June. "
+    "Visitors can watch the nests through cameras on the website of the Torvena Trust."
+)
+MOSAIC = (
+    "From March 3 lorries may no longer use the bridge at Wernfold, as divers discovered that "
+    "two pylons have cracked, according to the county council. "
+    "Salt water has corroded the steel since it was last painted in 1987, Oda Brannis, an "
+    "engineer, explained to the councillors. "
+    "The work is expected to last eleven months at a price of $4.2 million, and freight must "
+    "take a 38-kilometre detour through Kessel. "
+    "Tarnow & Sons, a haulier with 60 lorries crossing daily, is thinking of relocating its "
+    "depot north of the river. "
+    "Around Halvik the farmers are glad, for one pair eats some 4,000 voles every year. "
+    "Lottery money paid for flooding the marshes anew, which in the 1970s had been turned into "
+    "potato fields. "
+    "Plans to add 220 hectares to the reserve meet resistance from hunters, who would lose "
+    "their duck blinds. "
+    "In June the plan goes to a vote in the regional assembly."
+)
+REPORT = (
+    "Cracks in the Wernfold bridge have alarmed drivers. Traffic was light on Wednesday and "
+    "police turned back a coach with 45 pensioners from Dravenz. "
+    "Shopkeeper Ilse Korda sells half as much bread as in autumn. The county has spent nothing "
+    "on the crossing in a decade, critics say, though its engineer, Oda Brannis, had warned of "
+    "rust. "
+    "Two councillors called for her resignation. Carters used the ford at Ansel in the old "
+    "days. The opposition wants a tunnel instead."
+)
 OTHERS = [
     dedup.Document("wheat", WHEAT),
     dedup.Document("ferry", FERRY),
@@ -49,6 +107,30 @@ class TestGather:
         by_id = {source.id: source for source in found.sources}
         assert wording(found, by_id["wheat"].alone) == [WHEAT]
         assert wording(found, by_id["ferry"].passages) == [FERRY]
+
+    def test_a_mosaic_of_two_rewrites_is_taken_apart(self) -> None:
+        """Halves in other words: both sources are found, and who reports one story is none."""
+        others = [
+            dedup.Document(name, text)
+            for name, text in (("report", REPORT), ("bridge", BRIDGE), ("owls", OWLS))
+        ]
+        found = dedup.gather(MOSAIC, others)
+        assert {source.id for source in found.sources} == {"bridge", "owls"}
+        half = MOSAIC.index("Around Halvik")
+        by_id = {source.id: source for source in found.sources}
+        assert wording(found, by_id["bridge"].passages) == [MOSAIC[:half].strip()]
+        assert wording(found, by_id["owls"].passages) == [MOSAIC[half:]]
+
+    def test_a_part_has_to_pass_beside_the_whole_and_beside_its_stretch(self) -> None:
+        """What a part scores is the lower of what it scores beside both."""
+        text, other = (profile_of(dedup.Document("t", t)) for t in (MOSAIC, BRIDGE))
+        part = dedup.Document("part", MOSAIC[: MOSAIC.index(" Around Halvik")])
+        stretch = BRIDGE[: BRIDGE.index(" Mayor Pell")]
+        scores = [
+            dedup.compare(dedup.Document("b", source), part).score for source in (BRIDGE, stretch)
+        ]
+        assert len(set(scores)) == 2
+        assert gathering._part_score(text, 0, 4, other) == pytest.approx(min(scores))
 
     def test_shares_add_up(self) -> None:
         """What each adds sums to the whole share, and the first adds all that it has."""

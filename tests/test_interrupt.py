@@ -16,6 +16,7 @@ import random, sys
 from contextlib import contextmanager
 from pathlib import Path
 from dedup import find
+from dedup.syndication import find as search, join
 from dedup.syndication.find import _Search
 
 stage, plain = _Search._stage, Path("examples/newswire/unrelated-02.txt").read_text("utf-8")
@@ -26,7 +27,22 @@ def announced(search, name):
     with stage(search, name):
         yield
 
+def again_and_again(module, name):
+    # A part of a stage that is soon over begins anew each time.
+    whole = getattr(module, name)
+
+    def repeated(*given, **more):
+        print(name, flush=True)
+        while True:
+            whole(*given, **more)
+
+    setattr(module, name, repeated)
+
 _Search._stage = announced
+if sys.argv[1] == "join":
+    again_and_again(join.Joiner, "join")
+elif sys.argv[1] not in ("sketch", "verify"):
+    again_and_again(search, sys.argv[1])
 draw = random.Random(5)
 words = plain.split()
 
@@ -35,17 +51,27 @@ def varied():
 
 if sys.argv[1] == "sketch":
     texts = (f"{number} {plain * 3}" for number in range(40_000))
-else:
+elif sys.argv[1] == "verify":
     texts = (varied() for _ in range(150))
-find(texts)
+else:
+    # So many that compiled code and threads do the work.
+    texts = [f"{varied()} {number}" for number in range(900)]
+    texts += [f"{texts[0]} {number}" for number in range(30)]
+find(texts, rewrites=sys.argv[1] != "join")
 print("not interrupted", flush=True)
 """
 
 
-@pytest.mark.parametrize("stage", ["sketch", "verify"])
+STAGES = (
+    *("sketch", "band_candidates", "collapse", "anchor_candidates"),
+    *("plausibilities", "verify", "join"),
+)
+
+
+@pytest.mark.parametrize("stage", STAGES)
 @pytest.mark.skipif(sys.platform == "win32", reason="no SIGINT for one child on Windows")
 def test_ctrl_c_ends_any_stage(stage: str) -> None:
-    """An interrupt while texts are sketched or pairs verified ends the process, with that error."""
+    """An interrupt in any part of any stage ends the process, with that error."""
     command = [sys.executable, "-c", PROGRAM, stage]
     with subprocess.Popen(
         command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True

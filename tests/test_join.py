@@ -1,4 +1,4 @@
-"""Pairs that a third member of their group carries."""
+"""Pairs that a third member of their group carries, and pairs that the group does not bear out."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from typing import cast
 import pytest
 
 from dedup.document import Document
-from dedup.syndication.join import CARRY_SHARED, Component, Joiner
+from dedup.syndication.join import CARRY_LEAST, Component, Joiner
+from dedup.syndication.support import supported
 from dedup.syndication.verify import Verdict, Verifier
 
 THRESHOLD, WEAK, NONE = 0.5, 0.3, 0.0
@@ -23,14 +24,18 @@ class Silent:
         """No verdict."""
 
 
+def verdicts_of(scores: Scores) -> dict[tuple[int, int], Verdict]:
+    """Verdicts of these own scores."""
+    return {
+        (min(pair), max(pair)): Verdict("rewrite", score, 0.0, 0.0, 0.5, 0.5, None)
+        for pair, score in scores.items()
+    }
+
+
 def listed(scores: Scores, order: list[int]) -> dict[frozenset[int], tuple[float, int | None]]:
     """Score and carrier of each pair that a join lists, for documents in this order."""
     row = {name: place for place, name in enumerate(order)}
-    verdicts = {
-        (min(ends), max(ends)): Verdict("rewrite", score, 0.0, 0.0, 0.5, 0.5, None)
-        for pair, score in scores.items()
-        if len(ends := [row[name] for name in pair]) == 2
-    }
+    verdicts = verdicts_of({frozenset(row[n] for n in pair): s for pair, s in scores.items()})
     joiner = Joiner(
         lambda place: Document(str(order[place]), f"Text {order[place]}."),
         lambda place: place,
@@ -50,21 +55,21 @@ def listed(scores: Scores, order: list[int]) -> dict[frozenset[int], tuple[float
     }
 
 
-def carried_by_hand(scores: Scores, names: range) -> dict[frozenset[int], float]:
-    """What is carried, and at which score, counted member by member."""
-    found = {}
-    for a, b in combinations(names, 2):
-        if not 0.2 <= scores[frozenset((a, b))] < THRESHOLD:
-            continue
-        ties = {
-            end: {n for n in names if n != end and scores[frozenset((n, end))] >= THRESHOLD}
-            for end in (a, b)
-        }
-        both = ties[a] & ties[b]
-        if both and len(both) / min(len(ties[a]), len(ties[b])) >= CARRY_SHARED:
-            found[frozenset((a, b))] = max(
-                min(scores[frozenset((a, n))], scores[frozenset((b, n))]) for n in both
-            )
+def listed_by_hand(scores: Scores, names: range) -> dict[frozenset[int], float]:
+    """What is listed, and at which score, counted member by member."""
+    in_company = supported(names, verdicts_of(scores))
+    passed = {pair for pair in scores if in_company[min(pair), max(pair)] >= THRESHOLD}
+    links = {pair for pair in passed if scores[pair] >= THRESHOLD}
+    found = {pair: scores[pair] for pair in links}
+    for pair in passed - links:
+        a, b = pair
+        ties = [
+            min(scores[frozenset((a, n))], scores[frozenset((b, n))])
+            for n in names
+            if {frozenset((a, n)), frozenset((b, n))} <= links
+        ]
+        if ties and scores[pair] >= CARRY_LEAST:
+            found[pair] = max(ties)
     return found
 
 
@@ -85,26 +90,38 @@ def test_one_bridge_between_two_families_carries_nothing() -> None:
     family = {(0, 1): 0.9, (0, 2): 0.9, (1, 2): 0.9, (3, 4): 0.9, (3, 5): 0.9, (4, 5): 0.9}
     bridge = {(2, 6): 0.6, (3, 6): 0.6, (2, 3): WEAK}
     found = listed(made({**family, **bridge}, 7), list(range(7)))
-    assert frozenset((2, 3)) not in found
-    assert found.keys() == {frozenset(pair) for pair in (*family, (2, 6), (3, 6))}
+    assert found.keys() == {frozenset(pair) for pair in family}
+
+
+def test_a_doubted_link_holds_no_group_together() -> None:
+    """Two families that one doubtful pair connects are two groups, and the pair is not listed."""
+    family = {(0, 1): 0.9, (0, 2): 0.9, (1, 2): 0.9, (3, 4): 0.9, (3, 5): 0.9, (4, 5): 0.9}
+    scores = made({**family, (2, 3): 0.6}, 6)
+    found = listed(scores, list(range(6)))
+    assert found.keys() == {frozenset(pair) for pair in family}
+
+
+def test_no_link_that_holds_makes_no_group() -> None:
+    """Members of whom every link is doubted are in no group."""
+    ring = {(n, (n + 1) % 6): 0.52 for n in range(6)}
+    scores = made({(min(pair), max(pair)): score for pair, score in ring.items()}, 6)
+    assert listed(scores, list(range(6))) == {}
 
 
 @pytest.mark.parametrize("seed", range(8))
-def test_carried_pairs_are_those_counted_by_hand_in_any_order(seed: int) -> None:
-    """Random groups have the carried pairs of the rule's words, however the documents stand."""
+def test_listed_pairs_are_those_counted_by_hand_in_any_order(seed: int) -> None:
+    """Random groups have the pairs and scores of the rule's words, however the documents stand."""
     rng = random.Random(seed)
     names = range(9)
     scores = {
-        frozenset(pair): rng.choice([0.1, WEAK, WEAK, 0.6, 0.7, 0.8])
+        frozenset(pair): rng.choice([0.15, WEAK, 0.6, 0.8, 0.95, 0.97])
         for pair in combinations(names, 2)
     }
-    scores |= {frozenset((0, n)): 0.55 for n in names[1:]}
-    expected = carried_by_hand(scores, names)
-    assert expected
+    scores |= {frozenset((0, n)): 0.9 for n in names[1:]}
+    expected = listed_by_hand(scores, names)
+    assert len({score >= THRESHOLD for pair, score in scores.items() if pair in expected}) == 2
     for _ in range(3):
         order = list(names)
         rng.shuffle(order)
-        found = listed(scores, order)
-        assert {
-            pair: score for pair, (score, through) in found.items() if through is not None
-        } == expected
+        found = {pair: score for pair, (score, _) in listed(scores, order).items()}
+        assert found == expected

@@ -288,10 +288,10 @@ def rows_agree(gold: GoldComparison) -> float:
 
 
 def test_rows_tell_what_each_copy_carries() -> None:
-    """The rows have or lack the source's sentences as in the gold: 92 % of all, 70 % of a copy."""
+    """The rows have or lack the source's sentences as in the gold: 94 % of all, 75 % of a copy."""
     shares = [rows_agree(gold) for gold in GOLD["comparisons"]]
-    assert min(shares) >= 0.7
-    assert sum(shares) / len(shares) >= 0.92
+    assert min(shares) >= 0.75
+    assert sum(shares) / len(shares) >= 0.94
 
 
 def test_rows_are_the_sources_sentences() -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from dedup.diff.alignment import Alignment, link, score_table
 from dedup.diff.profile import profile_of
-from dedup.diff.rows import JOIN, Place, nearness, row_sets
+from dedup.diff.rows import JOIN, Place, nearness, row_sets, told_too
 from dedup.diff.witnesses import tables_of_all
 from dedup.document import Document
 
@@ -64,6 +64,27 @@ def slow_nearness(places: list[Place], alignments: Alignments) -> dict[int, floa
     return near
 
 
+def slow_told_too(rows: list[list[Place]], alignments: Alignments) -> list[list[Place]]:
+    """Each sentence of other rows that enough copies of a row are linked to, its own aside."""
+    joined: dict[Place, set[Place]] = defaultdict(set)
+    for (a, b), found in alignments.items():
+        for row, column in zip(found.rows, found.columns, strict=True):
+            joined[a, int(row)].add((b, int(column)))
+            joined[b, int(column)].add((a, int(row)))
+    told = []
+    for places in rows:
+        copies = {document for document, _ in places}
+        others = [other for row in rows for other in row if other[0] not in copies]
+        told.append(
+            sorted(
+                other
+                for other in others
+                if len({place[0] for place in joined[other] & set(places)}) >= JOIN * len(copies)
+            )
+        )
+    return told
+
+
 def random_alignments(seed: int) -> tuple[list[int], Alignments]:
     """Links at random, many with equal scores, among copies of which one has no content."""
     rng = np.random.default_rng(seed)
@@ -85,6 +106,8 @@ def check(lengths: list[int], alignments: Alignments) -> None:
     assert sorted(found) == slow_sets(alignments)
     for places, near in zip(found, nearness(found, lengths, alignments), strict=True):
         assert near == pytest.approx(slow_nearness(places, alignments), rel=1e-12)
+    told = [sorted(places) for places in told_too(found, lengths, alignments)]
+    assert told == slow_told_too(found, alignments)
 
 
 @pytest.mark.parametrize("seed", range(40))
@@ -106,3 +129,4 @@ def test_no_links_make_no_rows() -> None:
     """A single copy, or copies without a link, have no rows."""
     assert row_sets([3], {}) == []
     assert nearness([], [3], {}) == []
+    assert told_too([], [3], {}) == []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -61,57 +62,71 @@ _STEP = 4096
 """Rows of a batch that is given back."""
 
 
+class _Rows:
+    """Documents in canonical order and the pairs of them, each place a stretch of both."""
+
+    def __init__(self, batches: Batches, *, apart: bool = True) -> None:
+        rows = pa.Table.from_batches(list(batches), schema=MEMBERS)
+        if not apart:
+            rows = rows.set_column(0, "place", pa.array(np.zeros(len(rows), dtype=np.int64)))
+        is_pair = rows.column("a").is_valid()
+        by = [(name, "ascending") for name in ("place", "content", "id")]
+        self.documents = rows.filter(pc.invert(is_pair)).sort_by(by)
+        # In the order of their ends, as the candidates of a whole collection are.
+        by = [(name, "ascending") for name in ("place", "a", "b")]
+        self.pairs = rows.filter(is_pair).sort_by(by)
+
+    def places(self, rarity: Rarity, abbreviations: frozenset[str]) -> Iterator[_Members]:
+        """The members of each place, nothing converted twice."""
+        fields = [self.documents.column(name).to_pylist() for name in DOCUMENTS.names]
+        documents = [Document(*values) for values in zip(*fields, strict=True)]
+        head, copies = (self.documents.column(n).to_pylist() for n in ("head", "copies"))
+        content = self.documents.column("content").to_numpy()
+        ends = np.stack([self.pairs.column(end).to_numpy() for end in ("a", "b")], axis=1)
+        place, of_pair = (each.column("place").to_numpy() for each in (self.documents, self.pairs))
+        starts = np.flatnonzero(np.diff(place, prepend=place[:1] - 1)).tolist()
+        for first, last in pairwise([*starts, len(place)]):
+            low = int(np.searchsorted(of_pair, place[first], side="left"))
+            high = int(np.searchsorted(of_pair, place[first], side="right"))
+            yield _Members(
+                documents[first:last],
+                content[first:last],
+                head[first:last],
+                copies[first:last],
+                ends[low:high],
+                slice(low, high),
+                rarity,
+                abbreviations,
+            )
+
+
 class _Members:
     """The documents of one place in canonical order, the pairs among them, what compares them."""
 
-    def __init__(self, rows: pa.Table, rarity: Rarity, abbreviations: frozenset[str]) -> None:
-        is_pair = rows.column("a").is_valid()
-        given = rows.filter(pc.invert(is_pair)).sort_by([("content", "ascending")])
-        columns = [given.column(name).to_pylist() for name in DOCUMENTS.names]
-        content = given.column("content").to_numpy()
-        found = {
-            values[0]: (number, Document(*values))
-            for number, values in enumerate(zip(*columns, strict=True))
-        }
-        order = sorted(found.values(), key=lambda each: (content[each[0]], each[1].id))
-        self.documents = [document for _, document in order]
-        self.given = given.take([number for number, _ in order])
-        self.content = content[[number for number, _ in order]]
-        self.verifier = Verifier(
-            Texts(self.documents.__getitem__, self.content.item, abbreviations), rarity
-        )
-        # In the order of their ends, as the candidates of a whole collection are.
-        self.table = rows.filter(is_pair).sort_by([("a", "ascending"), ("b", "ascending")])
-        self.pairs = np.stack(
-            [self.first(self.table.column(end).to_numpy()) for end in ("a", "b")], axis=1
-        )
+    def __init__(
+        self,
+        documents: list[Document],
+        content: I64,
+        head: list[int | None],
+        copies: list[int | None],
+        ends: I64,
+        stretch: slice,
+        rarity: Rarity,
+        abbreviations: frozenset[str],
+    ) -> None:
+        self.documents = documents
+        self.content = content
+        self.head = head
+        self.copies = copies
+        self.pairs = self.first(ends)
+        self.stretch = stretch
+        """Where the pairs are among all."""
+        self.verifier = Verifier(Texts(documents.__getitem__, content.item, abbreviations), rarity)
 
-    def first(self, content: I64) -> I64:
+    def first(self, content: Any) -> I64:
         """The numbers of the first documents with these contents."""
-        return np.searchsorted(self.content, content)
-
-    def column(self, name: str) -> list[Any]:
-        """What pairs carry, in the order of `pairs`."""
-        values: list[Any] = self.table.column(name).to_pylist()
-        return values
-
-
-def _places(
-    batches: Batches, rarity: Rarity, abbreviations: frozenset[str], *, apart: bool = True
-) -> Iterator[_Members]:
-    """The members of each place, or of all places at once."""
-    table = pa.Table.from_batches(list(batches), schema=MEMBERS)
-    if not table.num_rows:
-        return
-    # What compares a text is made for a block of pairs at a time: the larger, the better.
-    if not apart:
-        yield _Members(table, rarity, abbreviations)
-        return
-    place = table.column("place").to_numpy()
-    order = np.argsort(place, kind="stable")
-    starts = np.flatnonzero(np.diff(place[order], prepend=place[order][:1] - 1))
-    for rows in np.split(order, starts[1:]):
-        yield _Members(table.take(rows), rarity, abbreviations)
+        found: I64 = np.searchsorted(self.content, content).astype(np.int64)
+        return found
 
 
 def verify(
@@ -124,9 +139,11 @@ def verify(
 ) -> Iterator[pa.RecordBatch]:
     """The verdicts of the pairs of each block that come near the threshold."""
     least = min(CARRY_LEAST, threshold)
-    for members in _places(batches, rarity, abbreviations, apart=False):
-        alike = members.table.column("alike").to_numpy(zero_copy_only=False).astype(bool)
-        shared = members.table.column("shared").to_numpy().astype(np.int64)
+    # What compares a text is made for many pairs at a time: the more, the better.
+    rows = _Rows(batches, apart=False)
+    alike = rows.pairs.column("alike").to_numpy(zero_copy_only=False).astype(bool)
+    shared = rows.pairs.column("shared").to_numpy().astype(np.int64)
+    for members in rows.places(rarity, abbreviations):
         doubtful = np.flatnonzero(~alike)
         worth = alike.copy()
         likely = plausibilities(
@@ -142,13 +159,12 @@ def verify(
         for place, verdict in zip(places.tolist(), verdicts, strict=True):
             if verdict is not None and verdict.own_score >= least:
                 found.append((place, verdict))
-        rows = pa.array([place for place, _ in found], pa.int64())
-        table = members.table.select(["a", "b", "shared"]).take(rows)
-        table = table.append_column(
-            "score", pa.array([v.own_score for _, v in found], pa.float64())
-        )
+        kept = rows.pairs.select(["a", "b", "shared"])
+        kept = kept.take(pa.array([place for place, _ in found], pa.int64()))
+        scores = pa.array([verdict.own_score for _, verdict in found], pa.float64())
         told = pa.array([json.dumps(verdict) for _, verdict in found], pa.string())
-        yield from table.append_column("verdict", told).cast(VERDICTS).to_batches(_STEP)
+        kept = kept.append_column("score", scores).append_column("verdict", told)
+        yield from kept.cast(VERDICTS).to_batches(_STEP)
 
 
 def _verdict(told: str) -> Verdict:
@@ -160,14 +176,14 @@ def collapse_components(batches: Batches, *, threshold: float) -> Iterator[pa.Re
     """Who stands for whom in each component of documents that share bands: `STANDS`."""
     least = max(COLLAPSE, threshold)
     nothing = Rarity.of(Ragged.of([]))
-    for members in _places(batches, nothing, frozenset()):
+    for members in _Rows(batches).places(nothing, frozenset()):
         verifier, pairs = members.verifier, members.pairs
         enough = [overlap[0] >= least for overlap in verifier.overlaps(pairs)]
         near = pairs[np.array(enough, dtype=bool)]
         copies = {
             number: range(count - 1)
-            for number, count in enumerate(members.given.column("copies").to_pylist())
-            if count > 1
+            for number, count in enumerate(members.copies)
+            if count is not None and count > 1
         }
         for component in components(len(members.content), near) if len(near) else ():
             for head, alike in collapse(component, copies, verifier.resemblances, least).items():
@@ -186,13 +202,17 @@ def join_components(
     abbreviations: frozenset[str] = frozenset(),
 ) -> Iterator[pa.RecordBatch]:
     """The groups of each component and their pairs: `JOINED`; ids give the order of both."""
-    for members in _places(batches, rarity, abbreviations):
-        stands = members.first(members.given.column("head").to_numpy()).tolist()
+    rows = _Rows(batches)
+    all_verdicts = rows.pairs.column("verdict").to_pylist()
+    all_shared = rows.pairs.column("shared").to_pylist()
+    waiting: list[tuple[str, dict[str, Any]]] = []
+    for members in rows.places(rarity, abbreviations):
+        stands = members.first(np.array(members.head, dtype=np.int64)).tolist()
         classes: dict[int, list[int]] = {}
         for number, head in enumerate(stands):
             if head != number:
                 classes.setdefault(head, []).append(number)
-        by_id = sorted(range(len(stands)), key=lambda n: members.documents[n].id)
+        by_id = sorted(range(len(stands)), key=[each.id for each in members.documents].__getitem__)
         position = {number: place for place, number in enumerate(by_id)}
         joiner = Joiner(
             members.documents.__getitem__,
@@ -202,19 +222,24 @@ def join_components(
             linkage=linkage,
             carry=rewrites,
         )
-        pairs = list(map(tuple, members.pairs.tolist()))
+        pairs: list[tuple[int, int]] = list(map(tuple, members.pairs.tolist()))
         verdicts: Mapping[tuple[int, int], Verdict] = dict(
-            zip(pairs, map(_verdict, members.column("verdict")), strict=True)
+            zip(pairs, map(_verdict, all_verdicts[members.stretch]), strict=True)
         )
-        shared = {
-            pair: count
-            for pair, count in zip(pairs, members.column("shared"), strict=True)
-            if count
-        }
+        counts = zip(pairs, all_shared[members.stretch], strict=True)
+        shared = {pair: count for pair, count in counts if count}
         found = joiner.join(Component(sorted(set(stands)), verdicts, classes, shared))
-        told = [("group", group.to_dict()) for group in found.groups]
-        told += [("pair", match.to_dict()) for group in found.groups for match in group.pairs]
-        for start in range(0, len(told), _STEP):
-            part = told[start : start + _STEP]
-            kinds, values = [kind for kind, _ in part], [json.dumps(value) for _, value in part]
-            yield pa.record_batch([kinds, values], schema=JOINED)
+        waiting += [("group", group.to_dict()) for group in found.groups]
+        waiting += [("pair", match.to_dict()) for group in found.groups for match in group.pairs]
+        if len(waiting) > _STEP:
+            yield _told(waiting)
+            waiting = []
+    if waiting:
+        yield _told(waiting)
+
+
+def _told(values: list[tuple[str, dict[str, Any]]]) -> pa.RecordBatch:
+    kinds, told = [kind for kind, _ in values], [json.dumps(value) for _, value in values]
+    return pa.record_batch(
+        [pa.array(kinds, pa.string()), pa.array(told, pa.string())], schema=JOINED
+    )

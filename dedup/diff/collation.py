@@ -15,7 +15,7 @@ from dedup.diff.comparison import Comparison
 from dedup.diff.edits import edits_between, words_of
 from dedup.diff.passages import Fact, PassageKind
 from dedup.diff.profile import Profile
-from dedup.diff.rows import Place, nearness, row_sets
+from dedup.diff.rows import Place, nearness, row_sets, told_too
 from dedup.diff.witnesses import link_heard, tables_of_all
 from dedup.document import Document, Span
 from dedup.readers import read
@@ -43,7 +43,8 @@ class Row:
     reference : str
         Id of the copy whose wording stands for the row: the one nearest to all others.
     cells : Mapping of str to tuple of Span
-        The sentences of each copy that carries the passage.
+        The sentences of each copy that carries the passage. A sentence that says in one what
+        others say in two stands in both rows.
     kinds : Mapping of str to str
         How each copy words it beside the reference: ``verbatim``, ``edited`` or
         ``paraphrased``; copies that lack the row are not in it.
@@ -262,8 +263,13 @@ def collate(
     sets = row_sets(lengths, alignments)
     sets.sort(key=lambda places: _story_place(places, lengths))
     rows = [
-        _row(profiles, places, near)
-        for places, near in zip(sets, nearness(sets, lengths, alignments), strict=True)
+        _row(profiles, places, near, more)
+        for places, near, more in zip(
+            sets,
+            nearness(sets, lengths, alignments),
+            told_too(sets, lengths, alignments),
+            strict=True,
+        )
     ]
     return Collation(by_id, tuple(rows), profiles, tables)
 
@@ -273,12 +279,17 @@ def _story_place(places: Sequence[Place], lengths: Sequence[int]) -> tuple[float
     return float(np.median(relative)), places[0]
 
 
-def _row(profiles: Sequence[Profile], places: Sequence[Place], near: Mapping[int, float]) -> Row:
-    cells: defaultdict[int, list[int]] = defaultdict(list)
-    for number, index in places:
-        cells[number].append(index)
+def _row(
+    profiles: Sequence[Profile],
+    places: Sequence[Place],
+    near: Mapping[int, float],
+    more: Sequence[Place],
+) -> Row:
     # Of equals the first, so that the order given decides and not the order of a dict.
-    reference = max(cells, key=lambda number: (round(near[number], 9), -number))
+    reference = max(near, key=lambda number: (round(near[number], 9), -number))
+    cells: defaultdict[int, list[int]] = defaultdict(list)
+    for number, index in sorted([*places, *more]):
+        cells[number].append(index)
     spans = {
         number: tuple(profiles[number].span(profiles[number].content[i]) for i in indices)
         for number, indices in cells.items()

@@ -218,7 +218,10 @@ def _out_of_order(places: Sequence[int], weights: Sequence[float]) -> list[bool]
     return moved
 
 
-def _matched(a: _Side, b: _Side, alignment: Alignment) -> Iterator[Passage]:
+def _matched(
+    a: _Side, b: _Side, alignment: Alignment
+) -> Iterator[tuple[list[int], list[int], Passage]]:
+    """The passages of linked sentences, each with the numbers of its sentences on either side."""
     components = _components(alignment)
     if not components:
         return
@@ -229,11 +232,12 @@ def _matched(a: _Side, b: _Side, alignment: Alignment) -> Iterator[Passage]:
     )
     ours, theirs = Reading(a.profile.document.text), Reading(b.profile.document.text)
     for (rows, columns, score), out_of_order in zip(components, moved, strict=True):
-        source = tuple(map(a.sentence, rows))
-        copy = tuple(map(b.sentence, columns))
+        numbers = [a.content[row] for row in rows], [b.content[column] for column in columns]
+        source = tuple([a.spans[number] for number in numbers[0]])
+        copy = tuple([b.spans[number] for number in numbers[1]])
         edits, kept = edits_of(ours.of(source), theirs.of(copy))
         changed = changed_facts(a.profile.document, source, b.profile.document, copy, edits)
-        yield Passage(
+        passage = Passage(
             kind=kind_of(edits, kept, changed),
             source=source,
             copy=copy,
@@ -242,6 +246,7 @@ def _matched(a: _Side, b: _Side, alignment: Alignment) -> Iterator[Passage]:
             edits=edits,
             facts=changed,
         )
+        yield *numbers, passage
 
 
 def same_words(edits: Sequence[Edit]) -> bool:
@@ -298,14 +303,10 @@ def _rest(
 def _passages(a: _Side, b: _Side, alignment: Alignment) -> list[Passage]:
     """All passages in the order of the source; an added one after what it follows in the copy."""
     keyed: list[tuple[tuple[int, int, int], Passage]] = []
-    number_a = {span: number for number, span in enumerate(a.spans)}
     follows: dict[int, int] = {}
-    number_b = {span: number for number, span in enumerate(b.spans)}
-    for passage in _matched(a, b, alignment):
-        place = number_a[passage.source[0]]
-        keyed.append(((place, 0, 0), passage))
-        for span in passage.copy:
-            follows[number_b[span]] = place
+    for ours, theirs, passage in _matched(a, b, alignment):
+        keyed.append(((ours[0], 0, 0), passage))
+        follows.update(dict.fromkeys(theirs, ours[0]))
     for number, kind, spans in _rest(a, alignment.rows, "dropped"):
         keyed.append(((number, 0, 0), Passage(kind, spans, ())))
     after = list(accumulate(range(len(b.spans)), lambda last, n: follows.get(n, last), initial=-1))

@@ -63,9 +63,10 @@ class Signals(NamedTuple):
 
 
 # Fitted by benchmarks/fit_derivation.py: one coefficient an input, in the order of `Signals`.
-# The intercept is set so that 0.5 is exceeded by 5 % of the independent reports.
-COEFFICIENTS = (4.579, -1.215, -0.361, 1.266, 2.594, 3.725)
-INTERCEPT = -7.145
+# The intercept is set so that 0.5 is exceeded by 4 % of the independent reports: a search flags
+# a few more that others of their group carry.
+COEFFICIENTS = (4.569, -1.214, -0.357, 1.266, 2.643, 3.736)
+INTERCEPT = -7.335
 
 ORDER_PRIOR = 4.0
 """Imaginary words in no order at all."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from dedup.diff.passages import Edit, EditTag, edit_at
@@ -18,6 +18,8 @@ from dedup.text.words import Word
 
 __all__ = ["Block", "edits_between", "edits_of", "matching_blocks", "words_of"]
 
+_Equal = tuple[int, int, int]
+"""A `Block` as a plain tuple."""
 _Run = tuple[int, int, int]
 """A run of words: its length, less than 0 so that the longest is the least; where it begins on
 either side."""
@@ -59,36 +61,35 @@ def _anchors(a: Sequence[str], b: Sequence[str]) -> list[tuple[int, int]]:
     return run[::-1]
 
 
-def _blocks(a: Sequence[str], b: Sequence[str]) -> Iterator[Block]:
+def _blocks(a: Sequence[str], b: Sequence[str]) -> list[_Equal]:
     """Matching blocks, possibly touching one another, in order."""
+    count_a, count_b = len(a), len(b)
+    shorter = min(count_a, count_b)
     start = 0
-    while start < min(len(a), len(b)) and a[start] == b[start]:
+    while start < shorter and a[start] == b[start]:
         start += 1
     end = 0
-    while end < min(len(a), len(b)) - start and a[-1 - end] == b[-1 - end]:
+    while end < shorter - start and a[-1 - end] == b[-1 - end]:
         end += 1
-    if start:
-        yield Block(0, 0, start)
-    inner_a, inner_b = a[start : len(a) - end], b[start : len(b) - end]
-    if inner_a and inner_b:
-        if len(inner_a) * len(inner_b) <= _SMALL:
-            found: Iterable[Block] = _longest_first(inner_a, inner_b)
-        else:
-            found = _between_anchors(inner_a, inner_b)
-        for block in found:
-            yield Block(block.source + start, block.copy + start, block.size)
-    if end:
-        yield Block(len(a) - end, len(b) - end, end)
+    inner: list[_Equal] = []
+    if start + end < shorter:
+        if start or end:
+            a, b = a[start : count_a - end], b[start : count_b - end]
+        inner = _longest_first(a, b) if len(a) * len(b) <= _SMALL else _between_anchors(a, b)
+        if start:
+            inner = [(i + start, j + start, size) for i, j, size in inner]
+    first = [(0, 0, start)] if start else []
+    return first + inner + ([(count_a - end, count_b - end, end)] if end else [])
 
 
-def _longest_first(a: Sequence[str], b: Sequence[str]) -> list[Block]:
+def _longest_first(a: Sequence[str], b: Sequence[str]) -> list[_Equal]:
     """The blocks that `difflib.SequenceMatcher` finds, in order.
 
     The longest block, of equals the first in `a` and then in `b`; and so on before and after it.
     There is no junk here and no word too popular, which leaves less to do: all runs of equal
     words are found once, and cut to what is left of them on either side of each block.
     """
-    found: list[Block] = []
+    found: list[_Equal] = []
     runs = _runs(a, b)
     waiting = [runs] if runs else []
     while waiting:
@@ -97,7 +98,7 @@ def _longest_first(a: Sequence[str], b: Sequence[str]) -> list[Block]:
         if size == -1:
             found += _singles(runs)
             continue
-        found.append(Block(i, j, -size))
+        found.append((i, j, -size))
         before: list[_Run] = []
         behind: list[_Run] = []
         end_a, end_b = i - size, j - size
@@ -110,8 +111,12 @@ def _longest_first(a: Sequence[str], b: Sequence[str]) -> list[Block]:
                 behind.append(run)
             elif less + late < 0:
                 behind.append((less + late, first_a + late, first_b + late))
-        waiting += filter(None, (before, behind))
-    return sorted(found)
+        if before:
+            waiting.append(before)
+        if behind:
+            waiting.append(behind)
+    found.sort()
+    return found
 
 
 def _runs(a: Sequence[str], b: Sequence[str]) -> list[_Run]:
@@ -133,29 +138,45 @@ def _runs(a: Sequence[str], b: Sequence[str]) -> list[_Run]:
     return runs
 
 
-def _singles(runs: list[_Run]) -> Iterator[Block]:
+def _singles(runs: list[_Run]) -> Iterator[_Equal]:
     """The blocks where none is longer than a word: each word's first place after the last one's."""
     runs.sort()
     last_a = last_b = -1
     for _, i, j in runs:
         if i > last_a and j > last_b:
-            yield Block(i, j, 1)
+            yield i, j, 1
             last_a, last_b = i, j
 
 
-def _between_anchors(a: Sequence[str], b: Sequence[str]) -> Iterator[Block]:
+def _between_anchors(a: Sequence[str], b: Sequence[str]) -> list[_Equal]:
     """Blocks of two large passages: the anchors, and what lies between them."""
+    found: list[_Equal] = []
     anchors = _anchors(a, b)
     last_a = last_b = 0
     for place_a, place_b in [*anchors, (len(a), len(b))]:
         piece_a, piece_b = a[last_a:place_a], b[last_b:place_b]
         # Without an anchor there is nothing left to cut at: a large piece is one replacement.
         if anchors or len(piece_a) * len(piece_b) <= _SMALL:
-            for block in _blocks(piece_a, piece_b):
-                yield Block(block.source + last_a, block.copy + last_b, block.size)
+            found += [(i + last_a, j + last_b, size) for i, j, size in _blocks(piece_a, piece_b)]
         if place_a < len(a):
-            yield Block(place_a, place_b, 1)
+            found.append((place_a, place_b, 1))
         last_a, last_b = place_a + 1, place_b + 1
+    return found
+
+
+def _maximal_blocks(a: Sequence[str], b: Sequence[str]) -> list[_Equal]:
+    """`_blocks`, those that touch one another joined."""
+    merged: list[_Equal] = []
+    end_a = end_b = -1
+    for block in _blocks(a, b):
+        source, copy, size = block
+        if source == end_a and copy == end_b:
+            first_a, first_b, before = merged[-1]
+            merged[-1] = first_a, first_b, before + size
+        else:
+            merged.append(block)
+        end_a, end_b = source + size, copy + size
+    return merged
 
 
 def matching_blocks(a: Sequence[str], b: Sequence[str]) -> list[Block]:
@@ -166,17 +187,7 @@ def matching_blocks(a: Sequence[str], b: Sequence[str]) -> list[Block]:
     >>> matching_blocks("the old quay froze".split(), "the quay froze over".split())
     [Block(source=0, copy=0, size=1), Block(source=2, copy=1, size=2)]
     """
-    merged: list[Block] = []
-    end_a = end_b = -1
-    for block in _blocks(a, b):
-        source, copy, size = block
-        if source == end_a and copy == end_b:
-            last = merged[-1]
-            merged[-1] = Block(last.source, last.copy, last.size + size)
-        else:
-            merged.append(block)
-        end_a, end_b = source + size, copy + size
-    return merged
+    return [Block(*block) for block in _maximal_blocks(a, b)]
 
 
 def edits_between(source: Sequence[Word], copy: Sequence[Word]) -> tuple[tuple[Edit, ...], float]:
@@ -222,7 +233,7 @@ def edits_of(source: Wording, copy: Wording) -> tuple[tuple[Edit, ...], float]:
     # A place before the next word: where something is put in, or left out.
     place_a = source.starts[0] if a else 0
     place_b = copy.starts[0] if b else 0
-    for begin_a, begin_b, size in [*matching_blocks(a, b), (len(a), len(b), 0)]:
+    for begin_a, begin_b, size in [*_maximal_blocks(a, b), (len(a), len(b), 0)]:
         if at_a < begin_a or at_b < begin_b:
             tag: EditTag = "replace"
             first_a, first_b = place_a, place_b

@@ -19,6 +19,7 @@ __all__ = [
     "Region",
     "Speech",
     "edit_at",
+    "span_at",
 ]
 
 PassageKind = Literal["verbatim", "edited", "paraphrased", "added", "dropped", "furniture"]
@@ -70,6 +71,20 @@ class Edit:
 _new = object.__new__
 _set_start, _set_end = (vars(Span)[field.name].__set__ for field in fields(Span))
 _set_tag, _set_source, _set_copy = (vars(Edit)[field.name].__set__ for field in fields(Edit))
+
+
+def span_at(start: int, end: int) -> Span:
+    """The span ``Span(start, end)``, made faster: who asks knows that it is valid.
+
+    Examples
+    --------
+    >>> span_at(3, 7) == Span(3, 7)
+    True
+    """
+    span = _new(Span)
+    _set_start(span, start)
+    _set_end(span, end)
+    return span
 
 
 def edit_at(tag: EditTag, source: int, source_end: int, copy: int, copy_end: int) -> Edit:

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from dedup.diff.passages import span_at
 from dedup.document import Document, Span
 from dedup.text.furniture import furniture_of
 from dedup.text.lexicon import CAPITALISED, NUMERIC, lexicon
@@ -115,7 +116,7 @@ class Profile:
     @property
     def spans(self) -> tuple[Span, ...]:
         """All sentences, in order; made anew each time."""
-        return tuple(Span(start, end) for start, end in self.cuts.tolist())
+        return tuple([span_at(start, end) for start, end in self.cuts.tolist()])
 
     def span(self, index: int) -> Span:
         """One sentence."""

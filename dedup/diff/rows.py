@@ -1,7 +1,8 @@
 """Sentences of many copies that make one row of a collation: links joined, best first.
 
 Two sets of sentences are joined where enough of the pairs of copies between them are linked,
-which keeps chains of weak links from joining a whole story.
+which keeps chains of weak links from joining a whole story. A sentence that says in one what
+others say in two is in one row alone, that of its best link; `told_too` gives the others.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import numpy as np
 
 from dedup.diff.alignment import Alignment
 
-__all__ = ["JOIN", "Place", "nearness", "row_sets"]
+__all__ = ["JOIN", "Place", "nearness", "row_sets", "told_too"]
 
 Place = tuple[int, int]
 """A document's number and a content sentence's place in it."""
@@ -128,6 +129,47 @@ class _Joiner:
         both = len(copies_small & copies_large)
         possible = len(copies_small) * len(copies_large) - both
         return linked / possible if possible else 0.0
+
+
+def told_too(
+    rows: Sequence[Sequence[Place]],
+    lengths: Sequence[int],
+    alignments: Mapping[tuple[int, int], Alignment],
+) -> list[list[Place]]:
+    """For each row, the sentences of other rows that tell this one too.
+
+    They are of copies that have no sentence in the row itself, and linked to at least `JOIN` of
+    the copies that have one: a rewrite that makes one sentence of two tells both rows, though
+    only the better link counts in `row_sets`.
+
+    Parameters
+    ----------
+    rows : sequence of sequence of Place
+        As `row_sets` gives them.
+    lengths, alignments
+        As there.
+    """
+    begins = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64)
+    row_of = np.full(int(begins[-1]), -1)
+    for number, places in enumerate(rows):
+        row_of[[begins[document] + index for document, index in places]] = number
+    found: list[list[Place]] = [[] for _ in rows]
+    links = _links(begins, alignments)
+    links = np.concatenate([links, links[:, ::-1]])
+    row, own = row_of[links[:, 0]], row_of[links[:, 1]]
+    links = links[(row >= 0) & (own >= 0) & (row != own)]
+    document = np.repeat(np.arange(len(lengths)), lengths)
+    # Each row, sentence of another row, and copy in the row that has a link to it, once.
+    triples = np.unique(
+        np.stack([row_of[links[:, 0]], links[:, 1], document[links[:, 0]]], axis=1), axis=0
+    )
+    pairs, copies = np.unique(triples[:, :2], axis=0, return_counts=True)
+    has = [{document for document, _ in places} for places in rows]
+    for (number, place), linked in zip(pairs.tolist(), copies.tolist(), strict=True):
+        copy = int(document[place])
+        if copy not in has[number] and linked >= JOIN * len(has[number]):
+            found[number].append((copy, place - int(begins[copy])))
+    return found
 
 
 def nearness(

@@ -71,14 +71,15 @@ def tables_of_all(profiles: Sequence[Profile]) -> dict[tuple[int, int], Table]:
     With two profiles this is `score_table`.
     """
     count = len(profiles)
-    tables = {
-        (a, b): score_table(profiles[a], profiles[b]) for a, b in combinations(range(count), 2)
-    }
+    tables = _tables(profiles)
     scores: dict[tuple[int, int], F64] = {}
+    told: dict[tuple[int, int], F64] = {}
     closeness = np.zeros((count, count))
     for (a, b), table in tables.items():
         scores[a, b] = _dense(table, table.scores)
         scores[b, a] = scores[a, b].T
+        told[a, b] = scores[a, b].max(axis=1, initial=0.0)
+        told[b, a] = scores[a, b].max(axis=0, initial=0.0)
         closeness[a, b] = closeness[b, a] = scores[a, b].sum()
     heard = {}
     # New memory for every triple would take longer than the triples.
@@ -87,13 +88,28 @@ def tables_of_all(profiles: Sequence[Profile]) -> dict[tuple[int, int], Table]:
         close = np.minimum(closeness[a], closeness[b])
         close[[a, b]] = -1.0
         witnesses = np.argsort(-close, kind="stable")[: min(WITNESSES, count - 2)]
-        heard[a, b] = _with_voices(table, scores, a, b, witnesses.tolist(), room)
+        heard[a, b] = _with_voices(table, scores, told, a, b, witnesses.tolist(), room)
     return heard
+
+
+def _tables(profiles: Sequence[Profile]) -> dict[tuple[int, int], Table]:
+    """`score_table` of every two profiles, made once for all that have the same sentences."""
+    numbers: dict[bytes, int] = {}
+    alike = [numbers.setdefault(profile.wording.tobytes(), n) for n, profile in enumerate(profiles)]
+    made: dict[tuple[int, int], Table] = {}
+    tables = {}
+    for a, b in combinations(range(len(profiles)), 2):
+        kind = alike[a], alike[b]
+        if kind not in made:
+            made[kind] = score_table(profiles[a], profiles[b])
+        tables[a, b] = made[kind]
+    return tables
 
 
 def _with_voices(
     table: Table,
     scores: dict[tuple[int, int], F64],
+    told: dict[tuple[int, int], F64],
     a: int,
     b: int,
     witnesses: Sequence[int],
@@ -103,8 +119,8 @@ def _with_voices(
         return table
     settled = scores[a, b] >= 1.0
     voices = np.stack([_voice(scores[a, c], scores[c, b], room) for c in witnesses])
-    told_a = np.stack([scores[a, c].max(axis=1, initial=0.0) for c in witnesses])
-    told_b = np.stack([scores[c, b].max(axis=0, initial=0.0) for c in witnesses])
+    told_a = np.stack([told[a, c] for c in witnesses])
+    told_b = np.stack([told[b, c] for c in witnesses])
     denials = np.minimum(told_a[:, :, None], told_b[:, None, :]) - voices
     change = VOICE * _mean_of_strongest(voices) - DENIAL * _mean_of_strongest(denials)
     # The same words in the same order need no witness, and no witness can deny them.
@@ -126,8 +142,8 @@ def _with_voices(
 
 def _mean_of_strongest(values: F64) -> F64:
     """The sum of the highest `VOICES` along the first axis, over `VOICES`."""
-    strongest = -np.sort(-values, axis=0)[:VOICES]
-    return np.asarray(strongest.sum(axis=0) / VOICES)
+    strongest = np.sort(values, axis=0)[-VOICES:]
+    return np.asarray(strongest[::-1].sum(axis=0) / VOICES)
 
 
 def link_heard(table: Table, copies: int) -> Alignment:

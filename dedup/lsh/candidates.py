@@ -26,7 +26,7 @@ import numpy as np
 import numpy.typing as npt
 
 from dedup.lsh.bands import Bands, band_keys
-from dedup.lsh.collisions import shared_anchors
+from dedup.lsh.collisions import Watch, shared_anchors, unwatched
 from dedup.lsh.compiled import is_loaded
 from dedup.lsh.minhash import U32
 from dedup.lsh.shingles import U64
@@ -153,13 +153,26 @@ def band_candidates(signatures: U32, bands: Bands, present: I64) -> I64:
     """
     n = len(present)
     found = np.zeros(0, dtype=np.uint64)
+    waiting: list[U64] = []
     for band in range(bands.bands):
         slots = signatures[:, band * bands.rows : (band + 1) * bands.rows]
         keys = band_keys(slots, Bands(1, bands.rows)).ravel()[present]
         members, bounds = _shared_buckets(keys)
         for a, b, _ in _pairs_of(members, bounds, BAND_CAP, BAND_NEXT):
-            found = np.union1d(found, _codes(a, b, n))
-    return _decode(found, n)
+            waiting.append(_codes(a, b, n))
+            if sum(map(len, waiting)) > _CHUNK:
+                found, waiting = _distinct([found, *waiting]), []
+    return _decode(_distinct([found, *waiting]), n)
+
+
+def _distinct(parts: list[U64]) -> U64:
+    """Codes once each, sorted; several times as fast as hashing them, which numpy does."""
+    codes: U64 = np.concatenate(parts)
+    codes.sort()
+    distinct: U64 = codes[
+        np.concatenate([np.ones(min(len(codes), 1), bool), codes[1:] != codes[:-1]])
+    ]
+    return distinct
 
 
 def _shared_buckets(keys: U64) -> tuple[I64, I64]:
@@ -184,7 +197,11 @@ def _shared_buckets(keys: U64) -> tuple[I64, I64]:
 
 
 def anchor_candidates(
-    anchors: Ragged, present: I64, least: int = 2, worth: int = LEAST_WORTH
+    anchors: Ragged,
+    present: I64,
+    least: int = 2,
+    worth: int = LEAST_WORTH,
+    watch: Watch = unwatched,
 ) -> tuple[I64, I64]:
     """Pairs of documents that share enough anchors, and how many they share.
 
@@ -197,6 +214,8 @@ def anchor_candidates(
         Anchors that two documents have to share.
     worth : int
         What these have to be worth together.
+    watch : callable, optional
+        Shows progress.
 
     Returns
     -------
@@ -206,13 +225,17 @@ def anchor_candidates(
         Anchors in whose buckets the two were paired; in buckets of more than `ANCHOR_CAP`
         documents only neighbours are.
     """
-    found = _counted if is_loaded() else _collided
-    pairs, shared, worth_of = found(anchors, present, least, worth)
+    if is_loaded():
+        pairs, shared, worth_of = _counted(anchors, present, least, worth, watch)
+    else:
+        pairs, shared, worth_of = _collided(anchors, present, least, worth)
     kept = _bounded(pairs, shared, worth_of, anchors.sizes[present])
     return pairs[kept], shared[kept]
 
 
-def _counted(anchors: Ragged, present: I64, least: int, worth: int) -> tuple[I64, I64, I64]:
+def _counted(
+    anchors: Ragged, present: I64, least: int, worth: int, watch: Watch
+) -> tuple[I64, I64, I64]:
     """Pairs that share enough, what they share and what that is worth, by compiled code."""
     parts = list(
         shared_anchors(
@@ -223,6 +246,7 @@ def _counted(anchors: Ragged, present: I64, least: int, worth: int) -> tuple[I64
             beyond=ANCHOR_NEXT,
             least=least,
             worth=worth,
+            watch=watch,
         )
     )
     nothing = np.zeros(0, dtype=np.int64)

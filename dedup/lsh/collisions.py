@@ -8,20 +8,51 @@ dropped as soon as it is known, the others take nine bytes each.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple, Protocol, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
+from dedup.lsh.machine import Kernel
 from dedup.lsh.minhash import U32
 from dedup.lsh.sketches import I64, Ragged
 
-__all__ = ["on_all_cores", "shared_anchors", "workers"]
+__all__ = ["Watch", "on_all_cores", "shared_anchors", "unwatched", "workers"]
 
 T = TypeVar("T")
 R = TypeVar("R")
+
+
+class Watch(Protocol):
+    """Shows how far some work is, and gives its parts."""
+
+    def __call__(self, items: Iterable[T], name: str, total: int, /) -> Iterable[T]:
+        """The items themselves, of which there are `total`."""
+        ...
+
+
+def unwatched(items: Iterable[T], _name: str, _total: int) -> Iterable[T]:
+    """Shows nothing."""
+    return items
+
+
+_COUNTING = "dedup.lsh.kernels.counting"
+_GATHER = Kernel(
+    *(_COUNTING, "gather_range"),
+    *("uint32[:]", "int64[:]", "int64[:]", "int32[:]", "int64", "uint64[:]"),
+)
+_KEEP = Kernel(
+    *(_COUNTING, "keep_shared"),
+    *("uint64[:]", "uint8[:]", "int64", "int64", "uint32[:]", "uint8[:]", "int32[:]"),
+)
+_PLACE = Kernel(_COUNTING, "place_entries", "int64", "int64", "uint32[:]", "int64[:]", "uint32[:]")
+_COUNT = Kernel(
+    *(_COUNTING, "count_pairs"),
+    *("int64", "int64", "uint32[:]", "uint8[:]", "uint32[:]", "int64[:]"),
+    *("int64", "int64", "int64", "int64[:]", "uint32[:]", "int32[:,:]", "int64[:]"),
+)
 
 _ENTRIES = 1 << 20
 """Anchors that are sorted together; bounds the memory of sorting, eight bytes each."""
@@ -49,6 +80,7 @@ def shared_anchors(
     beyond: int,
     least: int,
     worth: int,
+    watch: Watch,
 ) -> Iterator[tuple[I64, I64, I64]]:
     """Pairs that share `least` anchors or more which are worth `worth` together or more.
 
@@ -63,23 +95,27 @@ def shared_anchors(
         carry than it has places are passed over.
     cap, beyond : int
         In buckets of more than `cap` each is paired with the `beyond` members after it only.
+    watch : callable
+        Sees the parts of the work pass by.
 
     Yields
     ------
     pairs, shared, worth
         For some documents at a time; pairs are places in `rows`, ``a < b``, sorted.
     """
-    # numba takes half a second to load.
-    from dedup.lsh.kernels import counting  # noqa: PLC0415
-
     count = len(rows)
     if not count:
         return
-    found, lengths = _grouped(anchors, rows, worths.astype(np.uint8), cap)
+    found, lengths = _grouped(anchors, rows, worths.astype(np.uint8), cap, watch)
     bounds = np.concatenate([[0], np.cumsum(lengths)])
-    places = np.empty(len(found.members), dtype=_narrowest(len(found.members)))
-    counting.place_entries(found.members, bounds[:-1].copy(), places)
-    counters = [np.zeros(count, dtype=np.int64) for _ in range(workers())]
+    places = np.empty(len(found.members), dtype=np.uint32)
+    ends = bounds[:-1].copy()
+    for first in range(0, len(places), _ENTRIES):
+        _PLACE(first, min(first + _ENTRIES, len(places)), found.members, ends, places)
+    counters = [
+        (np.zeros(count, dtype=np.int64), np.empty(count, dtype=np.uint32))
+        for _ in range(workers())
+    ]
 
     def work(first: int) -> tuple[I64, I64, I64]:
         # No two threads have the same counters at a time.
@@ -89,13 +125,14 @@ def shared_anchors(
         finally:
             counters.append(mine)
 
-    def count_from(first: int, mine: I64) -> tuple[I64, I64, I64]:
+    def count_from(first: int, mine: tuple[I64, U32]) -> tuple[I64, I64, I64]:
         last = min(first + _DOCUMENTS, count)
         parts = []
         room = _PAIRS
+        reached = np.zeros(1, dtype=np.int64)
         while first < last:
             out = np.empty((room, 4), dtype=np.int32)
-            written, first = counting.count_pairs(
+            written = _COUNT(
                 first,
                 last,
                 found.members,
@@ -105,25 +142,24 @@ def shared_anchors(
                 beyond,
                 least,
                 worth,
-                mine,
+                *mine,
                 out,
+                reached,
             )
+            first = int(reached[0])
             room = max(_PAIRS, -written)
             parts.append(out[: max(written, 0)].copy())
         found_here = np.concatenate(parts)
         table: I64 = found_here[np.lexsort((found_here[:, 1], found_here[:, 0]))].astype(np.int64)
         return table[:, :2], table[:, 2], table[:, 3]
 
-    yield from on_all_cores(work, range(0, count, _DOCUMENTS))
+    parts = range(0, count, _DOCUMENTS)
+    yield from watch(on_all_cores(work, parts), "counting anchors", len(parts))
 
 
 def workers() -> int:
     """How many threads work at a time."""
     return os.cpu_count() or 1
-
-
-def _narrowest(count: int) -> type[np.uint32 | np.uint64]:
-    return np.uint32 if count <= np.iinfo(np.uint32).max else np.uint64
 
 
 def on_all_cores(work: Callable[[int], R], items: range) -> Iterator[R]:
@@ -142,24 +178,21 @@ def on_all_cores(work: Callable[[int], R], items: range) -> Iterator[R]:
 
 
 def _grouped(
-    anchors: Ragged, rows: I64, worths: npt.NDArray[np.uint8], cap: int
+    anchors: Ragged, rows: I64, worths: npt.NDArray[np.uint8], cap: int, watch: Watch
 ) -> tuple[_Shared, npt.NDArray[np.int32]]:
     """The entries of all buckets of two or more, and how many each document has."""
-    from dedup.lsh.kernels import counting  # noqa: PLC0415
-
     lengths = np.zeros(len(rows), dtype=np.int32)
     cursors = np.zeros(len(rows), dtype=np.int32)
     parts = []
-    for end, size in _ranges(anchors):
+    ranges = list(_ranges(anchors))
+    for end, size in watch(ranges, "sorting anchors", len(ranges)):
         entries = np.empty(size, dtype=np.uint64)
-        taken = counting.gather_range(
-            anchors.values, anchors.bounds, rows, cursors, end, end == _END, entries
-        )
+        taken = _GATHER(anchors.values, anchors.bounds, rows, cursors, end, entries)
         entries = entries[:taken]
         entries.sort()
         members = np.empty(taken, dtype=np.uint32)
         kinds = np.empty(taken, dtype=np.uint8)
-        kept = counting.keep_shared(entries, worths, cap, len(worths) - 1, members, kinds, lengths)
+        kept = _KEEP(entries, worths, cap, len(worths) - 1, members, kinds, lengths)
         parts.append(_Shared(members[:kept].copy(), kinds[:kept].copy()))
     return _Shared(
         np.concatenate([part.members for part in parts]),

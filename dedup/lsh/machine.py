@@ -9,13 +9,12 @@ made from other sources, by another version or for another processor.
 from __future__ import annotations
 
 import ctypes
-import hashlib
 import json
 import os
 import sys
 import threading
 from functools import lru_cache
-from importlib.metadata import version
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -137,7 +136,7 @@ class Kernel:
     def _key(self) -> str:
         """What the code depends on."""
         parts = [_sources(), _processor(), self.module, self.name, *self.kinds]
-        return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+        return _digest("\n".join(parts).encode())
 
     def _kept(self) -> _Code | None:
         for folder in _folders():
@@ -186,6 +185,8 @@ def _shape(kind: str) -> tuple[np.dtype[Any], int] | None:
 
 
 def _digest(code: bytes) -> str:
+    import hashlib  # noqa: PLC0415 - with all that it imports
+
     return hashlib.sha256(code).hexdigest()
 
 
@@ -201,10 +202,22 @@ def _folders() -> list[Path]:
 @lru_cache(maxsize=1)
 def _sources() -> str:
     """What all kernels are made from: they share parts."""
-    digest = hashlib.sha256()
-    for source in sorted(_SOURCES.glob("*.py")):
-        digest.update(source.read_bytes())
-    return digest.hexdigest()
+    sources = sorted(_SOURCES.glob("*.py"))
+    return _digest(b"\n".join(source.read_bytes() for source in sources))
+
+
+def _version(package: str) -> str:
+    """What tells one version of a package from another, without importing it."""
+    spec = find_spec(package)
+    for folder in (spec.submodule_search_locations if spec else None) or ():
+        for name in ("_version.py", "version.py"):
+            file = Path(folder) / name
+            if file.is_file():
+                return file.read_text(encoding="utf-8")
+    # Takes as long to import as all the rest.
+    from importlib.metadata import version  # noqa: PLC0415
+
+    return version(package)
 
 
 @lru_cache(maxsize=1)
@@ -216,12 +229,10 @@ def _processor() -> str:
         llvm.get_process_triple(),
         llvm.get_host_cpu_name(),
         llvm.get_host_cpu_features().flatten(),
-        version("llvmlite"),
-        version("numba"),
-        version("numpy"),
+        *map(_version, ("llvmlite", "numba", "numpy")),
         sys.version,
     ]
-    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+    return _digest("\n".join(parts).encode())
 
 
 @lru_cache(maxsize=1)

@@ -9,7 +9,6 @@ a datasketch sketch.
 
 from __future__ import annotations
 
-import random
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -63,6 +62,8 @@ def _mersenne_twister(seed: int, count: int) -> list[int]:
     for place in range(1, _STATE):
         before = words[-1]
         words.append((1812433253 * (before ^ (before >> 30)) + place) & 0xFFFFFFFF)
+    import random  # noqa: PLC0415 - with all that it imports
+
     # Python's own generator is the same, but for how a seed becomes its state.
     generator = random.Random()  # noqa: S311 - hash functions, no secret
     generator.setstate((3, (*words, _STATE), None))

@@ -52,7 +52,10 @@ def to_document(
         optional = {key: value or None for key, value in known.items()}
         record = Document(own_id or default_id, text, **optional)
     for name in Document.__slots__:
-        _check_encodable(getattr(record, name))
+        value = getattr(record, name)
+        # Asked here for the sake of many short texts: most are.
+        if value is not None and not value.isascii():
+            _check_encodable(value)
     return record
 
 
@@ -68,10 +71,8 @@ def _plain(record: Mapping[str, Any], name: str) -> str | None:
     return value.isoformat() if isinstance(value, date) else str(value)
 
 
-def _check_encodable(value: str | None) -> None:
+def _check_encodable(value: str) -> None:
     """Refuse half a surrogate pair, which JSON can spell but no UTF-8 output can hold."""
-    if value is None or value.isascii():
-        return
     try:
         value.encode()
     except UnicodeEncodeError as error:

@@ -196,7 +196,7 @@ class _Search:
         given = self.documents
         with self._stage("sketch"):
             sketches = self.sketches or sketch(
-                self._watch((d.text for d in given), "sketching"),
+                self._watch((d.text for d in given), "sketching", len(given)),
                 anchors=self.rewrites,
                 slots=SEARCHED,
             )
@@ -216,6 +216,9 @@ class _Search:
             )
             met = self._met(sketches, order, alone)
             self.stats["candidates"] = len(alike) + int((~met.within(alike)).sum())
+        # A kilobyte a document that what comes now has use for.
+        del sketches
+        self.sketches = None
         with self._stage("verify"):
             verdicts = self._verify(alike, met, verifier, rarity)
         with self._stage("group"):
@@ -246,26 +249,28 @@ class _Search:
         yield
         self.stats[f"seconds_{name}"] = round(time.process_time() - start, 3)
 
-    def _watch(self, items: Iterable[T], name: str, total: int | None = None) -> Iterable[T]:
-        count = len(self.documents) if total is None else total
+    def _watch(self, items: Iterable[T], name: str, total: int) -> Iterable[T]:
         # Slow to import.
         from tqdm import tqdm  # noqa: PLC0415
 
         bar: Iterable[T] = tqdm(
-            items, desc=name, total=count, disable=not self.progress, delay=1.0, leave=False
+            items, desc=name, total=total, disable=not self.progress, delay=1.0, leave=False
         )
         return bar
 
     def _near(self, sketches: Sketches, order: I64, alone: I64) -> I64:
         """Pairs that share a band."""
-        bands = choose_bands(RECALL, NEAR, sketches.signatures.shape[1])
+        # Sketches of an index have more slots than are searched.
+        bands = choose_bands(RECALL, NEAR)
         return alone[band_candidates(sketches.signatures, bands, order[alone])]
 
     def _met(self, sketches: Sketches, order: I64, alone: I64) -> _Met:
         """Pairs that share anchors, and how many."""
         if not self.rewrites:
             return _Met(np.zeros((0, 2), dtype=np.int64), np.zeros(0, dtype=np.int64))
-        places, shared = anchor_candidates(sketches.anchors, order[alone], LEAST_ANCHORS)
+        places, shared = anchor_candidates(
+            sketches.anchors, order[alone], LEAST_ANCHORS, watch=self._watch
+        )
         return _Met(alone[places], shared)
 
     def _collapse(
@@ -281,10 +286,16 @@ class _Search:
         compared = self._watch(verifier.overlaps(pairs), "comparing", len(pairs))
         alike_enough = np.fromiter((o[0] >= least for o in compared), dtype=bool, count=len(pairs))
         near = pairs[alike_enough]
+
+        def resemblances(head: int, others: Sequence[int]) -> list[float]:
+            with_head = np.array([(head, other) for other in others], dtype=np.int64)
+            compared = self._watch(verifier.overlaps(with_head), "collapsing", len(others))
+            return [resemblance for resemblance, _, _ in compared]
+
         stands = np.arange(len(self.documents))
         """Who stands for each row."""
         for members in components(len(self.documents), near) if len(near) else ():
-            found = collapse(members, classes, verifier.resemblances, least)
+            found = collapse(members, classes, resemblances, least)
             for head, alike in found.items():
                 rows = classes.get(head, [])
                 for row in alike:
@@ -294,7 +305,11 @@ class _Search:
         kept = alone[stands[alone] == alone]
         self.stats["collapsed"] = len(alone) - len(kept)
         pairs = np.sort(stands[pairs], axis=1)
-        return np.unique(pairs[pairs[:, 0] < pairs[:, 1]], axis=0), kept
+        pairs = pairs[pairs[:, 0] < pairs[:, 1]]
+        pairs = pairs[np.lexsort((pairs[:, 1], pairs[:, 0]))]
+        is_new = np.ones(len(pairs), dtype=bool)
+        is_new[1:] = np.any(pairs[1:] != pairs[:-1], axis=1)
+        return pairs[is_new], kept
 
     def _verify(
         self, alike: I64, met: _Met, verifier: Verifier, rarity: Rarity
@@ -308,6 +323,7 @@ class _Search:
             met.counts[doubtful],
             lambda row: self.documents[row].text,
             rarity,
+            self._watch,
         )
         worth = np.concatenate([alike, met.pairs[doubtful[plausible >= PLAUSIBLE]]])
         worth = worth[np.lexsort((worth[:, 1], worth[:, 0]))]

@@ -40,9 +40,12 @@ from dedup.text.abbreviations import checked_abbreviations
 __all__ = ["gather"]
 
 THRESHOLD = 0.5
-PART = 0.8
-"""Least score of a part of the text: a part that was chosen for its links looks derived more
-easily than a whole does."""
+PART = 0.6
+"""Least score of a part of the text, beside the other document whole and beside the stretch of it
+that the part is linked to: a part that was chosen for its links looks derived more easily than a
+whole does, and so one has to bear out the other. Of mosaics of two rewrites both sources pass in
+53 % (one at 0.8 beside the whole alone: 40 %), and independent reports of one event account for
+6.8 % of each other's words (5.6 %)."""
 PART_LEAST = 25
 """Words in linked sentences, less half of those between them, that make a part."""
 PARTS = 4
@@ -326,7 +329,23 @@ def _parts(linked: npt.NDArray[np.bool_], lengths: I64) -> Iterator[tuple[int, i
 
 
 def _part_score(text: Profile, start: int, end: int, other: Profile) -> float:
-    """The score that the sentences ``[start, end)`` of the text have by themselves."""
+    """The score that the sentences ``[start, end)`` of the text have by themselves.
+
+    The lower of two: beside the whole other document, most of which may be about something else,
+    and beside the stretch of it that they are linked to.
+    """
+    part = _cut(text, start, end)
+    alignment = align(part, other)
+    score = derivation_score(signals_of(part, other, alignment))
+    linked = np.zeros(len(other.content), dtype=bool)
+    linked[alignment.columns] = True
+    for first, last in _parts(linked, other.lengths):
+        stretch = _cut(other, first, last)
+        return min(score, derivation_score(signals_of(part, stretch, align(part, stretch))))
+    return score
+
+
+def _cut(text: Profile, start: int, end: int) -> Profile:
+    """The content sentences ``[start, end)`` of a text as a text of their own."""
     first, last = text.span(int(text.content[start])), text.span(int(text.content[end - 1]))
-    part = profile_of(Document("part", text.document.text[first.start : last.end]))
-    return derivation_score(signals_of(part, other, align(part, other)))
+    return profile_of(Document("part", text.document.text[first.start : last.end]))

@@ -1,4 +1,4 @@
-"""Verdicts to groups: pairs carried by a third member, and copies put back beside their like.
+"""Verdicts to groups: what the members say of each other's pairs, and copies beside their like.
 
 The work on one component of matches needs nothing of another, so that an engine that holds its
 documents in parts can join each where it stands.
@@ -6,7 +6,7 @@ documents in parts can join each where it stands.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from itertools import combinations, product
 from typing import NamedTuple, Protocol
 
@@ -16,11 +16,11 @@ from dedup.document import Document
 from dedup.syndication.collapse import CLASS_LISTED
 from dedup.syndication.groups import Linkage, components, make_group, split
 from dedup.syndication.result import Evidence, Group, Match
+from dedup.syndication.support import supported
 from dedup.syndication.verify import Verdict
 
 __all__ = [
     "CARRY_LEAST",
-    "CARRY_SHARED",
     "FILL_LIMIT",
     "Compares",
     "Component",
@@ -28,22 +28,19 @@ __all__ = [
     "Joiner",
     "Pair",
     "connect",
+    "linked_rows",
+    "links_of",
 ]
 
 Pair = tuple[int, int]
 
-CARRY_LEAST = 0.2
-"""What a pair has to score alone to be carried by a third member of its group. In the
-evaluation data two of three pairs carried below that are false."""
-CARRY_SHARED = 2 / 3
-"""Share of the links of the member of a carried pair with fewer that have to lead to members
-which the other is linked to as well. Siblings hang together with the same texts; what a report
-of the same event shares with them is one text that happens to resemble both."""
+CARRY_LEAST = 0.1
+"""What a pair has to score alone to be carried by a third member of its group."""
 LINKAGE_FILL = 400
 """Members of a component up to which all its pairs are verified for a linkage that asks for
 more than one link; beyond, pairs that were no candidates count as unlike."""
 FILL_LIMIT = 64
-"""Groups up to this size have all their pairs verified, candidates or not."""
+"""Components up to this size have all their pairs verified, candidates or not."""
 
 
 class Component(NamedTuple):
@@ -123,11 +120,11 @@ class Compares(Protocol):
 class Joiner:
     """Joins the verified pairs of a component to groups.
 
-    Two siblings may each be tied to a third text and yet, alone, look like independent
-    reports: one kept what the other dropped. Within a group such a pair is carried by the
-    member that ties it best, at the score of the weaker of the two links, provided that the two
-    are linked to much the same members (`CARRY_SHARED`): one text in between is no evidence
-    where each of the two has others that the other does not know.
+    A pair is judged in the light of the others (`dedup.syndication.support`). One that passes
+    alone is dropped where its two ends resemble different members: reports of one event, of
+    which one resembles another by chance. And two siblings may look like independent reports
+    alone, as one kept what the other dropped; where they belong with the same members, the pair
+    is carried by the one that ties it best, at the score of the weaker of the two links.
 
     Parameters
     ----------
@@ -164,37 +161,55 @@ class Joiner:
         """The groups of one component, cut by the linkage."""
         rows, classes = sorted(component.rows), component.classes
         verdicts = dict(component.verdicts)
-        if self._linkage != "single" and len(rows) <= LINKAGE_FILL:
+        whole = self._carry and len(rows) <= FILL_LIMIT
+        if whole or (self._linkage != "single" and len(rows) <= LINKAGE_FILL):
             self._fill(rows, verdicts)
-        strong = {p: v.own_score for p, v in verdicts.items() if v.own_score >= self._threshold}
-        parts = split(rows, strong, self._threshold, self._linkage) if strong else [rows]
+        if self._carry:
+            scores = supported(rows, verdicts)
+        else:
+            scores = {pair: verdict.own_score for pair, verdict in verdicts.items()}
+        strong = links_of(verdicts, scores, self._threshold)
+        parts = [
+            part
+            for linked in linked_rows(rows, strong)
+            for part in split(linked, strong, self._threshold, self._linkage)
+        ]
         placed = {row for part in parts for row in part}
         parts += [[row] for row in rows if row not in placed and row in classes]
         groups, implied = [], 0
         for part in parts:
-            group, more = self._group(part, component, verdicts)
+            inside = set(part)
+            known = {pair: v for pair, v in verdicts.items() if inside.issuperset(pair)}
+            every = whole
+            if self._carry and not whole and len(part) <= FILL_LIMIT:
+                self._fill(part, known)
+                scores = supported(part, known) | scores
+                every = True
+            group, more = self._group(part, component, known, scores, whole=every)
             groups.append(group)
             implied += more
         return Joined(groups, implied)
 
     def _group(
-        self, rows: list[int], component: Component, verdicts: Mapping[Pair, Verdict]
+        self,
+        rows: list[int],
+        component: Component,
+        verdicts: Mapping[Pair, Verdict],
+        scores: Mapping[Pair, float],
+        *,
+        whole: bool,
     ) -> tuple[Group, int]:
-        inside = set(rows)
-        own = {p: v for p, v in verdicts.items() if inside.issuperset(p)}
-        whole = self._carry and len(rows) <= FILL_LIMIT
-        if whole:
-            self._fill(rows, own)
         links: dict[int, dict[int, float]] = {row: {} for row in rows}
-        for (a, b), verdict in own.items():
-            if verdict.own_score >= self._threshold:
-                links[a][b] = links[b][a] = verdict.own_score
+        for (a, b), score in links_of(verdicts, scores, self._threshold).items():
+            links[a][b] = links[b][a] = score
         matches: list[Match] = []
-        for pair, verdict in own.items():
+        for pair, verdict in verdicts.items():
+            if scores[pair] < self._threshold:
+                continue
             third = None
             score = verdict.own_score
             if score < self._threshold:
-                if not self._carry or score < CARRY_LEAST:
+                if score < CARRY_LEAST:
                     continue
                 score, third = _carrier(links[pair[0]], links[pair[1]])
                 if third is None:
@@ -279,6 +294,27 @@ class Joiner:
         )
 
 
+def links_of(
+    verdicts: Mapping[Pair, Verdict], scores: Mapping[Pair, float], threshold: float
+) -> dict[Pair, float]:
+    """The pairs that pass both alone and in the light of the others, with their own scores."""
+    return {
+        pair: verdict.own_score
+        for pair, verdict in verdicts.items()
+        if verdict.own_score >= threshold and scores[pair] >= threshold
+    }
+
+
+def linked_rows(rows: Sequence[int], links: Collection[Pair]) -> list[list[int]]:
+    """The rows that links connect, directly or not, in the order of their first rows."""
+    if len(rows) == 2:
+        return [list(rows)] if links else []
+    place = {row: number for number, row in enumerate(rows)}
+    pairs = [(place[a], place[b]) for a, b in links]
+    found = components(len(rows), np.array(pairs)) if pairs else []
+    return [[rows[number] for number in part] for part in found]
+
+
 def _listed(head: int, classes: Mapping[int, Sequence[int]]) -> list[int]:
     """A row and the copies that share its matches."""
     copies = classes.get(head, ())
@@ -288,14 +324,10 @@ def _listed(head: int, classes: Mapping[int, Sequence[int]]) -> list[int]:
 def _carrier(a: Mapping[int, float], b: Mapping[int, float]) -> tuple[float, int | None]:
     """The row that two rows are both linked to, with the best weaker link, and that link.
 
-    None where the two do not share enough of their links. Which of the two is ``a`` does not
-    count, nor in what order links were found.
+    Which of the two is ``a`` does not count, nor in what order links were found.
     """
-    common = a.keys() & b.keys()
-    if len(common) < CARRY_SHARED * min(len(a), len(b)):
-        return 0.0, None
     best, third = 0.0, None
-    for row in sorted(common):
+    for row in sorted(a.keys() & b.keys()):
         weaker = min(a[row], b[row])
         if weaker > best:
             best, third = weaker, row

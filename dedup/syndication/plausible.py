@@ -8,12 +8,14 @@ are looked up in it: a few nanoseconds a stem, and no search.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from itertools import islice
 
 import numpy as np
 
 from dedup.diff.profile import F64
-from dedup.lsh.collisions import on_all_cores
+from dedup.lsh.collisions import Watch, on_all_cores, unwatched
 from dedup.lsh.compiled import is_loaded
+from dedup.lsh.machine import Kernel
 from dedup.lsh.minhash import U32
 from dedup.lsh.shingles import U64
 from dedup.lsh.sketches import I64, Ragged, features, stem_batches
@@ -21,6 +23,17 @@ from dedup.syndication.rarity import Rarity
 from dedup.syndication.verify import ANCHOR_WORTH, ANCHORS_COUNTED
 
 __all__ = ["plausibilities"]
+
+_WEIGHING = "dedup.lsh.kernels.weighing"
+_ENTER = Kernel(_WEIGHING, "enter", "uint64[:]", "int64", "uint32[:]")
+_NUMBER = Kernel(
+    *(_WEIGHING, "number_stems", "uint64[:]", "int64", "uint32[:]", "uint64[:]", "int64"),
+    *("uint32[:]", "int64[:]"),
+)
+_WEIGH = Kernel(
+    *(_WEIGHING, "weigh_shared"),
+    *("uint32[:]", "int64[:]", "int64[:]", "int64[:,:]", "uint32[:]", "int64[:]"),
+)
 
 _CHUNK = 1024
 """Documents whose features are made together."""
@@ -54,37 +67,33 @@ class _Numbers:
         return self._numbers[np.searchsorted(self._keys, distinct)][inverse]
 
 
-def _numbered(count: int, text: Callable[[int], str]) -> tuple[Ragged, np.ndarray]:
+def _numbered(count: int, texts: Iterator[str]) -> tuple[Ragged, np.ndarray]:
     """The stems of all documents as numbers, and the stem of each number."""
     numbers = _Numbers()
     parts = []
     for start in range(0, count, _CHUNK):
-        rows = range(start, min(start + _CHUNK, count))
-        stems = features(text(row) for row in rows)[1]
+        stems = features(islice(texts, min(_CHUNK, count - start)))[1]
         parts.append((numbers.of(stems.values), stems.bounds))
     if not parts:
         return Ragged.of([], np.uint32), np.zeros(0, dtype=np.uint64)
     return Ragged.end_to_end(parts), np.concatenate(numbers.keys)
 
 
-def _numbered_fast(count: int, text: Callable[[int], str]) -> tuple[Ragged, U64]:
+def _numbered_fast(_count: int, texts: Iterator[str]) -> tuple[Ragged, U64]:
     """`_numbered` by compiled code."""
-    # numba takes half a second to load.
-    from dedup.lsh.kernels.weighing import enter, number_stems  # noqa: PLC0415
-
     table = np.zeros(_TABLE, dtype=np.uint32)
     keys = np.empty(_TABLE // 2, dtype=np.uint64)
     known = 0
     parts = []
-    for batch in stem_batches(text(row) for row in range(count)):
+    for batch in stem_batches(texts):
         numbers = np.empty(len(batch.values), dtype=np.uint32)
-        done = 0
+        done = np.zeros(1, dtype=np.int64)
         while True:
-            known, done = number_stems(batch.values, done, table, keys, known, numbers)
-            if done == len(numbers):
+            known = _NUMBER(batch.values, int(done[0]), table, keys, known, numbers, done)
+            if done[0] == len(numbers):
                 break
             table = np.zeros(2 * len(table), dtype=np.uint32)
-            enter(keys[:known], table)
+            _ENTER(keys, known, table)
             keys = np.concatenate([keys, np.empty_like(keys)])
         parts.append((numbers, batch.bounds))
     return Ragged.end_to_end(parts), keys[:known]
@@ -97,7 +106,13 @@ def _stretches(pairs: I64) -> Iterator[tuple[int, int]]:
     yield from zip(starts.tolist(), ends.tolist(), strict=True)
 
 
-def plausibilities(pairs: I64, anchors: I64, text: Callable[[int], str], rarity: Rarity) -> F64:
+def plausibilities(
+    pairs: I64,
+    anchors: I64,
+    text: Callable[[int], str],
+    rarity: Rarity,
+    watch: Watch = unwatched,
+) -> F64:
     """`Verifier.plausibility` of every pair, to the last bit.
 
     Parameters
@@ -109,6 +124,8 @@ def plausibilities(pairs: I64, anchors: I64, text: Callable[[int], str], rarity:
     text : callable
         Gives the text of a row.
     rarity : Rarity
+    watch : callable, optional
+        Shows progress.
 
     Returns
     -------
@@ -118,7 +135,8 @@ def plausibilities(pairs: I64, anchors: I64, text: Callable[[int], str], rarity:
     places = places.reshape(-1, 2)
     fast = is_loaded()
     numbered = _numbered_fast if fast else _numbered
-    stems, keys = numbered(len(rows), lambda place: text(int(rows[place])))
+    asked = (text(row) for row in watch(rows.tolist(), "weighing stems", len(rows)))
+    stems, keys = numbered(len(rows), asked)
     weights = rarity.weights(keys)
     mass = _masses(stems, weights)
     shared = (_weighed_fast if fast else _weighed)(stems, weights, places)
@@ -159,8 +177,6 @@ def _weighed(stems: Ragged, weights: I64, pairs: I64) -> I64:
 
 def _weighed_fast(stems: Ragged, weights: I64, pairs: I64) -> I64:
     """`_weighed` by compiled code."""
-    from dedup.lsh.kernels.weighing import weigh_shared  # noqa: PLC0415
-
     shared = np.empty(len(pairs), dtype=np.int64)
     stamps: list[U32] = []
 
@@ -168,7 +184,7 @@ def _weighed_fast(stems: Ragged, weights: I64, pairs: I64) -> I64:
         # No two threads have the same stamps at a time.
         mine = stamps.pop() if stamps else np.zeros(len(weights), dtype=np.uint32)
         part = slice(start, start + _PAIRS)
-        weigh_shared(stems.values, stems.bounds, weights, pairs[part], mine, shared[part])
+        _WEIGH(stems.values, stems.bounds, weights, pairs[part], mine, shared[part])
         stamps.append(mine)
 
     for _ in on_all_cores(work, range(0, len(pairs), _PAIRS)):

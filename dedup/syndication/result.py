@@ -34,8 +34,8 @@ class Evidence:
     signals : Signals, optional
         What the score of a rewrite was computed from.
     through : str, optional
-        Id of the member of the group that ties the two together where the pair alone would
-        not have passed the threshold.
+        Id of the member of the group that ties the two together best, where the pair alone would
+        not have passed the threshold and the members that both belong with bear it out.
     estimated : bool
         Whether resemblance, containment, coverage and score are estimates from sketches, as
         they are in the answers of an index that keeps no texts.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import combinations
 
 import numpy as np
 
@@ -13,14 +14,15 @@ from dedup.lsh.sketches import features
 from dedup.syndication.collapse import CLASS_LISTED, COLLAPSE
 from dedup.syndication.find import find, ordered
 from dedup.syndication.groups import components
-from dedup.syndication.join import Joiner, connect
+from dedup.syndication.join import FILL_LIMIT, Joiner, connect, linked_rows, links_of
 from dedup.syndication.kept import Kept, Pair
 from dedup.syndication.rarity import Rarity
 from dedup.syndication.result import Evidence, Match, Result
+from dedup.syndication.support import supported
 from dedup.syndication.texts import Texts
 from dedup.syndication.verify import Verdict, Verifier
 
-__all__ = ["near_misses", "parts_at", "rethreshold"]
+__all__ = ["near_misses", "parts_at", "rethreshold", "uncompared"]
 
 
 def rethreshold(result: Result, threshold: float) -> Result:
@@ -66,16 +68,52 @@ def parts_at(result: Result, threshold: float) -> list[tuple[str, ...]] | None:
     """Who would be together at a threshold, without a comparison; None where that takes some.
 
     Ids in the order of the collection, each set as `rethreshold` would group it. With single
-    linkage the kept pairs decide; with another one pairs that were never compared count too.
+    linkage the kept pairs decide, unless some of a component were never compared, which can be
+    at a lower threshold; with another one such pairs count always.
     """
     kept = evidence_of(result, threshold)
     if kept.linkage != "single" or _searched_anew(kept, threshold):
         return None
     ids, order = list(result.documents), kept.order.tolist()
-    return [
-        tuple(ids[place] for place in sorted(order[row] for row in rows))
-        for rows in _connected(kept, threshold)
-    ]
+    said = dict(kept.further) | dict(kept.candidates)
+    found: list[list[int]] = []
+    for component in connect(_candidates(kept)[0], kept.classes, {}, threshold):
+        rows = list(component.rows)
+        if kept.rewrites and 2 < len(rows) <= FILL_LIMIT:
+            known = {pair: said[pair] for pair in combinations(rows, 2) if pair in said}
+            if 2 * len(known) < len(rows) * (len(rows) - 1):
+                return None
+            verdicts = {pair: v for pair, v in known.items() if v is not None}
+        else:
+            verdicts = dict(component.verdicts)
+        scores = (
+            supported(rows, verdicts)
+            if kept.rewrites
+            else {pair: verdict.own_score for pair, verdict in verdicts.items()}
+        )
+        parts = linked_rows(rows, links_of(verdicts, scores, threshold))
+        placed = {row for part in parts for row in part}
+        parts += [[row] for row in rows if row not in placed and row in kept.classes]
+        found += [
+            [row for head in part for row in (head, *kept.classes.get(head, ()))] for part in parts
+        ]
+    return [tuple(ids[place] for place in sorted(order[row] for row in rows)) for rows in found]
+
+
+def uncompared(result: Result, threshold: float) -> int:
+    """How many pairs `rethreshold` would have to compare, with single linkage and none anew."""
+    kept = evidence_of(result, threshold)
+    if not kept.rewrites:
+        return 0
+    known = {*map(tuple, kept.further.pairs.tolist()), *map(tuple, kept.candidates.pairs.tolist())}
+    links = kept.candidates.pairs[kept.candidates.figures[:, 0] >= threshold]
+    found = components(int(links.max()) + 1, links) if len(links) else []
+    return sum(
+        pair not in known
+        for rows in found
+        if len(rows) <= FILL_LIMIT
+        for pair in combinations(rows, 2)
+    )
 
 
 def near_misses(result: Result, count: int) -> tuple[Match, ...]:

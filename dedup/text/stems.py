@@ -14,7 +14,6 @@ are not in the table count as carried by two.
 from __future__ import annotations
 
 from functools import lru_cache
-from importlib import resources
 from typing import NamedTuple
 
 import numpy as np
@@ -70,6 +69,9 @@ def stem_key(stem: str) -> int:
 
 @lru_cache(maxsize=1)
 def _table() -> tuple[npt.NDArray[np.uint32], npt.NDArray[np.uint8], float]:
+    # Imports much that nothing else needs.
+    from importlib import resources  # noqa: PLC0415
+
     with resources.files("dedup.text").joinpath("background.npz").open("rb") as file:
         table = np.load(file, allow_pickle=False)
         return table["keys"], table["idf"], float(table["unseen"])

@@ -23,7 +23,6 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-import regex
 
 __all__ = [
     "Kinds",
@@ -49,13 +48,6 @@ _INVISIBLE = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
 _SELECTORS = "\ufe00-\ufe0f\U000e0100-\U000e01ef"
 _SPACED = rf"[[\p{{L}}\p{{M}}\p{{N}}]--[{_UNSPACED}{_SELECTORS}]]"
 _LETTER_ALONE = rf"[[{_UNSPACED}]&&[\p{{L}}\p{{N}}]]"
-_WORD = regex.compile(
-    rf"{_LETTER_ALONE}[\p{{M}}]*"
-    rf"|{_SPACED}(?:[{_INVISIBLE}{_SELECTORS}]*{_SPACED})*+"
-    rf"|[\p{{M}}--[{_SELECTORS}]]+",
-    regex.VERSION1,
-)
-_UNSPACED_CHARACTER = regex.compile(rf"[{_UNSPACED}]", regex.VERSION1)
 # ASCII is most of the news; the plain class is several times faster than the full one.
 _ASCII_WORD = re.compile(r"[0-9A-Za-z]+")
 # Latin text with typographic punctuation holds no marks, no invisible characters and no
@@ -99,10 +91,33 @@ def _fold_unicode(word: str) -> str:
     return unicodedata.normalize("NFC", unicodedata.normalize("NFKC", visible).casefold())
 
 
+@lru_cache(maxsize=1)
+def _word() -> Any:
+    """The pattern of a word of any script.
+
+    It takes longer to make, and `regex` to import, than most texts to read, which need neither.
+    """
+    import regex  # noqa: PLC0415
+
+    return regex.compile(
+        rf"{_LETTER_ALONE}[\p{{M}}]*"
+        rf"|{_SPACED}(?:[{_INVISIBLE}{_SELECTORS}]*{_SPACED})*+"
+        rf"|[\p{{M}}--[{_SELECTORS}]]+",
+        regex.VERSION1,
+    )
+
+
+@lru_cache(maxsize=1)
+def _unspaced_character() -> Any:
+    import regex  # noqa: PLC0415 - see `_word`
+
+    return regex.compile(rf"[{_UNSPACED}]", regex.VERSION1)
+
+
 def _pattern(text: str) -> Any:
     if text.isascii():
         return _ASCII_WORD
-    return _LATIN_WORD if is_latin(text) else _WORD
+    return _LATIN_WORD if is_latin(text) else _word()
 
 
 def is_latin(text: str) -> bool:
@@ -133,11 +148,13 @@ def fold(word: str) -> str:
 
 def is_unspaced(character: str) -> bool:
     """Whether a character belongs to a script that is written without spaces between words."""
-    return not character.isascii() and _UNSPACED_CHARACTER.match(character) is not None
+    return not character.isascii() and _unspaced_character().match(character) is not None
 
 
 @lru_cache(maxsize=1)
 def _kind_patterns() -> list[Any]:
+    import regex  # noqa: PLC0415 - see `_word`
+
     return [
         regex.compile(pattern, regex.VERSION1)
         for pattern in (
@@ -217,7 +234,7 @@ class WordReader:
         """The words of ``text[start:end]``, read by itself, as `raw_words` gives them."""
         if not self._intricate or self.is_simple(start, end):
             return self._clear[start:end].split()
-        found: list[str] = _WORD.findall(self._text, start, end)
+        found: list[str] = _word().findall(self._text, start, end)
         return found
 
 
@@ -228,6 +245,8 @@ def _kinds() -> npt.NDArray[np.uint8]:
     Intricate are those that the full pattern treats specially: marks, invisible characters and
     scripts without spaces.
     """
+    import regex  # noqa: PLC0415 - see `_word`
+
     plane = "".join(map(chr, range(_LAST_CODE + 1)))
     kinds = np.full(_LAST_CODE + 1, _PARTS, dtype=np.uint8)
     simple = rf"[[\p{{L}}\p{{N}}]--[{_UNSPACED}{_SELECTORS}]]+"

@@ -10,8 +10,6 @@ from typing import Any
 
 import numpy as np
 
-from dedup.lsh.kernels.compiling import kernel
-
 __all__ = ["count_pairs", "gather_range", "keep_shared", "place_entries"]
 
 _LAST = np.uint8(128)
@@ -22,10 +20,7 @@ _WORTH = np.uint8(63)
 _LOWER = 0xFFFFFFFF
 
 
-@kernel
-def gather_range(
-    values: Any, bounds: Any, rows: Any, cursors: Any, end: int, last: bool, out: Any
-) -> int:
+def gather_range(values: Any, bounds: Any, rows: Any, cursors: Any, end: int, out: Any) -> int:
     """Entries whose keys lie below `end` from where `cursors` stand, in `out`; how many.
 
     An entry is the key in the upper half and the place of its row among `rows` in the lower.
@@ -37,7 +32,7 @@ def gather_range(
         start = bounds[row]
         at = start + cursors[place]
         stop = bounds[row + 1]
-        while at < stop and (last or np.int64(values[at]) < end):
+        while at < stop and np.int64(values[at]) < end:
             out[count] = (np.uint64(values[at]) << np.uint64(32)) | np.uint64(place)
             count += 1
             at += 1
@@ -45,7 +40,6 @@ def gather_range(
     return count
 
 
-@kernel
 def keep_shared(
     entries: Any, worths: Any, cap: int, common: int, members: Any, kinds: Any, lengths: Any
 ) -> int:
@@ -78,16 +72,18 @@ def keep_shared(
     return kept
 
 
-@kernel
-def place_entries(members: Any, ends: Any, places: Any) -> None:
-    """Where the entries of each document are; `ends` begin where its places do, and move on."""
-    for at in range(len(members)):
+def place_entries(first: int, last: int, members: Any, ends: Any, places: Any) -> int:
+    """Where each document has which of the entries `first` to `last`.
+
+    `ends` begin where its places do, and move on.
+    """
+    for at in range(first, last):
         member = members[at]
         places[ends[member]] = at
         ends[member] += 1
+    return last
 
 
-@kernel
 def count_pairs(
     first: int,
     last: int,
@@ -99,16 +95,18 @@ def count_pairs(
     least: int,
     worth: int,
     counters: Any,
+    touched: Any,
     out: Any,
-) -> tuple[int, int]:
+    reached: Any,
+) -> int:
     """Pairs of the documents `first` to `last` with later ones that share enough.
 
     Written to `out` are rows of the two, what they share, and what that is worth, in the order
-    of the first. Returns how many rows there are, and the document to go on with; if `out` has
-    not room enough for that one alone, how much it needs, as a negative number. `counters`, of
-    which the upper half counts worth and the lower half anchors, are nought, and are so again.
+    of the first. Returns how many rows there are, and in `reached` the document to go on with; if
+    `out` has not room enough for that one alone, how much it needs, as a negative number.
+    `counters`, of which the upper half counts worth and the lower half anchors, are nought, and
+    are so again; `touched` is as long, to work in.
     """
-    touched = np.empty(len(counters), dtype=np.uint32)
     found = 0
     document = first
     while document < last:
@@ -143,6 +141,8 @@ def count_pairs(
                 found += 1
             counters[other] = 0
         if not fits:
-            return (found or -kept), document
+            reached[0] = document
+            return found or -kept
         document += 1
-    return found, document
+    reached[0] = document
+    return found

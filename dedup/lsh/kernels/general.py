@@ -150,7 +150,8 @@ def _fold(data: Any, at: int, end: int, pages: Any, entries: Any, out: Any) -> t
     The properties are those that all characters have, but for `UNSPACED_FOLDED`, which is the
     first one's; above them stands the number of characters.
     """
-    written = cut = letters = 0
+    # Numbers whose types are told spare a second version of what they are passed to.
+    written = cut = letters = np.int64(0)
     every = DIGIT | ALPHA | UNSPACED_FOLDED
     while at < end:
         code = np.int64(data[at])
@@ -232,10 +233,11 @@ def hash_general(
     if not plain or 2 * (end - start) > LONGEST:
         return _look_up(data, start, end, keys, values, asked)
     written, cut, every = _fold(data, start, end, pages, entries, folded)
-    value = xxh64(folded, 0, written, PLAIN)
+    begin = np.int64(0)
+    value = xxh64(folded, begin, written, PLAIN)
     stem = value
     if every & DIGIT == 0 and cut < written:
-        stem = xxh64(folded, 0, cut, PLAIN)
+        stem = xxh64(folded, begin, cut, PLAIN)
     stem >>= _ONE
     if every >> 32 > SHORT or every & ALPHA == 0 or every & UNSPACED_FOLDED:
         stem |= ANCHORING

@@ -6,28 +6,28 @@ from typing import Any
 
 import numpy as np
 
-from dedup.lsh.kernels.compiling import kernel
-
 __all__ = ["enter", "number_stems", "weigh_shared"]
 
 
-@kernel
-def enter(keys: Any, table: Any) -> None:
-    """Enter keys that are not there yet in an empty table, by their places."""
+def enter(keys: Any, known: int, table: Any) -> int:
+    """Enter the first `known` keys, which are distinct, in an empty table, by their places."""
     mask = np.uint64(len(table) - 1)
-    for number in range(len(keys)):
+    for number in range(known):
         at = keys[number] & mask
         while table[at] != 0:
             at = (at + np.uint64(1)) & mask
         table[at] = number + 1
+    return known
 
 
-@kernel
-def number_stems(stems: Any, first: int, table: Any, keys: Any, known: int, out: Any) -> Any:
+def number_stems(
+    stems: Any, first: int, table: Any, keys: Any, known: int, out: Any, reached: Any
+) -> int:
     """Numbers for the stems from `first` on, in the order in which they are met.
 
     ``keys[:known]`` are those met before; the table holds their places plus one, and is a power
-    of two long. Ends early when it is half full. Returns how many are known, and how far it came.
+    of two long. Ends early when it is half full. Returns how many are known, and in `reached` how
+    far it came.
     """
     mask = np.uint64(len(table) - 1)
     for place in range(first, len(stems)):
@@ -37,18 +37,17 @@ def number_stems(stems: Any, first: int, table: Any, keys: Any, known: int, out:
             at = (at + np.uint64(1)) & mask
         if table[at] == 0:
             if 2 * known >= len(table):
-                return known, place
+                reached[0] = place
+                return known
             keys[known] = stem
             known += 1
             table[at] = known
         out[place] = table[at] - 1
-    return known, len(stems)
+    reached[0] = len(stems)
+    return known
 
 
-@kernel
-def weigh_shared(
-    numbers: Any, bounds: Any, weights: Any, pairs: Any, stamps: Any, out: Any
-) -> None:
+def weigh_shared(numbers: Any, bounds: Any, weights: Any, pairs: Any, stamps: Any, out: Any) -> int:
     """For each pair of rows the sum of the weights of what both have.
 
     `stamps`, one for each number, say which row had it last, and may say so of an earlier call.
@@ -66,3 +65,4 @@ def weigh_shared(
             if stamps[number] == row + 1:
                 total += weights[number]
         out[pair] = total
+    return len(pairs)

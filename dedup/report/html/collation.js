@@ -56,7 +56,7 @@
       const wanted = column && items.find((item) => link.getAttribute("href") === `#${item.id}`);
       const isReference = link.classList.contains("reference");
       if (wanted) {
-        const words = text("p", passage.querySelector("summary .text").textContent, "wording");
+        const words = text("p", passage.querySelector("summary .text").textContent);
         words.dir = "auto";
         const title = text("div", "The reference wording, ", "who");
         const named = document.createElement("b");

@@ -337,7 +337,7 @@ def _witness(row: Row, copy: str, cell: _Cell) -> Iterator[Markup]:
         "the reference wording" if copy == row.reference else _MEANS[cell.kind],
         class_="who",
     )
-    yield element("p", cell.wording, class_="wording", dir="auto")
+    yield element("p", cell.wording, dir="auto")
     if cell.facts:
         yield element(
             "ul",

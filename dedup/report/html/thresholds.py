@@ -9,11 +9,13 @@ from dedup.errors import SettingsError
 from dedup.report.html.markup import Child, Markup, element
 from dedup.report.page import count, one_line
 from dedup.syndication.result import Match, Result
-from dedup.syndication.rethreshold import near_misses, parts_at
+from dedup.syndication.rethreshold import near_misses, parts_at, uncompared
 
 __all__ = ["At", "at_threshold", "least_certain", "meter", "threshold_table"]
 
 THRESHOLDS = (0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.99)
+COMPARED = 500
+"""Pairs that may be compared for one more row of the table: a second or two."""
 NAMED = 6
 """How many texts that would join or leave are named."""
 
@@ -60,7 +62,8 @@ def threshold_table(result: Result) -> Markup | None:
     found: list[tuple[float, At]] = []
     for threshold in THRESHOLDS:
         try:
-            found.append((threshold, at_threshold(result, threshold)))
+            if threshold >= (searched or 0.0) or uncompared(result, threshold) <= COMPARED:
+                found.append((threshold, at_threshold(result, threshold)))
         except SettingsError:
             continue  # below what was kept
     if searched is None or not found:
