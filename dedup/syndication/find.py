@@ -15,10 +15,11 @@ from dedup.document import Document
 from dedup.errors import SettingsError
 from dedup.lsh.bands import SEARCHED, choose_bands
 from dedup.lsh.candidates import anchor_candidates, band_candidates
+from dedup.lsh.shingles import U64
 from dedup.lsh.sketches import I64, Sketches, features, sketch
 from dedup.readers import read
 from dedup.syndication.canonical import Classes, canonical_order, identical
-from dedup.syndication.collapse import COLLAPSE, collapse
+from dedup.syndication.collapse import CLASS_LISTED, COLLAPSE, collapse
 from dedup.syndication.groups import LINKAGES, Linkage, components
 from dedup.syndication.join import CARRY_LEAST, Compares, Joiner, Pair, connect
 from dedup.syndication.kept import Kept, Recorder, Verdicts
@@ -140,6 +141,18 @@ def ordered(
     return tuple(found), tuple(pairs)
 
 
+def _unlike_copies(classes: Classes, content: U64) -> I64:
+    """Pairs of what stands for a large class with its members that are not identical to it."""
+    pairs = [
+        (min(head, row), max(head, row))
+        for head, copies in classes.items()
+        if len(copies) >= CLASS_LISTED
+        for row in copies
+        if content[row] != content[head]
+    ]
+    return np.array(pairs, dtype=np.int64).reshape(-1, 2)
+
+
 def _places(pairs: I64, among: I64) -> tuple[I64, npt.NDArray[np.bool_]]:
     """Where each pair is among sorted ones, and whether it is."""
     n = 1 + max(pairs.max(initial=0), among.max(initial=0))
@@ -223,6 +236,7 @@ class _Search:
             verdicts = self._verify(alike, met, verifier, rarity)
         with self._stage("group"):
             recorder = Recorder(verifier)
+            recorder.ahead(_unlike_copies(classes, content), aligned=self.rewrites)
             shared = met.shared(verdicts)
             groups = self._join(verdicts, classes, shared, recorder, order.item)
         self.kept = Kept(

@@ -37,6 +37,11 @@ class Recorder:
             self.said[a, b] = self._verifier.verdict(a, b, aligned=aligned)
         return self.said[a, b]
 
+    def ahead(self, pairs: I64, *, aligned: bool = True) -> None:
+        """Compare many pairs at once, which costs far less than one by one."""
+        verdicts = self._verifier.verdicts(pairs, aligned=aligned)
+        self.said.update(zip(map(tuple, pairs.tolist()), verdicts, strict=True))
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Verdicts:
