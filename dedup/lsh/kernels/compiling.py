@@ -1,8 +1,7 @@
 """How kernels are compiled, and machine operations that numba has no name for.
 
-Compiled code is kept beside the module, or in the user's cache folder, and is made anew when
-the module of the kernel changes. Who edits a `part` in another module than the kernel that
-calls it empties the cache by hand (``make clean``).
+Kernels are plain functions, which `dedup.lsh.kernels.building` compiles with their parts and
+`dedup.lsh.machine` keeps, loads and calls.
 """
 
 from __future__ import annotations
@@ -18,7 +17,6 @@ from numba.core import cgutils, types
 __all__ = [
     "OPTIONS",
     "inlined",
-    "kernel",
     "load32",
     "load64",
     "ones",
@@ -40,17 +38,6 @@ OPTIONS: dict[str, Any] = {
     "_nrt": False,
 }
 """How numba compiles all functions here."""
-
-
-def kernel(function: F) -> F:
-    """Compile on first call, for this machine, to run without the interpreter's lock."""
-    compiled: F
-    try:
-        compiled = numba.njit(cache=True, nogil=True, error_model="numpy")(function)
-    except RuntimeError:
-        # No folder can be written: each process compiles for itself.
-        compiled = numba.njit(nogil=True, error_model="numpy")(function)
-    return compiled
 
 
 def inlined(function: F) -> F:
