@@ -168,19 +168,20 @@ class Inventory:
         return None
 
     @cached_property
-    def quotations(self) -> dict[int, list[Literal]]:
-        """Stem number -> the quotations that have this rare word."""
-        found: dict[int, list[Literal]] = {}
-        for literal in self._quoted:
+    def quotations(self) -> dict[int, list[int]]:
+        """Stem number -> the numbers of the quotations that have this rare word."""
+        found: dict[int, list[int]] = {}
+        for number, literal in enumerate(self._quoted[1]):
             stems = map(stem_of, literal.value.split())
             for key in {stem.key for stem in stems if stem.idf >= _RARE} or {_NO_RARE_WORD}:
-                found.setdefault(key, []).append(literal)
+                found.setdefault(key, []).append(number)
         return found
 
     @cached_property
-    def _quoted(self) -> list[Literal]:
-        """The quotations."""
-        return [literal for literal in self.literals if literal.kind == "quotation"]
+    def _quoted(self) -> tuple[list[int], list[Literal]]:
+        """Where the quotations start, and what they are."""
+        quoted = [literal for literal in self.literals if literal.kind == "quotation"]
+        return [literal.span.start for literal in quoted], quoted
 
     @cached_property
     def _plain(self) -> tuple[list[int], list[Literal]]:
@@ -190,7 +191,7 @@ class Inventory:
 
     def within(self, spans: Sequence[Span]) -> Found:
         """The literals of some sentences; quotations cut to what the sentences hold."""
-        starts, plain = self._plain
+        (starts, plain), (opened, quotations) = self._plain, self._quoted
         found = Found([], [], [], [])
         homes = {"date": found.dates, "name": found.names}
         quoted: dict[int, tuple[int, int]] = {}
@@ -199,10 +200,9 @@ class Inventory:
             first = bisect_left(starts, begins)
             for literal in plain[first : bisect_left(starts, ends, first)]:
                 homes.get(literal.kind, found.quantities).append(literal)
-            for literal in self._quoted:
+            first = bisect_left(opened, begins - self.longest)
+            for literal in quotations[first : bisect_left(opened, ends, first)]:
                 whole = literal.span
-                if whole.start >= ends:
-                    break
                 if whole.end > begins:
                     start, end = max(whole.start, begins), min(whole.end, ends)
                     first, last = quoted.get(whole.start, (start, end))
@@ -259,13 +259,13 @@ class Inventory:
 
     def _quotations_like(self, value: str) -> list[Literal]:
         shared: dict[int, float] = {}
-        quoted: dict[int, Literal] = {}
         for key, rarity in dict(map(stem_of, value.split())).items():
-            for quotation in self.quotations.get(key, ()) if rarity >= _RARE else ():
-                quoted[id(quotation)] = quotation
-                shared[id(quotation)] = shared.get(id(quotation), 0.0) + rarity
+            if rarity >= _RARE:
+                for number in self.quotations.get(key, ()):
+                    shared[number] = shared.get(number, 0.0) + rarity
         best = nlargest(_CANDIDATES, shared, key=shared.__getitem__)
-        return [quoted[place] for place in best] or self.quotations.get(_NO_RARE_WORD, [])
+        quotations = self._quoted[1]
+        return [quotations[number] for number in best or self.quotations.get(_NO_RARE_WORD, [])]
 
 
 _NO_RARE_WORD = -1
