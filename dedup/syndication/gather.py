@@ -43,9 +43,9 @@ THRESHOLD = 0.5
 PART = 0.6
 """Least score of a part of the text, beside the other document whole and beside the stretch of it
 that the part is linked to: a part that was chosen for its links looks derived more easily than a
-whole does, and so one has to bear out the other. Of mosaics of two rewrites both sources pass in
-53 % (one at 0.8 beside the whole alone: 40 %), and independent reports of one event account for
-6.8 % of each other's words (5.6 %)."""
+whole does, and so one has to bear out the other. Of 50 mosaics of two rewrites among 4,400
+documents both sources are named in 72 % and a wrong one never (at 0.8 beside the whole alone:
+52 %); independent reports of one event account for 6.8 % of each other's words (5.6 %)."""
 PART_LEAST = 25
 """Words in linked sentences, less half of those between them, that make a part."""
 PARTS = 4
