@@ -31,7 +31,7 @@ import dedup
 from dedup.evaluation import Scores
 from dedup.syndication.join import CARRY_LEAST, FILL_LIMIT, connect
 from dedup.syndication.kept import Kept
-from dedup.syndication.support import SHRINK, STEP
+from dedup.syndication.support import SHRINK, STEP, WORDING
 from dedup.syndication.verify import Verdict
 
 F64 = npt.NDArray[np.float64]
@@ -86,7 +86,7 @@ def gather(corpus: Corpus, result: dedup.Result, seed: int) -> Pairs:
                 continue
             verdict = known[a, b]
             own = min(max(verdict.own_score, EDGE), 1 - EDGE)
-            wording = verdict.relation != "rewrite"
+            wording = verdict.relation != "rewrite" or verdict.containment >= WORDING
             rows.append((both, others, own, label, wording))
             groups.append(corpus.articles[ids[a]].group)
     table = np.array(rows, dtype=np.float64)

@@ -79,10 +79,10 @@ def differences(expected: Mapping[str, Any], found: Found) -> list[str]:
         told += [f"{name} {key} is missing" for key in sorted(wanted.keys() - given.keys())]
         told += [f"{name} {key} is too much" for key in sorted(given.keys() - wanted.keys())]
         told += [
-            f"{name} {key}: {field} is {given[key][field]}, not {value}"
+            f"{name} {key}: {field} is {given[key].get(field)}, not {value}"
             for key in sorted(wanted.keys() & given.keys())
             for field, value in wanted[key].items()
-            if given[key][field] != value
+            if field not in given[key] or given[key][field] != value
         ]
     return told
 

@@ -18,6 +18,7 @@ import numpy.typing as npt
 from corpus import Stored
 
 from dedup.lsh.minhash import EMPTY, SEED, SLOTS
+from dedup.lsh.packing import PAD, Packed
 from dedup.lsh.sketches import sketch
 
 __all__ = ["NoCompilerError", "compare", "signatures_in_c"]
@@ -126,8 +127,13 @@ def compare(stored: Stored, *, repeats: int = 3) -> dict[str, Any]:
 def library_passes(texts: list[str], buffer: bytes, bounds: I64) -> dict[str, Callable[[], object]]:
     """What of the library is held against C: the passes that it has, by name.
 
-    The pass in C gives signatures only and takes a buffer; `sketch` takes strings and gives
-    anchors too.
+    The pass in C gives signatures only and takes a buffer, as the first of these does; the others
+    take strings, and the last gives anchors too.
     """
-    del buffer, bounds  # for a pass of the library over the same buffer
-    return {"sketch_of_strings": lambda: sketch(texts)}
+    packed = Packed(np.frombuffer(buffer + bytes(PAD), dtype=np.uint8), bounds)
+    return {
+        "signatures_of_a_buffer": lambda: sketch(packed, anchors=False),
+        "signatures_of_strings": lambda: sketch(texts, anchors=False),
+        "signatures_of_36_slots_of_strings": lambda: sketch(texts, anchors=False, slots=36),
+        "sketch_of_strings": lambda: sketch(texts),
+    }

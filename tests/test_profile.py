@@ -9,7 +9,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dedup.diff.profile import LEAST_RARITY, MOST_RARITY, MOST_USES, Profile, profile_of
+from dedup.diff.profile import (
+    LEAST_RARITY,
+    LONG,
+    MOST_RARITY,
+    MOST_USES,
+    Profile,
+    _terms,
+    profile_of,
+)
 from dedup.document import Document
 from dedup.text.furniture import furniture
 from dedup.text.sentences import sentences
@@ -195,6 +203,22 @@ def test_long_texts_have_wider_numbers() -> None:
     assert len(found.every) == 70_000
     assert np.array_equal(np.sort(found.keys[:70_000]), found.every)
     assert found.terms.first.max() == 69_999
+
+
+def test_the_sequence_holds_every_word() -> None:
+    """The stems of all content words stand in the sequence, in the order of the text."""
+    found = profile("The ferry Aldis sank. Nobody was hurt when the ferry sank.")
+    words = "the ferry aldis sank nobody was hurt when the ferry sank".split()
+    assert found.every[found.sequence].tolist() == [stem_of(word).key for word in words]
+    assert len(found.sequence) == found.words
+
+
+def test_terms_of_long_texts_are_remembered() -> None:
+    """The terms of a text as long as a book are made once, and are those of any other."""
+    words = " ".join(f"word{number}" for number in range(LONG))
+    found = profile(f"Reyes said {words}.")
+    assert found.terms is found.terms
+    assert all(map(np.array_equal, found.terms, _terms(found)))
 
 
 def test_a_profile_is_small() -> None:

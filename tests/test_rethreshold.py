@@ -10,8 +10,8 @@ import pytest
 import dedup
 from dedup.diff.derivation import Signals
 from dedup.syndication.kept import Verdicts
-from dedup.syndication.rethreshold import parts_at
-from dedup.syndication.verify import Verdict
+from dedup.syndication.rethreshold import parts_at, uncompared
+from dedup.syndication.verify import Verdict, Verifier
 
 NEWSWIRE = Path(__file__).resolve().parent.parent / "examples" / "newswire"
 
@@ -104,6 +104,29 @@ class TestHeldToFind:
         assert (parts is None) == (threshold > 0.9)
         if parts is not None:
             assert sorted(parts) == sorted(group.members for group in groups)
+
+    def test_what_would_have_to_be_compared_is_counted(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Searched at a high threshold, a lower one compares as many pairs as were counted."""
+        chosen = ("rewrite-1.txt", "rewrite-2.txt", "brief.txt", "merged.txt")
+        result = dedup.find([d for d in wire() if d.id in chosen], threshold=0.85)
+        asked = []
+        compare = Verifier.verdict
+
+        def counted(self: Verifier, a: int, b: int, *, aligned: bool = True) -> Verdict | None:
+            asked.append((a, b))
+            return compare(self, a, b, aligned=aligned)
+
+        monkeypatch.setattr(Verifier, "verdict", counted)
+        for threshold in (0.2, 0.5, 0.85):
+            asked.clear()
+            expected = uncompared(result, threshold)
+            result.rethreshold(threshold)
+            assert len(set(asked)) == expected
+            assert (parts_at(result, threshold) is None) == (expected > 0)
+        assert uncompared(result, 0.2) > 0
+        assert uncompared(result, 0.85) == 0
 
 
 class TestLimits:

@@ -9,7 +9,16 @@ from itertools import combinations
 import pytest
 
 from dedup.syndication import support
-from dedup.syndication.support import BOTH, OTHERS, SHRINK, STEP, SUPPORT_LIMIT, shifts, supported
+from dedup.syndication.support import (
+    BOTH,
+    OTHERS,
+    SHRINK,
+    STEP,
+    SUPPORT_LIMIT,
+    WORDING,
+    shifts,
+    supported,
+)
 from dedup.syndication.verify import Verdict
 
 Pair = tuple[int, int]
@@ -34,9 +43,9 @@ def by_hand(rows: list[int], scores: dict[Pair, float]) -> dict[Pair, float]:
     return found
 
 
-def verdict(score: float, relation: str = "rewrite") -> Verdict:
+def verdict(score: float, relation: str = "rewrite", containment: float = 0.0) -> Verdict:
     """A verdict of this score."""
-    return Verdict(relation, score, 0.0, 0.0, 0.5, 0.5, None)  # type: ignore[arg-type]
+    return Verdict(relation, score, 0.0, containment, 0.5, 0.5, None)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("seed", range(20))
@@ -99,6 +108,17 @@ def test_wording_is_not_doubted() -> None:
     verdicts = {pair: verdict(0.1) for pair in combinations(range(5), 2)}
     verdicts |= {(0, 1): verdict(0.6, "excerpt"), (0, 2): verdict(0.7), (1, 3): verdict(0.7)}
     assert supported(range(5), verdicts)[0, 1] == 0.6
+
+
+def test_shared_wording_is_not_doubted_but_can_be_borne_out() -> None:
+    """Of a pair that shares a fifth of its five-word runs thirds can only raise the score."""
+    doubtful = {pair: verdict(0.1) for pair in combinations(range(5), 2)}
+    doubtful |= {(0, 1): verdict(0.6, containment=WORDING), (0, 2): verdict(0.7)}
+    doubtful |= {(1, 3): verdict(0.7)}
+    assert supported(range(5), doubtful)[0, 1] == 0.6
+    family = {pair: verdict(0.9) for pair in combinations(range(4), 2)}
+    family[2, 3] = verdict(0.3, containment=WORDING)
+    assert supported(range(4), family)[2, 3] > 0.5
 
 
 def test_support_is_the_shift_of_the_log_odds() -> None:

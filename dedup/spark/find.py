@@ -7,25 +7,29 @@ from dataclasses import dataclass
 from typing import Any
 
 from dedup.batches import sketching
+from dedup.diff.derivation import Signals
 from dedup.errors import SettingsError
 from dedup.spark.keeping import Keeper
 from dedup.spark.sessions import require
 from dedup.spark.stages import Search, Settings, sketched
 from dedup.syndication.find import THRESHOLD
 from dedup.syndication.groups import LINKAGES, Linkage
+from dedup.syndication.result import Evidence, Group, Match
 from dedup.text.abbreviations import checked_abbreviations
 
 __all__ = ["Found", "find", "sketch"]
 
-_PAIR = (
-    "a string, b string, relation string, score double, resemblance double, containment double, "
-    "covered_a double, covered_b double, shared_anchors int, own_score double, through string, "
-    "signals map<string, double>"
-)
-_GROUP = (
-    "members array<string>, source string, evidence array<string>, cohesion double, "
-    "weakest array<string>"
-)
+_SAMPLE = Match(
+    "a", "b", "rewrite", 1.0, 1.0, 1.0,
+    Evidence(1, 1.0, 1.0, 1.0, Signals(*(1.0 for _ in Signals._fields)), "c"),
+)  # fmt: skip
+"""A match and a group that lack nothing: columns and their types are those of what they tell."""
+_PAIR = _SAMPLE.to_dict()
+_GROUP = Group(("a", "b"), (_SAMPLE,), "a", ("",), 1.0, _SAMPLE).to_dict()
+_KINDS = {
+    str: "string", bool: "boolean", int: "int", float: "double", list: "array<string>",
+    dict: "map<string, double>",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +124,8 @@ def find(
     finally:
         keeper.release(but=joined)
 
-    def told(kind: str, schema: str) -> Any:
+    def told(kind: str, sample: dict[str, Any]) -> Any:
+        schema = ", ".join(f"{name} {_KINDS[type(value)]}" for name, value in sample.items())
         read = joined.where(F.col("kind") == kind).select(F.from_json("json", schema).alias("row"))
         return read.select("row.*")
 

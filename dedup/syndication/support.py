@@ -11,7 +11,8 @@ as much, those that belong with neither::
 To the log odds of the pair's own score is added ``(BOTH both - OTHERS others) / (others + 1/2)``,
 which is nothing for a pair without a third, and a vote for or against that weighs the more the
 more thirds there are. ``benchmarks/fit_support.py`` fits the two constants. Where wording decides
-(`Verdict.relation` other than ``rewrite``) no third can say anything against it.
+(`Verdict.relation` other than ``rewrite``) no third has a say, and none can speak against a pair
+that shares much wording (`WORDING`): of several reports of one event one may copy another.
 """
 
 from __future__ import annotations
@@ -23,13 +24,16 @@ import numpy as np
 
 from dedup.syndication.verify import Verdict
 
-__all__ = ["BOTH", "OTHERS", "SUPPORT_LIMIT", "shifts", "supported"]
+__all__ = ["BOTH", "OTHERS", "SUPPORT_LIMIT", "WORDING", "shifts", "supported"]
 
 Pair = tuple[int, int]
 
-BOTH, OTHERS = 13.88, 4.45
+BOTH, OTHERS = 14.03, 4.49
 SHRINK = 0.5
 """Thirds that say nothing, so that a fraction of one does not count as a whole one."""
+WORDING = 0.2
+"""Containment from which a pair is not doubted. Independent texts share a few per cent of their
+five-word runs."""
 SUPPORT_LIMIT = 400
 """Members of a component up to which its pairs support each other; beyond, each stands alone."""
 STEP = 1 << 16
@@ -53,7 +57,7 @@ def shifts(rows: Sequence[int], scores: Mapping[Pair, float]) -> dict[Pair, floa
     --------
     >>> scores = {(0, 1): 0.5, (0, 2): 1.0, (1, 2): 1.0}
     >>> {pair: round(shift, 2) for pair, shift in shifts([0, 1, 2], scores).items()}
-    {(0, 1): 6.29, (0, 2): 1.66, (1, 2): 1.66}
+    {(0, 1): 6.36, (0, 2): 1.68, (1, 2): 1.68}
     """
     if not 3 <= len(rows) <= SUPPORT_LIMIT or len(scores) < 3:
         return dict.fromkeys(scores, 0.0)
@@ -81,10 +85,13 @@ def supported(rows: Sequence[int], verdicts: Mapping[Pair, Verdict]) -> dict[Pai
         Pairs ``a < b`` of them.
     """
     own = {pair: verdict.own_score for pair, verdict in verdicts.items()}
-    return {
-        pair: _shifted(own[pair], shift) if verdicts[pair].relation == "rewrite" else own[pair]
-        for pair, shift in shifts(rows, own).items()
-    }
+    return {pair: _judged(verdicts[pair], shift) for pair, shift in shifts(rows, own).items()}
+
+
+def _judged(verdict: Verdict, shift: float) -> float:
+    if verdict.relation != "rewrite" or (verdict.containment >= WORDING and shift < 0.0):
+        return verdict.own_score
+    return _shifted(verdict.own_score, shift)
 
 
 def _shifted(score: float, shift: float) -> float:
