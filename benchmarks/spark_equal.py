@@ -91,9 +91,13 @@ def _key(value: dict[str, Any]) -> tuple[str, ...]:
     return tuple(value["members"]) if "members" in value else (value["a"], value["b"])
 
 
-def _labelled(data: Path, background: int | None) -> list[dedup.Document]:
+def _labelled(data: Path, background: int | None, groups: int | None) -> list[dedup.Document]:
     corpus = load_corpus(data)
     chosen = [each for each in corpus.articles.values() if each.kind != "background"]
+    if groups is not None:
+        named = sorted({each.group for each in chosen})
+        kept = set(random.Random(0).sample(named, min(groups, len(named))))
+        chosen = [each for each in chosen if each.group in kept]
     rest = corpus.of("background")
     chosen += rest if background is None else random.Random(0).sample(rest, background)
     return sorted((each.document for each in chosen), key=lambda document: document.id)
@@ -149,6 +153,7 @@ def main() -> None:
     parser.add_argument("--master", default="local[2]")
     parser.add_argument("--data", type=Path)
     parser.add_argument("--background", type=int)
+    parser.add_argument("--groups", type=int, help="of groups and events only so many")
     parser.add_argument("--generated", type=int, default=0)
     parser.add_argument("--release", type=float, default=0.1)
     parser.add_argument("--near", action="store_true")
@@ -159,7 +164,9 @@ def main() -> None:
     logging.getLogger("dedup.spark").setLevel(logging.INFO)
     made = {"example": example}
     if arguments.data:
-        made["evaluation data"] = partial(_labelled, arguments.data, arguments.background)
+        labelled = partial(_labelled, arguments.data, arguments.background, arguments.groups)
+        some = "evaluation data" if arguments.groups is None else "part of the evaluation data"
+        made[some] = labelled
     if arguments.generated:
         name = f"{arguments.generated} generated, {arguments.release:.0%} one press release"
         made[name] = partial(generated, arguments.generated, arguments.release)
