@@ -146,5 +146,6 @@ class Texts:
         if profile is None:
             profile = profile_of(self._document(row), self._abbreviations)
             size = profile.places.nbytes + profile.bounds.nbytes + 20 * len(profile.every)
+            size += profile.sequence.nbytes
             self._profiles.put(row, profile, size + profile.cuts.nbytes + 2000)
         return profile
