@@ -44,6 +44,10 @@ def measured_page() -> str:
         f"of CPU time and {found['peak_rss_mb'] / 1000:.1f} GB.\n"
     )
     parts += _speed(speed)
+    parts += _larger(_load("speed_50000"))
+    parts += _growth(_load("speed_growth"))
+    parts += _index(_load("index_speed"), _load("index_crash"), _load("index_readers"))
+    parts += _spark(_load("spark_equal"))
     return "\n".join(parts)
 
 
@@ -147,6 +151,112 @@ def _speed(report: dict[str, Any]) -> Iterator[str]:
                 f"{found.get('cpu_of_ours', 1.0):.2f}",
                 f"{found['recall']:.3f}",
                 f"{found['precision']:.3f}",
+            )
+    yield ""
+
+
+def _larger(report: dict[str, Any]) -> Iterator[str]:
+    """The same at a larger size, without the peers that take long."""
+    jobs = report["peers"]["jobs"]
+    beside = jobs["rensa"]["find"]["cpu"]
+    yield (
+        f"The same with {report['documents']:,} articles, {report['megabytes']:.0f} MB; memory is "
+        "what comes on top of the texts.\n\n"
+        "| | CPU s | of rensa | KB a document | recall | precision |\n|---|---|---|---|---|---|"
+    )
+    for name, row in jobs.items():
+        found = row["find"]
+        yield _row(
+            name,
+            f"{found['cpu']:.1f}",
+            f"{found['cpu'] / beside:.2f}",
+            f"{found['peak_bytes_a_document'] / 1000:.1f}",
+            f"{found['recall']:.3f}",
+            f"{found['precision']:.3f}",
+        )
+    cores = report.get("cores", {})
+    if cores:
+        shares = ", ".join(f"{row['wall_of_cpu']:.2f} ({name})" for name, row in cores.items())
+        yield f"\nOn two cores the time by the clock is this share of the CPU time: {shares}."
+    yield ""
+
+
+def _growth(report: dict[str, Any]) -> Iterator[str]:
+    """How cost grows, with all that makes such a search slow."""
+    mix = report["mix"]
+    yield (
+        "## How cost grows\n\nGenerated articles with planted families, "
+        f"boilerplate, formula stories, one press release as {mix['release']:.0%} of all, empty "
+        f"texts{' and a text of 50 MB' if mix['long'] else ''}, on {report['threads']} cores.\n\n"
+        "| articles | near-duplicates, CPU s | KB each | rewrites too, CPU s | KB each |\n"
+        "|---|---|---|---|---|"
+    )
+    for point in report["points"]:
+        cells = [
+            cell
+            for task in ("near", "rewrites")
+            for cell in (
+                f"{point[task]['cpu']:.0f}",
+                f"{point[task]['peak_bytes_a_document'] / 1000:.1f}",
+            )
+        ]
+        yield _row(f"{point['documents']:,}", *cells)
+    yield (
+        "\nCPU time grows with this power of the number of articles: "
+        f"{_power(report['exponent_near'])} (near-duplicates), "
+        f"{_power(report['exponent_rewrites'])} (rewrites too).\n"
+    )
+
+
+def _power(exponent: float | None) -> str:
+    return "not known" if exponent is None else f"{exponent:.2f}"
+
+
+def _index(speed: dict[str, Any], crash: dict[str, Any], readers: dict[str, Any]) -> Iterator[str]:
+    """What an index on disk costs, and what it survived."""
+    yield (
+        "## An index on disk\n\nGenerated articles of 3.6 kB, one core; a query is a text from "
+        "sketch to verified matches.\n\n"
+        "| articles | | added a CPU s | query p50, ms | p99, ms | bytes a document, texts apart |"
+        "\n|---|---|---|---|---|---|"
+    )
+    for size, ways in speed.items():
+        if not size.isdigit():
+            continue
+        for name, row in ways.items():
+            room = (
+                row.get("bytes_a_document_without_texts")
+                or row.get("pickled_bytes_a_document")
+                or row.get("server_memory_bytes_a_document")
+            )
+            times = row["cpu"]["all"]
+            yield _row(
+                f"{int(size):,}",
+                name,
+                f"{row['added']['documents_a_cpu_second']:,}",
+                f"{times['p50_ms']:.1f}",
+                f"{times['p99_ms']:.1f}",
+                f"{room:,}" if room else "",
+            )
+    done = sum(count for what, count in crash.items() if what.endswith("acknowledged"))
+    yield (
+        f"\nA writing process was killed {crash['trials']} times at random moments, with "
+        f"{done} changes acknowledged: {crash['faults']} faults. Two readers beside a writer for "
+        f"{readers['seconds']:.0f} s on a loaded machine: no error, no wrong answer; the writer "
+        f"kept {readers['share_of_lone_speed']:.2f} of the speed that it has alone.\n"
+    )
+
+
+def _spark(equal: dict[str, Any]) -> Iterator[str]:
+    """Where Spark and one machine were compared."""
+    yield (
+        "## On Spark\n\nPairs with their scores, and groups, beside those of `dedup.find`.\n\n"
+        "| collection | articles | pairs | groups | differences |\n|---|---|---|---|---|"
+    )
+    for name, row in equal.items():
+        if isinstance(row, dict):
+            yield _row(
+                name, *(f"{row[key]:,}" for key in ("documents", "pairs", "groups", "differences"))
             )
     yield ""
 

@@ -17,7 +17,7 @@ __all__ = ["sketch_batch"]
 _MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)
 _STEM = ~ANCHORING
 _ALL = np.uint64(0xFFFFFFFFFFFFFFFF)
-_ONE = np.uint64(1)
+_ONE, _HALF = np.uint64(1), np.uint64(32)
 _FEW = 1024
 """Hashes that may be sorted however many of them are equal."""
 
@@ -72,7 +72,8 @@ def _distinct(values: Any, count: int, table: Any) -> int:
     kept = 0
     for place in range(count):
         value = values[place]
-        at = value & mask
+        # Both halves count: of some values the lower one is empty.
+        at = (value ^ (value >> _HALF)) & mask
         while table[at] != 0 and table[at] != value:
             at = (at + np.uint64(1)) & mask
         if table[at] == 0:
