@@ -24,13 +24,13 @@ Sentences that have the same words in the same order are linked at 1.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
-from dedup.diff.profile import F64, I64, Profile
+from dedup.diff.profile import F64, I64, U64, Profile
 from dedup.diff.shared import Shared, shared_weights
 from dedup.diff.weights import StemWeights, stem_weights
 
@@ -181,16 +181,24 @@ def _same(a: Profile, b: Profile) -> list[tuple[int, int]]:
     "He said so." gives a hundred links and not ten thousand.
     """
     where: defaultdict[int, list[int]] = defaultdict(list)
-    for column, wording in enumerate(b.wording.tolist()):
+    for column, wording in _in_both(b.wording, a.wording):
         where[wording].append(column)
     seen: defaultdict[int, int] = defaultdict(int)
     pairs = []
-    for row, wording in enumerate(a.wording.tolist()):
+    for row, wording in _in_both(a.wording, b.wording):
         columns = where.get(wording)
         if columns and seen[wording] < len(columns):
             pairs.append((row, columns[seen[wording]]))
             seen[wording] += 1
     return pairs
+
+
+def _in_both(wording: U64, other: U64) -> Iterator[tuple[int, int]]:
+    """Places and wordings; of a text much longer than the other those alone that both have."""
+    if len(wording) < 16 * len(other):
+        return enumerate(wording.tolist())
+    places = np.flatnonzero(np.isin(wording, other))
+    return zip(places.tolist(), wording[places].tolist(), strict=True)
 
 
 def score_table(a: Profile, b: Profile, known: StemWeights | None = None) -> Table:
