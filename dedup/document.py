@@ -82,6 +82,9 @@ class Document:
                 f"text of document {self.id!r} must be str, got {type(self.text).__name__}; "
                 "decode bytes first"
             )
+        # Most have nothing but a text.
+        if self.title is self.publisher is self.published is self.url is None:
+            return
         for name in ("title", "publisher", "published", "url"):
             value = getattr(self, name)
             if value is not None and not isinstance(value, str):

@@ -289,15 +289,15 @@ class Documents:
         items = cast("Iterable[object]", self._source)
         for number, item in enumerate(items):
             place, default_id = number, str(number)
-            if isinstance(item, os.PathLike):
+            if isinstance(item, str):
+                yield place, default_id, _from_str(item, default_id)
+            elif isinstance(item, os.PathLike):
                 try:
                     path = _existing(item)
                 except SourceNotFoundError as error:
                     yield place, default_id, error
                 else:
                     yield from self._from_path(path, shown(path.as_posix()), log)
-            elif isinstance(item, str):
-                yield place, default_id, _from_str(item, default_id)
             elif isinstance(item, (Mapping, Document)):
                 yield place, default_id, item
             else:

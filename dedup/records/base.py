@@ -38,7 +38,7 @@ def to_document(
     """
     if isinstance(record, ReadError):
         raise record
-    if isinstance(record, Mapping):
+    if not isinstance(record, Document):
         if fields["text"] not in record:
             raise missing_field(fields["text"], record)
         text = record[fields["text"]]
@@ -51,9 +51,10 @@ def to_document(
             raise ReadError(f"field {fields['id']!r} is empty; give an id, or leave the field out")
         optional = {key: value or None for key, value in known.items()}
         record = Document(own_id or default_id, text, **optional)
-    for name in Document.__slots__:
-        value = getattr(record, name)
-        # Asked here for the sake of many short texts: most are.
+    if not record.text.isascii():
+        _check_encodable(record.text)
+    for value in (record.id, record.title, record.publisher, record.published, record.url):
+        # Asked here as most are: a call takes longer.
         if value is not None and not value.isascii():
             _check_encodable(value)
     return record
