@@ -228,7 +228,7 @@ class Result:
         """The same search at another threshold, without searching again.
 
         The pairs and groups are those that `find` gives at that threshold, exactly, down to a
-        score of 0.2 (or the threshold of the search, if that was lower): so far down every
+        score of 0.1 (or the threshold of the search, if that was lower): so far down every
         pair that was verified is kept. Pairs inside a new group that were never compared are
         compared now. Above a threshold of 0.9, groups of more than eight texts are searched
         anew by themselves, as texts that differ by more stand no longer for one another.
