@@ -8,6 +8,7 @@ A test holds the page to the files, so that it is written anew whenever they cha
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -47,7 +48,7 @@ def measured_page() -> str:
     parts += _larger(_load("speed_50000"))
     parts += _growth(_load("speed_growth"))
     parts += _index(_load("index_speed"), _load("index_crash"), _load("index_readers"))
-    parts += _spark(_load("spark_equal"))
+    parts += _spark(_load("spark_equal"), _load("spark_speed"))
     return "\n".join(parts)
 
 
@@ -201,11 +202,20 @@ def _growth(report: dict[str, Any]) -> Iterator[str]:
             )
         ]
         yield _row(f"{point['documents']:,}", *cells)
+    near, rewrites = (_last_power(report["points"], task) for task in ("near", "rewrites"))
     yield (
         "\nCPU time grows with this power of the number of articles: "
         f"{_power(report['exponent_near'])} (near-duplicates), "
-        f"{_power(report['exponent_rewrites'])} (rewrites too).\n"
+        f"{_power(report['exponent_rewrites'])} (rewrites too); from the last size but one to the "
+        f"last {near:.2f} and {rewrites:.2f}. The long text costs most of what the smallest "
+        "collection takes with rewrites, and among a million the formula stories do.\n"
     )
+
+
+def _last_power(points: list[dict[str, Any]], task: str) -> float:
+    before, last = points[-2:]
+    times = last[task]["cpu"] / before[task]["cpu"]
+    return math.log(times) / math.log(last["documents"] / before["documents"])
 
 
 def _power(exponent: float | None) -> str:
@@ -247,8 +257,8 @@ def _index(speed: dict[str, Any], crash: dict[str, Any], readers: dict[str, Any]
     )
 
 
-def _spark(equal: dict[str, Any]) -> Iterator[str]:
-    """Where Spark and one machine were compared."""
+def _spark(equal: dict[str, Any], speed: dict[str, Any]) -> Iterator[str]:
+    """Where Spark and one machine were compared, and what Spark costs."""
     yield (
         "## On Spark\n\nPairs with their scores, and groups, beside those of `dedup.find`.\n\n"
         "| collection | articles | pairs | groups | differences |\n|---|---|---|---|---|"
@@ -257,6 +267,22 @@ def _spark(equal: dict[str, Any]) -> Iterator[str]:
         if isinstance(row, dict):
             yield _row(
                 name, *(f"{row[key]:,}" for key in ("documents", "pairs", "groups", "differences"))
+            )
+    yield (
+        "\nProcessor time of generated articles, the start of a session apart.\n\n"
+        "| articles | `dedup.find`, CPU s | Spark, CPU s | of which workers | JVM | peak, MB |\n"
+        "|---|---|---|---|---|---|"
+    )
+    for size, row in speed["rewrites too"].items():
+        if size.isdigit():
+            spark = row["spark"]
+            yield _row(
+                f"{int(size):,}",
+                f"{row['one']['seconds']:.0f}",
+                f"{spark['seconds']:.0f}",
+                f"{spark['of']['workers']:.0f}",
+                f"{spark['of']['jvm']:.0f}",
+                f"{spark['peak_mb']:,}",
             )
     yield ""
 
