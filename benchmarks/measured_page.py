@@ -253,7 +253,7 @@ def _index(speed: dict[str, Any], crash: dict[str, Any], readers: dict[str, Any]
     yield (
         f"\nA writing process was killed {crash['trials']} times at random moments, with "
         f"{done} changes acknowledged: {crash['faults']} faults. Two readers beside a writer for "
-        f"{readers['seconds']:.0f} s on a loaded machine: no error, no wrong answer; the writer "
+        f"{readers['seconds']:.0f} s: no error, no wrong answer; the writer "
         f"kept {readers['share_of_lone_speed']:.2f} of the speed that it has alone.\n"
     )
 
