@@ -8,7 +8,6 @@ removing holds it alone, each to the end of its transaction.
 
 from __future__ import annotations
 
-import json
 import os
 import threading
 from collections.abc import Iterator, Mapping
@@ -71,6 +70,8 @@ class PostgresStore(PostgresTables):
         ``full`` waits for the server's disk at each commit, whatever the server's own settings;
         ``normal`` leaves it to them, and as they come they say the same.
     """
+
+    _restore = "restore it from a backup, or name another schema"
 
     def __init__(
         self,
@@ -241,14 +242,6 @@ class PostgresStore(PostgresTables):
                     self._writes = False
 
     @contextmanager
-    def _nested(self) -> Iterator[None]:
-        self._depth += 1
-        try:
-            yield
-        finally:
-            self._depth -= 1
-
-    @contextmanager
     def _transaction(self, begin: str) -> Iterator[None]:
         self._usable()
         with self._errors():
@@ -338,17 +331,6 @@ class PostgresStore(PostgresTables):
 
     # What the store writes down of itself.
 
-    def _meta(self, name: str) -> Any:
-        found = self.note(name)
-        if found is None:
-            raise StoreDamagedError(
-                f"{self.where!r} lacks its {name}; restore it from a backup, or name another schema"
-            )
-        return json.loads(found)
-
-    def _set_meta(self, name: str, value: Any) -> None:
-        self.put_note(name, json.dumps(value, separators=(",", ":"), sort_keys=True).encode())
-
     def note(self, name: str) -> bytes | None:
         """See `Store.note`."""
         found = self._connection.execute(
@@ -372,14 +354,6 @@ class PostgresStore(PostgresTables):
             for name in NAMES:
                 connection.execute(f"VACUUM (FULL, ANALYZE) {self._quoted}.dedup_{name}")
             connection.execute("RESET lock_timeout")
-
-    def close(self) -> None:
-        """See `Store.close`."""
-        with self._lock:
-            if not self._closed:
-                self._closed = True
-                if self._pid == os.getpid():
-                    self._connection.close()
 
 
 def _lock_number(schema: str) -> int:

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-from abc import ABC, abstractmethod
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
-from dedup.store.base import Class, KeysOf, Postings, Row
+from dedup.store.base import Class, Postings, Row
 from dedup.store.entries import COMMON, I64, U64, unsealed
+from dedup.store.opened import Opened
 from dedup.store.rows import checked_class, checked_row, class_values
 
 __all__ = [
@@ -36,36 +35,11 @@ ROWS = "SELECT number, klass, id, added, details, sum FROM dedup_documents"
 _CLASSES = "SELECT number, content, words, sketch FROM dedup_classes"
 
 
-class PostgresAsking(ABC):
+class PostgresAsking(Opened):
     """Answers from the tables, inside transactions that a heir makes."""
 
-    where: str
-    settings: Mapping[str, Any]
-    _connection: Any
     _psycopg: Any
-    _keys_of: KeysOf
     _advisory: int
-    _writes: bool
-
-    @abstractmethod
-    def reading(self) -> AbstractContextManager[None]:
-        """See `Store.reading`."""
-
-    @abstractmethod
-    def writing(self) -> AbstractContextManager[None]:
-        """See `Store.writing`."""
-
-    @abstractmethod
-    def close(self) -> None:
-        """See `Store.close`."""
-
-    @abstractmethod
-    def note(self, name: str) -> bytes | None:
-        """See `Store.note`."""
-
-    @abstractmethod
-    def put_note(self, name: str, data: bytes) -> None:
-        """See `Store.put_note`."""
 
     # Asking.
 

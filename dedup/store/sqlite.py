@@ -6,7 +6,6 @@ killed leaves the last whole transaction. Its header carries `APPLICATION` and `
 
 from __future__ import annotations
 
-import json
 import os
 import sqlite3
 import threading
@@ -68,6 +67,8 @@ class SqliteStore(Tables):
         acknowledged; with ``normal`` it may take the last commits, whole, while the death of
         the process takes nothing in either.
     """
+
+    _restore = "restore it from a copy"
 
     def __init__(
         self,
@@ -222,11 +223,8 @@ class SqliteStore(Tables):
         """See `Store.reading`."""
         with self._lock:
             if self._depth:
-                self._depth += 1
-                try:
+                with self._nested():
                     yield
-                finally:
-                    self._depth -= 1
                 return
             with self._transaction("BEGIN"):
                 yield
@@ -238,11 +236,8 @@ class SqliteStore(Tables):
             if self._depth:
                 if not self._writes:
                     raise AssertionError("a transaction that reads cannot begin to write")
-                self._depth += 1
-                try:
+                with self._nested():
                     yield
-                finally:
-                    self._depth -= 1
                 return
             self._usable()
             if self._read_only:
@@ -355,16 +350,6 @@ class SqliteStore(Tables):
     def _save(self, counts: Counts, state: State) -> None:
         self._set_meta("state", {"counts": counts._asdict(), "keys": state.dump()})
 
-    def _meta(self, name: str) -> dict[str, Any]:
-        found = self.note(name)
-        if found is None:
-            raise StoreDamagedError(f"{self.where!r} lacks its {name}; restore it from a copy")
-        value: dict[str, Any] = json.loads(found)
-        return value
-
-    def _set_meta(self, name: str, value: Mapping[str, Any]) -> None:
-        self.put_note(name, json.dumps(value, separators=(",", ":"), sort_keys=True).encode())
-
     def note(self, name: str) -> bytes | None:
         """See `Store.note`."""
         found = self._connection.execute(
@@ -383,11 +368,3 @@ class SqliteStore(Tables):
             self._usable()
             self._connection.execute("VACUUM")
             self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-
-    def close(self) -> None:
-        """See `Store.close`."""
-        with self._lock:
-            if not self._closed:
-                self._closed = True
-                if self._pid == os.getpid():
-                    self._connection.close()

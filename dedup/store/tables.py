@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import sqlite3
-from abc import ABC, abstractmethod
+from abc import abstractmethod
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from dedup.errors import DuplicateIdError, StoreDamagedError, StoreError
-from dedup.store.base import Addition, Class, KeysOf, Postings, Row, class_pages
+from dedup.store.base import Addition, Class, Postings, Row, class_pages
 from dedup.store.entries import I64, NUMBER_LIMIT, U64, entries_of, sealed, unsealed
 from dedup.store.keytable import KeyTable
+from dedup.store.opened import Opened
 from dedup.store.rows import (
     UNSIGNED,
     checked_class,
@@ -61,35 +61,12 @@ class Counts(NamedTuple):
     text_bytes: int = 0
 
 
-class Tables(ABC):
+class Tables(Opened):
     """The part of a SQLite store that works inside transactions, whoever makes them."""
 
-    where: str
-    settings: Mapping[str, Any]
     _connection: sqlite3.Connection
     _keys: KeyTable
-    _keys_of: KeysOf
     _counts: Counts
-
-    @abstractmethod
-    def reading(self) -> AbstractContextManager[None]:
-        """See `Store.reading`."""
-
-    @abstractmethod
-    def writing(self) -> AbstractContextManager[None]:
-        """See `Store.writing`."""
-
-    @abstractmethod
-    def close(self) -> None:
-        """See `Store.close`."""
-
-    @abstractmethod
-    def note(self, name: str) -> bytes | None:
-        """See `Store.note`."""
-
-    @abstractmethod
-    def put_note(self, name: str, data: bytes) -> None:
-        """See `Store.put_note`."""
 
     # Changing.
 
