@@ -15,7 +15,6 @@ from dedup.batches.blocks import I64
 from dedup.batches.sketching import DOCUMENTS
 from dedup.diff.derivation import Signals
 from dedup.document import Document
-from dedup.lsh.sketches import Ragged
 from dedup.syndication.collapse import COLLAPSE, collapse
 from dedup.syndication.groups import Linkage, components
 from dedup.syndication.join import CARRY_LEAST, Component, Joiner
@@ -175,7 +174,7 @@ def _verdict(told: str) -> Verdict:
 def collapse_components(batches: Batches, *, threshold: float) -> Iterator[pa.RecordBatch]:
     """Who stands for whom in each component of documents that share bands: `STANDS`."""
     least = max(COLLAPSE, threshold)
-    nothing = Rarity.of(Ragged.of([]))
+    nothing = Rarity.unknown()
     for members in _Rows(batches).places(nothing, frozenset()):
         verifier, pairs = members.verifier, members.pairs
         enough = [overlap[0] >= least for overlap in verifier.overlaps(pairs)]

@@ -10,7 +10,7 @@ import pyarrow as pa
 from dedup.batches.blocks import binaries, order_of
 from dedup.lsh.bands import SEARCHED, Bands, band_keys
 from dedup.lsh.minhash import SEED
-from dedup.lsh.sketches import Ragged, features, sketch
+from dedup.lsh.sketches import features, sketch
 from dedup.syndication.rarity import Rarity
 
 __all__ = ["COUNTS", "DOCUMENTS", "SKETCHES", "count_stems", "rarity_from", "sketch_rows"]
@@ -89,7 +89,7 @@ def rarity_from(counts: pa.Table) -> Rarity:
     """The rarity that `count_stems` counted, of the one row with documents in it."""
     rows = [row for row in counts.to_pylist() if row["documents"]]
     if not rows:
-        return Rarity.of(Ragged.of([]))
+        return Rarity.unknown()
     (row,) = rows
     return Rarity(
         row["documents"],

@@ -222,7 +222,7 @@ class _Search:
             self.stats["without_words"] = int((words == 0).sum())
             self.stats["identical"] = sum(map(len, classes.values()))
             sample = (self.documents[row].text for row in alone[:SAMPLE].tolist())
-            rarity = Rarity.of(features(sample)[1]) if self.rewrites else Rarity.of(features([])[1])
+            rarity = Rarity.of(features(sample)[1]) if self.rewrites else Rarity.unknown()
             verifier = Verifier(texts, rarity)
             alike, alone = self._collapse(
                 self._near(sketches, order, alone), alone, classes, verifier

@@ -86,7 +86,7 @@ class Asker:
         self._documents: dict[int, Document] = {}
         self._contents: dict[int, int] = {}
         self._texts = Texts(self._document, self._contents.__getitem__, abbreviations)
-        self._rarity = Rarity.of(features([])[1])
+        self._rarity = Rarity.unknown()
         self._weights: Kept[I64] = Kept(ROOM)
         self._counted = -1
 

@@ -52,6 +52,11 @@ class Rarity:
     counts: I64
 
     @classmethod
+    def unknown(cls) -> Rarity:
+        """That of a collection of which nothing was counted: the news decide alone."""
+        return cls.of(Ragged.of([]))
+
+    @classmethod
     def of(cls, sample: Ragged) -> Rarity:
         """Count the stems of the documents of the sample."""
         documents = len(sample)

@@ -10,7 +10,6 @@ import numpy as np
 
 from dedup.document import Document
 from dedup.errors import SettingsError
-from dedup.lsh.sketches import features
 from dedup.syndication.collapse import CLASS_LISTED, COLLAPSE
 from dedup.syndication.find import find, ordered
 from dedup.syndication.groups import components
@@ -203,7 +202,7 @@ class _Memory:
     def __init__(self, documents: Sequence[Document], kept: Kept) -> None:
         texts = Texts(documents.__getitem__, kept.content.item, kept.abbreviations)
         # How rare a stem is counts for plausibility alone, which is not asked for again.
-        self._verifier = Verifier(texts, Rarity.of(features([])[1]))
+        self._verifier = Verifier(texts, Rarity.unknown())
         self._said: dict[Pair, Verdict | None] = dict(kept.further)
         self._said.update(kept.candidates)
 
