@@ -7,7 +7,6 @@ dropped as soon as it is known, the others take nine bytes each.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple, Protocol, TypeVar
@@ -15,11 +14,11 @@ from typing import NamedTuple, Protocol, TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from dedup.lsh.machine import Kernel
+from dedup.lsh.machine import Kernel, workers
 from dedup.lsh.minhash import U32
 from dedup.lsh.sketches import I64, Ragged
 
-__all__ = ["Watch", "on_all_cores", "shared_anchors", "unwatched", "workers"]
+__all__ = ["Watch", "on_all_cores", "shared_anchors", "unwatched"]
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -155,11 +154,6 @@ def shared_anchors(
 
     parts = range(0, count, _DOCUMENTS)
     yield from watch(on_all_cores(work, parts), "counting anchors", len(parts))
-
-
-def workers() -> int:
-    """How many threads work at a time."""
-    return os.cpu_count() or 1
 
 
 def on_all_cores(work: Callable[[int], R], items: range) -> Iterator[R]:

@@ -7,7 +7,6 @@ hold it to.
 from __future__ import annotations
 
 import logging
-import os
 import threading
 from collections import deque
 from collections.abc import Iterable, Iterator
@@ -30,7 +29,7 @@ from dedup.lsh.kernels.constants import (
     NUMBERS,
     SIGNATURES,
 )
-from dedup.lsh.machine import Kernel, Passed
+from dedup.lsh.machine import Kernel, Passed, workers
 from dedup.lsh.minhash import U32, permutations
 from dedup.lsh.packing import Packed, pack
 from dedup.lsh.shingles import U64
@@ -132,7 +131,7 @@ def sketch_batches(texts: Iterable[str | Packed], wanted: Wanted) -> Iterator[Ba
     with _patience():
         first = work([])
     yield first
-    workers = os.cpu_count() or 1
+    threads = workers()
     pending: deque[Future[Batch]] = deque()
     cut = _cut(texts)
     ahead = next(cut, [])
@@ -141,12 +140,12 @@ def sketch_batches(texts: Iterable[str | Packed], wanted: Wanted) -> Iterator[Ba
         # Threads cost more than a batch that is alone.
         yield work(ahead)
         return
-    with ThreadPoolExecutor(workers) as pool:
+    with ThreadPoolExecutor(threads) as pool:
         try:
             pending.extend(pool.submit(work, waiting) for waiting in (ahead, after))
             for waiting in cut:
                 pending.append(pool.submit(work, waiting))
-                if len(pending) > 2 * workers:
+                if len(pending) > 2 * threads:
                     yield pending.popleft().result()
             while pending:
                 yield pending.popleft().result()

@@ -21,7 +21,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["Kernel", "Passed"]
+__all__ = ["Kernel", "Passed", "workers"]
 
 _SOURCES = Path(__file__).parent / "kernels"
 _OK = 0
@@ -174,6 +174,11 @@ class Kernel:
                 continue  # Where no folder can be written, each process compiles for itself.
             break
         return made
+
+
+def workers() -> int:
+    """How many threads run compiled code at a time; it runs without the interpreter's lock."""
+    return os.cpu_count() or 1
 
 
 def _shape(kind: str) -> tuple[np.dtype[Any], int] | None:
