@@ -15,11 +15,8 @@ events, and the line is drawn on BASIL.
 
 from __future__ import annotations
 
-import argparse
 import json
-import os
 import random
-import sys
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from itertools import chain, combinations
@@ -29,7 +26,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 import scipy.sparse
-from quality_data import Article, Corpus, load_corpus, load_seeds
+from quality_data import Article, Corpus, fitting_arguments, load_corpus, load_seeds
 from quality_report import machine, rounded, versions
 
 from dedup.diff.alignment import align
@@ -214,15 +211,7 @@ def classes_of(words: F64) -> list[tuple[int, Bool]]:
 
 def main() -> None:
     """Sample, measure, fit, cross-validate, report."""
-    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    default = os.environ.get("DEDUP_DATA", "../shared/data")
-    parser.add_argument("--data", type=Path, default=Path(default))
-    parser.add_argument("--seed", type=int, default=0)
-    here = Path(__file__).resolve().parent
-    parser.add_argument("--out", type=Path, default=here / "results" / "fit_derivation.json")
-    arguments = parser.parse_args()
-    if not (arguments.data / "rewrites.jsonl.gz").exists():
-        sys.exit(f"no evaluation data in {arguments.data}; give its folder with --data")
+    arguments = fitting_arguments(__doc__, "fit_derivation.json")
     pairs = sample_pairs(load_corpus(arguments.data), arguments.data, arguments.seed)
     articles = {a.document.id: a for a in chain.from_iterable(chain(*pairs.values()))}
     profiles = {name: profile_of(article.document) for name, article in articles.items()}

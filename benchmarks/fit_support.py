@@ -13,18 +13,14 @@ and events.
 
 from __future__ import annotations
 
-import argparse
 import json
-import os
 import random
-import sys
 from itertools import combinations
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from quality_data import Corpus, load_corpus
+from quality_data import Corpus, fitting_arguments, load_corpus
 from quality_report import machine, rounded, versions
 
 import dedup
@@ -158,15 +154,7 @@ def figures(pairs: Pairs, odds: F64, missed: int) -> dict[str, Any]:
 
 def main() -> None:
     """Search, gather, fit, cross-validate, report."""
-    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    default = os.environ.get("DEDUP_DATA", "../shared/data")
-    parser.add_argument("--data", type=Path, default=Path(default))
-    parser.add_argument("--seed", type=int, default=0)
-    here = Path(__file__).resolve().parent
-    parser.add_argument("--out", type=Path, default=here / "results" / "fit_support.json")
-    arguments = parser.parse_args()
-    if not (arguments.data / "rewrites.jsonl.gz").exists():
-        sys.exit(f"no evaluation data in {arguments.data}; give its folder with --data")
+    arguments = fitting_arguments(__doc__, "fit_support.json")
     corpus = load_corpus(arguments.data)
     result = dedup.find((a.document for a in corpus.articles.values()), progress=True)
     pairs = gather(corpus, result, arguments.seed)

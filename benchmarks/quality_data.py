@@ -6,10 +6,13 @@ with the same file names will do: seeds, groups, events and categories are taken
 
 from __future__ import annotations
 
+import argparse
 import gzip
 import json
+import os
 import random
 import re
+import sys
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -27,6 +30,7 @@ __all__ = [
     "Kind",
     "PanPair",
     "Unit",
+    "fitting_arguments",
     "load_corpus",
     "load_gold",
     "load_pan",
@@ -78,6 +82,23 @@ class Corpus:
             for a, b in combinations(members, 2):
                 if frozenset((a.document.id, b.document.id)) not in self.copies:
                     yield a, b
+
+
+def fitting_arguments(about: str | None, result: str) -> argparse.Namespace:
+    """What a script that fits constants is told: ``data``, ``seed``, and ``out``, its result.
+
+    Ends the script if the folder has no evaluation data.
+    """
+    parser = argparse.ArgumentParser(description=(about or "").partition("\n")[0])
+    default = os.environ.get("DEDUP_DATA", "../shared/data")
+    parser.add_argument("--data", type=Path, default=Path(default))
+    parser.add_argument("--seed", type=int, default=0)
+    here = Path(__file__).resolve().parent
+    parser.add_argument("--out", type=Path, default=here / "results" / result)
+    arguments = parser.parse_args()
+    if not (arguments.data / "rewrites.jsonl.gz").exists():
+        sys.exit(f"no evaluation data in {arguments.data}; give its folder with --data")
+    return arguments
 
 
 def load_rows(path: Path) -> Iterator[dict[str, Any]]:
