@@ -10,8 +10,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from dedup.lsh import machine
-from dedup.lsh.machine import Kernel
+from dedup.machine import kernel as machine
+from dedup.machine.kernel import Kernel
 
 ADD = """
 def add(numbers, table, more):
@@ -93,7 +93,7 @@ def test_code_that_passes_arguments_otherwise_is_left_to_numba(
     kernel: Kernel, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A numba with another calling convention is noticed; its code is neither kept nor called."""
-    from dedup.lsh.kernels import building
+    from dedup.machine import building
 
     monkeypatch.setattr(building, "_passed", lambda shapes: ["address"] * len(shapes))
     assert add(kernel) == (36 * 5, [11, 12, 13])

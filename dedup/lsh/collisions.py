@@ -14,9 +14,9 @@ from typing import NamedTuple, Protocol, TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from dedup.lsh.machine import Kernel, workers
 from dedup.lsh.minhash import U32
 from dedup.lsh.sketches import I64, Ragged
+from dedup.machine.kernel import Kernel, workers
 
 __all__ = ["Watch", "on_all_cores", "shared_anchors", "unwatched"]
 

@@ -29,10 +29,10 @@ from dedup.lsh.kernels.constants import (
     NUMBERS,
     SIGNATURES,
 )
-from dedup.lsh.machine import Kernel, Passed, workers
 from dedup.lsh.minhash import U32, permutations
 from dedup.lsh.packing import Packed, pack
 from dedup.lsh.shingles import U64
+from dedup.machine.kernel import Kernel, Passed, workers
 
 __all__ = ["Batch", "Wanted", "is_loaded", "sketch_batches"]
 

@@ -15,10 +15,10 @@ import numpy as np
 from dedup.diff.profile import F64
 from dedup.lsh.collisions import Watch, on_all_cores, unwatched
 from dedup.lsh.compiled import is_loaded
-from dedup.lsh.machine import Kernel
 from dedup.lsh.minhash import U32
 from dedup.lsh.shingles import U64
 from dedup.lsh.sketches import I64, Ragged, features, stem_batches
+from dedup.machine.kernel import Kernel
 from dedup.syndication.rarity import Rarity
 from dedup.syndication.verify import ANCHOR_WORTH, ANCHORS_COUNTED
 

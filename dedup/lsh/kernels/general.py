@@ -12,7 +12,6 @@ from typing import Any
 
 import numpy as np
 
-from dedup.lsh.kernels.compiling import part
 from dedup.lsh.kernels.constants import (
     ALPHA,
     ANCHORING,
@@ -32,6 +31,7 @@ from dedup.lsh.kernels.constants import (
     UNSPACED_FOLDED,
 )
 from dedup.lsh.kernels.hashing import PLAIN, xxh64
+from dedup.machine.compiling import part
 
 __all__ = ["all_one_to_one", "cut_general", "decode", "hash_general", "properties"]
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from dedup.lsh.kernels.compiling import inlined, load32, load64, part, rotate
+from dedup.machine.compiling import inlined, load32, load64, part, rotate
 
 __all__ = ["LOWER", "PLAIN", "fmix32", "fmix64", "xxh64", "xxh64_five", "xxh64_word"]
 

@@ -6,11 +6,11 @@ from typing import Any
 
 import numpy as np
 
-from dedup.lsh.kernels.compiling import part, put
 from dedup.lsh.kernels.constants import ANCHORING, ANCHORS, FEATURES, LANES, SIGNATURES
 from dedup.lsh.kernels.hashing import fmix32, fmix64
 from dedup.lsh.kernels.vectors import GROUP, least_in_group, least_in_lanes
 from dedup.lsh.kernels.words import cut_words
+from dedup.machine.compiling import part, put
 
 __all__ = ["sketch_batch"]
 

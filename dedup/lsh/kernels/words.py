@@ -13,7 +13,6 @@ from typing import Any
 
 import numpy as np
 
-from dedup.lsh.kernels.compiling import load64, ones, part, put, trailing_zeros
 from dedup.lsh.kernels.constants import (
     ANCHORING,
     CUT,
@@ -37,6 +36,7 @@ from dedup.lsh.kernels.general import (
 )
 from dedup.lsh.kernels.hashing import LOWER, PLAIN, xxh64, xxh64_five, xxh64_word
 from dedup.lsh.kernels.vectors import high_bits, letter_bits
+from dedup.machine.compiling import load64, ones, part, put, trailing_zeros
 
 __all__ = ["cut_words"]
 

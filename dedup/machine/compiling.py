@@ -1,7 +1,7 @@
 """How kernels are compiled, and machine operations that numba has no name for.
 
-Kernels are plain functions, which `dedup.lsh.kernels.building` compiles with their parts and
-`dedup.lsh.machine` keeps, loads and calls.
+Kernels are plain functions, which `dedup.machine.building` compiles with their parts and
+`dedup.machine.kernel` keeps, loads and calls.
 """
 
 from __future__ import annotations

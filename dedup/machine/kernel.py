@@ -23,7 +23,7 @@ import numpy.typing as npt
 
 __all__ = ["Kernel", "Passed", "workers"]
 
-_SOURCES = Path(__file__).parent / "kernels"
+_LIBRARY = Path(__file__).parent.parent
 _OK = 0
 _lock = threading.RLock()
 
@@ -49,7 +49,7 @@ class Passed(NamedTuple):
 
 
 class Kernel:
-    """A function of `dedup.lsh.kernels`, compiled when it is first called.
+    """A function of a ``kernels`` folder, compiled when it is first called.
 
     It takes whole numbers and arrays that are contiguous, returns a whole number, raises nothing
     and allocates nothing: what it needs to work in is among its arguments.
@@ -121,7 +121,7 @@ class Kernel:
                 return
             found = self._kept() or self._made()
             if found is None:
-                from dedup.lsh.kernels.building import by_numba  # noqa: PLC0415 - see `_made`
+                from dedup.machine.building import by_numba  # noqa: PLC0415 - see `_made`
 
                 self._by_numba = by_numba(self.module, self.name, self._shapes)
                 return
@@ -138,8 +138,17 @@ class Kernel:
         parts = [_sources(), _processor(), self.module, self.name, *self.kinds]
         return _digest("\n".join(parts).encode())
 
+    def _folders(self) -> list[Path]:
+        """Where code is kept: as numba is told, or beside the sources, or in the user's cache."""
+        told = os.environ.get("NUMBA_CACHE_DIR")
+        if told:
+            return [Path(told)]
+        home = os.environ.get("XDG_CACHE_HOME") or Path("~/.cache").expanduser()
+        beside = _LIBRARY.parent.joinpath(*self.module.split(".")[:-1])
+        return [beside / "__pycache__", Path(home) / "dedup"]
+
     def _kept(self) -> _Code | None:
-        for folder in _folders():
+        for folder in self._folders():
             try:
                 raw = (folder / self._file).read_bytes()
             except OSError:
@@ -155,7 +164,7 @@ class Kernel:
 
     def _made(self) -> _Code | None:
         # The compiler takes its time to import.
-        from dedup.lsh.kernels.building import build  # noqa: PLC0415
+        from dedup.machine.building import build  # noqa: PLC0415
 
         built = build(self.module, self.name, self._shapes)
         if built is None:
@@ -163,7 +172,7 @@ class Kernel:
         made = _Code(*built)
         about = {"key": self._key, "digest": _digest(made.code), "symbol": made.symbol}
         raw = json.dumps(about).encode() + b"\n" + made.code
-        for folder in _folders():
+        for folder in self._folders():
             target = folder / self._file
             own = target.with_name(f"{target.name}.{os.getpid()}")
             try:
@@ -195,19 +204,10 @@ def _digest(code: bytes) -> str:
     return hashlib.sha256(code).hexdigest()
 
 
-def _folders() -> list[Path]:
-    """Where code is kept: as numba is told, or beside the sources, or in the user's cache."""
-    told = os.environ.get("NUMBA_CACHE_DIR")
-    if told:
-        return [Path(told)]
-    home = os.environ.get("XDG_CACHE_HOME") or Path("~/.cache").expanduser()
-    return [_SOURCES / "__pycache__", Path(home) / "dedup"]
-
-
 @lru_cache(maxsize=1)
 def _sources() -> str:
     """What all kernels are made from: they share parts."""
-    sources = sorted(_SOURCES.glob("*.py"))
+    sources = sorted([*_LIBRARY.glob("*/kernels/*.py"), *_LIBRARY.glob("machine/*.py")])
     return _digest(b"\n".join(source.read_bytes() for source in sources))
 
 

@@ -11,8 +11,8 @@ import numba
 import numpy as np
 from numba.core import types
 
-from dedup.lsh.kernels.compiling import OPTIONS
-from dedup.lsh.machine import target_machine
+from dedup.machine.compiling import OPTIONS
+from dedup.machine.kernel import target_machine
 
 __all__ = ["build", "by_numba"]
 
@@ -30,7 +30,7 @@ def build(
     Returns
     -------
     tuple of str and bytes, or None
-        None if this numba passes arguments in another way than `dedup.lsh.machine` does, which
+        None if this numba passes arguments in another way than `dedup.machine.kernel` does, which
         no release up to 0.68 has done: its code must then not be called from there.
     """
     function = getattr(importlib.import_module(module), name)
@@ -98,7 +98,7 @@ def _signature(shapes: Sequence[tuple[np.dtype[Any], int] | None]) -> Any:
 
 
 def _passed(shapes: Sequence[tuple[np.dtype[Any], int] | None]) -> list[str]:
-    """What `dedup.lsh.machine.Kernel` passes: places for the result and an error, then each
+    """What `dedup.machine.kernel.Kernel` passes: places for the result and an error, then each
     argument; of an array two owners, items, bytes of an item, the data, lengths and strides.
     """
     passed = ["address", "address"]

@@ -1,0 +1,1 @@
+"""How compiled code is made, kept and called; what it does is said in the ``kernels`` of a wing."""
