@@ -125,8 +125,18 @@ class Kernel:
 
                 self._by_numba = by_numba(self.module, self.name, self._shapes)
                 return
-            call = ctypes.CFUNCTYPE(ctypes.c_int32, ctypes.c_void_p)
-            self._function = call(_address_of(found))
+            self._place(found)
+
+    def load_kept(self) -> bool:
+        """Load the code if it was made before; whether it is there."""
+        with _lock:
+            if not self.is_loaded and (found := self._kept()):
+                self._place(found)
+            return self.is_loaded
+
+    def _place(self, found: _Code) -> None:
+        call = ctypes.CFUNCTYPE(ctypes.c_int32, ctypes.c_void_p)
+        self._function = call(_address_of(found))
 
     @property
     def _file(self) -> str:
