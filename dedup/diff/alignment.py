@@ -139,7 +139,6 @@ def similarity(
     a: Profile,
     b: Profile,
     free: tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]] | None = None,
-    known: StemWeights | None = None,
 ) -> Shared:
     """Plain similarity of every content sentence of `a` with every one of `b` (m x n, sparse).
 
@@ -147,7 +146,7 @@ def similarity(
     `SECOND_LOOK` are left out, but never the best two of a sentence.
     """
     m, n = len(a.content), len(b.content)
-    columns_a, columns_b, weights, in_a, in_b = known or stem_weights(a, b)
+    columns_a, columns_b, weights, in_a, in_b = stem_weights(a, b)
     rows_a = np.arange(m).repeat(a.bounds[1:] - a.bounds[:-1])
     rows_b = np.arange(n).repeat(b.bounds[1:] - b.bounds[:-1])
     mass_a = np.bincount(rows_a, weights[columns_a], minlength=m)
@@ -199,11 +198,8 @@ def _in_both(wording: U64, other: U64) -> Iterator[tuple[int, int]]:
     return zip(places.tolist(), wording[places].tolist(), strict=True)
 
 
-def score_table(a: Profile, b: Profile, known: StemWeights | None = None) -> Table:
-    """Similarities of all pairs of content sentences, scaled by mutual best match and place.
-
-    `known` are the weights of the stems, if they are known already.
-    """
+def score_table(a: Profile, b: Profile) -> Table:
+    """Similarities of all pairs of content sentences, scaled by mutual best match and place."""
     m, n = len(a.content), len(b.content)
     best_a, best_b = np.zeros(m), np.zeros(n)
     if not m or not n:
@@ -215,11 +211,11 @@ def score_table(a: Profile, b: Profile, known: StemWeights | None = None) -> Tab
         free = np.ones(m, dtype=bool), np.ones(n, dtype=bool)
         settled = np.array(same, dtype=np.int64).T
         free[0][settled[0]] = free[1][settled[1]] = False
-        shared = similarity(a, b, free, known)
+        shared = similarity(a, b, free)
         rows, columns = np.concatenate([[shared.row, shared.col], settled], axis=1)
         plain = np.concatenate([shared.data, np.ones(len(same))])
     else:
-        shared = similarity(a, b, None, known)
+        shared = similarity(a, b)
         rows, columns, plain = shared.row, shared.col, shared.data
     np.maximum.at(best_a, rows, plain)
     np.maximum.at(best_b, columns, plain)

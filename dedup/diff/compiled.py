@@ -1,14 +1,16 @@
 """Pairs of texts aligned by compiled code, where that is quicker than to do without.
 
-Bit for bit what `dedup.diff.alignment` and `dedup.diff.derivation` say of each pair, which the tests
-hold it to.
+Bit for bit what `dedup.diff.alignment` and `dedup.diff.derivation` say of each pair without it,
+which the tests hold it to.
 """
 
 from __future__ import annotations
 
 import threading
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
+from itertools import chain
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -18,7 +20,7 @@ from dedup.diff.kernels.constants import CHAIN_REACH
 from dedup.diff.profile import F64, I64, MOST_RARITY, Profile
 from dedup.diff.shared import AT_ONCE
 from dedup.diff.weights import RARITY_CAP, local_weights
-from dedup.machine.kernel import Kernel, Passed
+from dedup.machine.kernel import Kernel, Passed, workers
 from dedup.text.stems import rarities
 
 __all__ = ["Scored", "is_fit", "measured", "pays", "scored"]
@@ -26,8 +28,9 @@ __all__ = ["Scored", "is_fit", "measured", "pays", "scored"]
 LOADED = 32
 """Pairs of a process from which on compiled code is loaded, if it was made before: that takes as
 long as these pairs take without."""
-MADE = 4000
-"""Pairs from which on it is made, for the same reason."""
+MADE = 2000
+"""Pairs from which on it is made: that takes as long as two or three times as many, but only once
+on a machine."""
 ENTRIES = 1 << 16
 """Pairs of sentences whose scores are written down in one call."""
 BLOCK = 256
@@ -56,8 +59,9 @@ class _Spent:
 def pays(pairs: int = 1) -> bool:
     """Whether compiled code is there, or is worth waiting for before so many more pairs.
 
-    It is worth it when as much time has been spent without it as it costs: then no program takes
-    more than twice as long as it had to, and one that compares two texts never waits.
+    It is worth it when about as much time has been spent without it as it costs, so that a program
+    that compares two texts never waits, and no other takes much more than twice as long as it had
+    to.
     """
     if _ALIGN.is_loaded:
         return True
@@ -251,8 +255,13 @@ class _Batch:
             if left:
                 yield None
             else:
+                rows, columns, plain, scores, keep = [array[begin:end].copy() for array in arrays]
                 yield Scored(
-                    *[array[begin:end].copy() for array in arrays],
+                    rows,
+                    columns,
+                    plain,
+                    scores,
+                    keep,
                     best[mark:middle].copy(),
                     best[middle:edge].copy(),
                     tuple(of_pair),
@@ -277,9 +286,23 @@ def scored(
 
 
 def measured(
-    profiles: Sequence[Profile], pairs: Sequence[tuple[int, int]], threshold: float
+    pairs: Sequence[tuple[Profile, Profile]], threshold: float
 ) -> list[tuple[float, ...] | None]:
-    """What `Scored.measures` says of pairs of profiles that are fit for it, their tables unkept."""
-    batch = _Batch(profiles, pairs, threshold)
-    batch.run(0, batch.cells, kept=False)
-    return batch.measures()
+    """What `Scored.measures` says of pairs that are fit for it, their tables unkept."""
+
+    def work(start: int) -> list[tuple[float, ...] | None]:
+        block = pairs[start : start + BLOCK]
+        numbers: dict[int, int] = {}
+        profiles: list[Profile] = []
+        for profile in chain.from_iterable(block):
+            if numbers.setdefault(id(profile), len(profiles)) == len(profiles):
+                profiles.append(profile)
+        batch = _Batch(profiles, [(numbers[id(a)], numbers[id(b)]) for a, b in block], threshold)
+        batch.run(0, batch.cells, kept=False)
+        return batch.measures()
+
+    starts = range(0, len(pairs), BLOCK)
+    if len(starts) < 2:
+        return list(chain.from_iterable(map(work, starts)))
+    with ThreadPoolExecutor(min(workers(), len(starts))) as pool:
+        return list(chain.from_iterable(pool.map(work, starts)))

@@ -17,13 +17,15 @@ wording against a copy.
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from dedup.diff.alignment import Alignment
+from dedup.diff import compiled
+from dedup.diff.alignment import THRESHOLD, Alignment, coverage, plain_align
 from dedup.diff.kernels.constants import (
     DISTINCT_PRIOR,
     FACTS_PRIOR,
@@ -34,7 +36,18 @@ from dedup.diff.kernels.constants import (
 )
 from dedup.diff.profile import F64, I64, Profile, Terms
 
-__all__ = ["COEFFICIENTS", "INTERCEPT", "Signals", "derivation_score", "inputs_of", "signals_of"]
+__all__ = [
+    "COEFFICIENTS",
+    "INTERCEPT",
+    "Derived",
+    "Signals",
+    "derivation_score",
+    "derived",
+    "inputs_of",
+    "plain_derived",
+    "plain_signals",
+    "signals_of",
+]
 
 
 class Signals(NamedTuple):
@@ -184,6 +197,58 @@ def plain_signals(a: Profile, b: Profile, alignment: Alignment) -> Signals:
         distinctness=_distinctness(a, b, alignment),
         late_coverage=max(_late_coverage(linked_a, a.lengths), _late_coverage(linked_b, b.lengths)),
         numbers_kept=(both + NUMBERS_PRIOR / 2) / (fewer + NUMBERS_PRIOR),
+    )
+
+
+class Derived(NamedTuple):
+    """What a search asks of a pair.
+
+    Attributes
+    ----------
+    signals : Signals
+    covered_a, covered_b : float
+        Share of either text's words that stand in linked sentences.
+    """
+
+    signals: Signals
+    covered_a: float
+    covered_b: float
+
+
+def derived(pairs: Sequence[tuple[Profile, Profile]]) -> list[Derived]:
+    """`signals_of` and `coverage` of the alignments of many pairs, none of which is kept.
+
+    Where compiled code is there or worth its making it takes many pairs at a time, in all threads.
+
+    Examples
+    --------
+    >>> from dedup.diff.profile import profile_of
+    >>> from dedup.document import Document
+    >>> ferry, wheat = (
+    ...     profile_of(Document(text, text)) for text in ("The ferry Aldis sank.", "Wheat rose.")
+    ... )
+    >>> [found.covered_a for found in derived([(ferry, ferry), (ferry, wheat)])]
+    [1.0, 0.0]
+    """
+    fit = [number for number, pair in enumerate(pairs) if compiled.is_fit(*pair)]
+    found: dict[int, Derived] = {}
+    if fit and compiled.pays(len(fit)):
+        measures = compiled.measured([pairs[number] for number in fit], THRESHOLD)
+        found = {
+            number: Derived(Signals(*measured[:6]), *measured[6:])
+            for number, measured in zip(fit, measures, strict=True)
+            if measured is not None
+        }
+    return [found[n] if n in found else plain_derived(*pair) for n, pair in enumerate(pairs)]
+
+
+def plain_derived(a: Profile, b: Profile) -> Derived:
+    """`derived` of one pair without compiled code."""
+    alignment = plain_align(a, b)
+    return Derived(
+        plain_signals(a, b, alignment),
+        coverage(alignment.rows, a.lengths),
+        coverage(alignment.columns, b.lengths),
     )
 
 

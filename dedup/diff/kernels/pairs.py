@@ -79,9 +79,9 @@ def align_pairs(
 
     The columns of all profiles lie end to end, from `every` to `sequence`; a column of `heads`
     says where a profile's begin and how many they are: stems, sentences, places, words. A column of
-    `pairs` has two profiles and where the pair's weights begin in `local`. Tables go to `rows` ... `best`,
-    one after the other if `kept`, and `ends` says where each ends; its last is 1 for a pair that has
-    more than `most` summands and was left alone. `signals` are the six of
+    `pairs` has two profiles and where the pair's weights begin in `local`. Tables go to the arrays
+    from `rows` to `best`, one after the other if `kept`, and `ends` says where each ends; its last
+    is 1 for a pair that has more than `most` summands and was left alone. `signals` are the six of
     `dedup.diff.derivation.Signals`, and the coverage of either text.
     """
     at = mark = 0

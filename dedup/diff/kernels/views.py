@@ -23,10 +23,11 @@ def _view(context: Any, builder: Any, kind: Any, data: Any, count: Any) -> Any:
     made.strides = builder.insert_value(ir.Constant(made.strides.type, ir.Undefined), width, 0)
     made.meminfo = ir.Constant(made.meminfo.type, None)
     made.parent = ir.Constant(made.parent.type, None)
-    return made._getvalue()
+    return made._getvalue()  # noqa: SLF001 - the name it has
 
 
-def _stretch(_context: Any, array: Any, begin: Any, count: Any) -> Any:
+# numba goes by the names of arguments, used or not.
+def _stretch(_context: Any, array: Any, begin: Any, count: Any) -> Any:  # noqa: ARG001
     kind = types.Array(array.dtype, 1, "C")
 
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
@@ -41,7 +42,7 @@ stretch: Any = numba.extending.intrinsic(_stretch)
 """``stretch(array, begin, count)``: ``array[begin : begin + count]``, which has to be inside."""
 
 
-def _row(_context: Any, array: Any, index: Any) -> Any:
+def _row(_context: Any, array: Any, index: Any) -> Any:  # noqa: ARG001
     kind = types.Array(array.dtype, 1, "C")
 
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
@@ -54,4 +55,4 @@ def _row(_context: Any, array: Any, index: Any) -> Any:
 
 
 row_of: Any = numba.extending.intrinsic(_row)
-"""``row_of(array, index)``: ``array[index]`` of an array with two dimensions; it has to be there."""
+"""``row_of(array, index)``: ``array[index]`` of two dimensions; it has to be there."""
