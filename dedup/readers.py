@@ -6,6 +6,7 @@ than one record and the ids seen so far.
 
 from __future__ import annotations
 
+import gc
 import gzip
 import io
 import os
@@ -13,11 +14,12 @@ import warnings
 import zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Literal, Protocol, TypeAlias, cast
 
-from dedup.document import Document
+from dedup.document import Document, bare_document
 from dedup.errors import DuplicateIdError, ReadError, SettingsError
 from dedup.records import (
     KINDS,
@@ -25,13 +27,21 @@ from dedup.records import (
     Skipped,
     is_table,
     kind_of,
+    refuse_unencodable,
     rows_of,
     shown,
     to_document,
     unreadable,
 )
 
-__all__ = ["Documents", "ReadWarning", "Skipped", "SourceNotFoundError", "read"]
+__all__ = [
+    "Documents",
+    "ReadWarning",
+    "Skipped",
+    "SourceNotFoundError",
+    "read",
+    "refuse_unencodable",
+]
 
 _Path: TypeAlias = "str | os.PathLike[str]"
 _Item: TypeAlias = "str | os.PathLike[str] | Mapping[str, Any] | Document"
@@ -247,6 +257,18 @@ class Documents:
         return "\n".join(lines)
 
     def __iter__(self) -> Iterator[Document]:
+        return self._read(check_texts=True, level=2)
+
+    def at_once(self, level: int) -> list[Document]:
+        """All documents, for who encodes every text anyway.
+
+        Texts that came in an iterable may hold lone surrogates, which `refuse_unencodable` then
+        says, as `read` would have. `level` is how far up the stack a warning points.
+        """
+        with _uncollected():
+            return list(self._read(check_texts=False, level=level + 2))
+
+    def _read(self, *, check_texts: bool, level: int) -> Iterator[Document]:
         if isinstance(self._source, Iterator):
             if self._used_up:
                 raise ReadError(
@@ -258,7 +280,9 @@ class Documents:
         seen: dict[str, Place | int] = {}
         for place, default_id, record in self._records(log):
             try:
-                document = to_document(record, default_id, self._fields)
+                # An item of an iterable has a number for a place.
+                check = check_texts or type(place) is not int
+                document = to_document(record, default_id, self._fields, check_text=check)
                 first = seen.setdefault(document.id, place)
                 if first is not place:
                     raise DuplicateIdError(
@@ -275,7 +299,7 @@ class Documents:
             yield document
         log.finished = True
         if log.skipped or log.ignored:
-            warnings.warn(self.report(limit=5), ReadWarning, stacklevel=2)
+            warnings.warn(self.report(limit=5), ReadWarning, stacklevel=level)
 
     def _records(self, log: _Log) -> Iterator[_Raw]:
         if isinstance(self._source, Path):
@@ -291,6 +315,8 @@ class Documents:
             place, default_id = number, str(number)
             if isinstance(item, str):
                 yield place, default_id, _from_str(item, default_id)
+            elif isinstance(item, (Document, Mapping)):
+                yield place, default_id, item
             elif isinstance(item, os.PathLike):
                 try:
                     path = _existing(item)
@@ -298,8 +324,6 @@ class Documents:
                     yield place, default_id, error
                 else:
                     yield from self._from_path(path, shown(path.as_posix()), log)
-            elif isinstance(item, (Mapping, Document)):
-                yield place, default_id, item
             else:
                 kind = type(item).__name__
                 yield place, default_id, ReadError(f"{kind} is not str, dict, Document or Path")
@@ -353,6 +377,19 @@ class Documents:
             )
 
 
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Leave the garbage alone: looking through half-made documents for it doubles their cost."""
+    if not gc.isenabled():
+        yield
+        return
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+
+
 def _place(known: Place | int) -> Place:
     return Place(item=known) if isinstance(known, int) else known
 
@@ -361,7 +398,7 @@ def _from_str(text: str, default_id: str) -> Document | ReadError:
     # A list of file names is an easy slip, and would be taken for very short texts.
     if len(text) < 1024 and kind_of(text) is not None and os.path.isfile(text):  # noqa: PTH113 - text
         return ReadError(f"{text!r} is a file, but here a str is a text; pass Path({text!r})")
-    return Document(default_id, text)
+    return bare_document(default_id, text)
 
 
 def _existing(source: _Path) -> Path:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from dedup.records.base import Reader, to_document
+from dedup.records.base import Reader, refuse_unencodable, to_document
 from dedup.records.lines import read_csv, read_jsonl, read_txt
 from dedup.records.pages import read_html
 from dedup.records.places import Place, Skipped, shown, unreadable
@@ -17,6 +17,7 @@ __all__ = [
     "Skipped",
     "is_table",
     "kind_of",
+    "refuse_unencodable",
     "rows_of",
     "shown",
     "to_document",
