@@ -24,6 +24,8 @@ import numpy.typing as npt
 __all__ = ["Kernel", "Passed", "workers"]
 
 _LIBRARY = Path(__file__).parent.parent
+LOADING = 0.05
+"""Seconds that it takes to load kept code, about."""
 _OK = 0
 _lock = threading.RLock()
 
@@ -75,6 +77,8 @@ class Kernel:
         self._shapes = [_shape(kind) for kind in kinds]
         self._function: Any = None
         self._by_numba: Any = None
+        self._forgone = 0.0
+        self._is_missing = False
 
     @property
     def is_loaded(self) -> bool:
@@ -114,6 +118,26 @@ class Kernel:
             raise RuntimeError(f"{self.module}.{self.name} failed with status {status}")
         return int(frame[0])
 
+    def pays(self, saving: float) -> bool:
+        """Whether to call it where plain code would do and take `saving` seconds longer.
+
+        Nobody waits for the compiler here. Kept code is loaded once as much has been forgone as
+        loading it takes: a program that compares two texts does not load it, one that goes on
+        comparing does, and neither takes twice as long as it had to. Who knows that much is to be
+        done calls `load` first, which compiles if it must.
+        """
+        if self.is_loaded:
+            return True
+        self._forgone += saving
+        if self._is_missing or self._forgone < LOADING:
+            return False
+        with _lock:
+            found = None if self.is_loaded else self._kept()
+            if found is not None:
+                self._take(found)
+            self._is_missing = not self.is_loaded
+        return self.is_loaded
+
     def load(self) -> None:
         """Load the code, or have it made."""
         with _lock:
@@ -125,8 +149,11 @@ class Kernel:
 
                 self._by_numba = by_numba(self.module, self.name, self._shapes)
                 return
-            call = ctypes.CFUNCTYPE(ctypes.c_int32, ctypes.c_void_p)
-            self._function = call(_address_of(found))
+            self._take(found)
+
+    def _take(self, found: _Code) -> None:
+        call = ctypes.CFUNCTYPE(ctypes.c_int32, ctypes.c_void_p)
+        self._function = call(_address_of(found))
 
     @property
     def _file(self) -> str:
