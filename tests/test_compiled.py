@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from dedup.diff import alignment, compiled, derivation
 from dedup.diff.alignment import THRESHOLD, Alignment, align, plain_align
-from dedup.diff.compiled import is_fit, pays, scored
+from dedup.diff.compiled import is_fit, scored
 from dedup.diff.derivation import Signals, derived, plain_derived, plain_signals
 from dedup.diff.profile import Profile, profile_of
 from dedup.document import Document
@@ -154,59 +154,36 @@ def test_what_is_too_large_is_left_to_the_plain_way(monkeypatch: pytest.MonkeyPa
 
 
 class Waiting:
-    """A kernel that says what was asked of it."""
+    """A kernel that is not there, and says if it is made."""
 
-    def __init__(self, *, kept: bool) -> None:
-        self.kept, self.asked = kept, [""][:0]
-        self.is_loaded = False
+    def __init__(self) -> None:
+        self.asked: list[str] = []
 
-    def load_kept(self) -> bool:
-        """Load it if it is there."""
-        self.asked.append("load")
-        self.is_loaded = self.kept
-        return self.kept
+    def pays(self, _saving: float) -> bool:
+        """Nobody uses what is not there."""
+        return bool(self.asked)
 
     def load(self) -> None:
         """Make it."""
-        self.asked.append("make")
-        self.is_loaded = True
+        self.asked.append("made")
 
 
-@pytest.fixture
-def fresh(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A process that has aligned nothing yet."""
-    monkeypatch.setattr(compiled._Spent, "pairs", 0)
-
-
-@pytest.mark.usefixtures("fresh")
 def test_few_pairs_never_wait_for_the_compiler(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Code is looked for once, when some pairs are done, and made only for thousands."""
-    kernel = Waiting(kept=False)
+    """Pairs one by one do without code that is not there; it is made for thousands at a time."""
+    kernel = Waiting()
     monkeypatch.setattr(compiled, "_ALIGN", kernel)
-    assert not any(pays() for _ in range(compiled.LOADED - 1))
+    compiled.prepare(compiled.MANY - 1)
+    assert not any(compiled.pays() for _ in range(2 * compiled.MANY))
     assert kernel.asked == []
-    assert not any(pays() for _ in range(500))
-    assert kernel.asked == ["load"]
-    assert pays(compiled.MADE)
-    assert kernel.asked == ["load", "make"]
-    assert pays()
-    assert kernel.asked == ["load", "make"]
+    compiled.prepare(compiled.MANY)
+    assert kernel.asked == ["made"]
+    assert compiled.pays()
 
 
-@pytest.mark.usefixtures("fresh")
-def test_code_that_is_there_is_loaded_soon(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where it was made before it is used once it pays to load it."""
-    kernel = Waiting(kept=True)
-    monkeypatch.setattr(compiled, "_ALIGN", kernel)
-    assert [pays() for _ in range(compiled.LOADED)] == [*[False] * (compiled.LOADED - 1), True]
-    assert kernel.asked == ["load"]
-
-
-@pytest.mark.usefixtures("fresh")
 def test_results_do_not_depend_on_what_is_loaded(monkeypatch: pytest.MonkeyPatch) -> None:
     """`align`, `signals_of` and `derived` say the same before code is loaded and after."""
     a, b = example()[:2]
-    monkeypatch.setattr(compiled, "_ALIGN", Waiting(kept=False))
+    monkeypatch.setattr(compiled, "_ALIGN", Waiting())
     before, several = align(a, b), derived([(a, b)])
     signals = derivation.signals_of(a, b, before)
     assert before.measures is None

@@ -23,14 +23,13 @@ from dedup.diff.weights import RARITY_CAP, local_weights
 from dedup.machine.kernel import Kernel, Passed, workers
 from dedup.text.stems import rarities
 
-__all__ = ["Scored", "is_fit", "measured", "pays", "scored"]
+__all__ = ["Scored", "is_fit", "measured", "pays", "prepare", "scored"]
 
-LOADED = 32
-"""Pairs of a process from which on compiled code is loaded, if it was made before: that takes as
-long as these pairs take without."""
-MADE = 2000
-"""Pairs from which on it is made: that takes as long as two or three times as many, but only once
-on a machine."""
+SAVED = 0.0008
+"""Seconds that compiled code saves for one pair of articles, about."""
+MANY = 2000
+"""Pairs from which on compiled code is made if need be. That takes as long as a few thousand more,
+but only once on a machine."""
 ENTRIES = 1 << 16
 """Pairs of sentences whose scores are written down in one call."""
 BLOCK = 256
@@ -50,28 +49,15 @@ _ALIGN = Kernel(
 _kept = threading.local()
 
 
-class _Spent:
-    """How many pairs this process aligned without compiled code."""
-
-    pairs = 0
+def prepare(pairs: int) -> None:
+    """Have compiled code made, which takes a few seconds, if so many pairs are worth it."""
+    if pairs >= MANY:
+        _ALIGN.load()
 
 
 def pays(pairs: int = 1) -> bool:
-    """Whether compiled code is there, or is worth waiting for before so many more pairs.
-
-    It is worth it when about as much time has been spent without it as it costs, so that a program
-    that compares two texts never waits, and no other takes much more than twice as long as it had
-    to.
-    """
-    if _ALIGN.is_loaded:
-        return True
-    before = _Spent.pairs
-    _Spent.pairs += pairs
-    if _Spent.pairs >= MADE:
-        _ALIGN.load()
-        return True
-    # Where there is none yet it is not looked for at every pair.
-    return before < LOADED <= _Spent.pairs and _ALIGN.load_kept()
+    """Whether to have so many pairs aligned by compiled code; nobody waits for the compiler."""
+    return _ALIGN.pays(SAVED * pairs)
 
 
 def is_fit(a: Profile, b: Profile) -> bool:

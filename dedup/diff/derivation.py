@@ -232,6 +232,7 @@ def derived(pairs: Sequence[tuple[Profile, Profile]]) -> list[Derived]:
     """
     fit = [number for number, pair in enumerate(pairs) if compiled.is_fit(*pair)]
     found: dict[int, Derived] = {}
+    compiled.prepare(len(fit))
     if fit and compiled.pays(len(fit)):
         measures = compiled.measured([pairs[number] for number in fit], THRESHOLD)
         found = {

@@ -16,8 +16,8 @@ from dedup.errors import SettingsError
 from dedup.lsh.bands import SEARCHED, choose_bands
 from dedup.lsh.candidates import anchor_candidates, band_candidates
 from dedup.lsh.shingles import U64
-from dedup.lsh.sketches import I64, Sketches, features, sketch
-from dedup.readers import read
+from dedup.lsh.sketches import I64, Sketches, sketch, stems_of
+from dedup.readers import read, refuse_unencodable
 from dedup.syndication.canonical import Classes, canonical_order, identical
 from dedup.syndication.collapse import CLASS_LISTED, COLLAPSE, collapse
 from dedup.syndication.groups import LINKAGES, Linkage, components
@@ -88,7 +88,7 @@ def find(
     """
     _check(threshold, linkage)
     return found_among(
-        list(read(documents)),
+        read(documents).at_once(2),
         threshold=threshold,
         rewrites=rewrites,
         linkage=linkage,
@@ -208,21 +208,17 @@ class _Search:
     def run(self) -> tuple[tuple[Group, ...], tuple[Match, ...]]:
         given = self.documents
         with self._stage("sketch"):
-            sketches = self.sketches or sketch(
-                self._watch((d.text for d in given), "sketching", len(given)),
-                anchors=self.rewrites,
-                slots=SEARCHED,
-            )
+            sketches = self.sketches or self._sketch()
         order = canonical_order(sketches.content, [document.id for document in given])
         self.documents = [given[position] for position in order.tolist()]
         content, words = sketches.content[order], sketches.words[order]
-        texts = Texts(self.documents.__getitem__, content.item, self.abbreviations)
+        texts = Texts(self.documents.__getitem__, content.item, self.abbreviations, stems=False)
         with self._stage("candidates"):
             classes, alone = identical(content, words)
             self.stats["without_words"] = int((words == 0).sum())
             self.stats["identical"] = sum(map(len, classes.values()))
             sample = (self.documents[row].text for row in alone[:SAMPLE].tolist())
-            rarity = Rarity.of(features(sample)[1]) if self.rewrites else Rarity.unknown()
+            rarity = Rarity.of(stems_of(sample)) if self.rewrites else Rarity.unknown()
             verifier = Verifier(texts, rarity)
             alike, alone = self._collapse(
                 self._near(sketches, order, alone), alone, classes, verifier
@@ -256,6 +252,15 @@ class _Search:
         self.stats["pairs"] = len(pairs)
         self.stats["groups"] = len(found)
         return found, pairs
+
+    def _sketch(self) -> Sketches:
+        texts = (document.text for document in self.documents)
+        watched = self._watch(texts, "sketching", len(self.documents))
+        try:
+            return sketch(watched, anchors=self.rewrites, slots=SEARCHED, strict=True)
+        except UnicodeEncodeError:
+            refuse_unencodable(self.documents)
+            raise
 
     @contextmanager
     def _stage(self, name: str) -> Iterator[None]:
