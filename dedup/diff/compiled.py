@@ -6,32 +6,30 @@ which the tests hold it to.
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 from itertools import chain
-from typing import Any, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
-from dedup.diff.kernels.constants import CHAIN_REACH
-from dedup.diff.profile import F64, I64, MOST_RARITY, Profile
+from dedup.diff.profile import MOST_RARITY, Profile
+from dedup.diff.room import Scored, outputs, room_of_thread, work_room, written
 from dedup.diff.shared import AT_ONCE
 from dedup.diff.weights import RARITY_CAP, local_weights
 from dedup.machine.kernel import Kernel, Passed, workers
 from dedup.text.stems import rarities
 
-__all__ = ["Scored", "is_fit", "measured", "pays", "prepare", "scored"]
+__all__ = ["Batch", "Measures", "is_fit", "measured", "pays", "prepare", "scored"]
+
+Measures = tuple[float, ...]
+"""The six of `dedup.diff.derivation.Signals`, and the coverage of either text."""
 
 SAVED = 0.0008
 """Seconds that compiled code saves for one pair of articles, about."""
 MANY = 2000
 """Pairs from which on compiled code is made if need be. That takes as long as a few thousand more,
 but only once on a machine."""
-ENTRIES = 1 << 16
-"""Pairs of sentences whose scores are written down in one call."""
 BLOCK = 256
 """Pairs of texts that are measured in one call."""
 
@@ -39,14 +37,12 @@ _ALIGN = Kernel(
     "dedup.diff.kernels.pairs",
     "align_pairs",
     *("int64[:]", "uint8[:]", "uint8[:]", "uint16[:]", "int64[:]", "int64[:]", "uint64[:]"),
-    *("uint16[:]", "int64[:,:]", "int64[:,:]", "int64", "int64", "int64", "int64"),
-    *("float64[:,:]", "float64[:]", "float64[:]"),
-    *("int64[:,:]", "float64[:,:]", "int64[:,:]", "int64[:,:]", "float64[:,:]"),
-    *("float64[:]", "uint8[:]"),
+    *("uint16[:]", "int64[:,:]", "int64[:,:]", "int64", "int64", "int64", "int64", "int64"),
+    *("float64[:,:]", "float64[:]", "float64[:]", "int64[:,:]", "float64[:,:]", "int64[:,:]"),
+    *("float64[:]", "int64[:,:]", "float64[:,:]", "uint8[:]"),
     *("int64[:]", "int64[:]", "float64[:]", "float64[:]", "bool[:]", "float64[:]"),
     *("int64[:,:]", "float64[:,:]"),
 )
-_kept = threading.local()
 
 
 def prepare(pairs: int) -> None:
@@ -66,53 +62,6 @@ def is_fit(a: Profile, b: Profile) -> bool:
     return small and len(a.content) * len(b.content) <= AT_ONCE
 
 
-class Scored(NamedTuple):
-    """A pair's table and links, as `dedup.diff.alignment` has them, and its measures.
-
-    `measures` are the six of `dedup.diff.derivation.Signals`, and the coverage of either text.
-    """
-
-    rows: I64
-    columns: I64
-    plain: F64
-    scores: F64
-    keep: npt.NDArray[np.bool_]
-    best_source: F64
-    best_copy: F64
-    measures: tuple[float, ...]
-
-
-class _Room:
-    """Arrays that grow with what is asked of them; each thread has its own."""
-
-    def __init__(self) -> None:
-        self.arrays: dict[str, npt.NDArray[Any]] = {}
-        self._passed: dict[str, Passed] = {}
-
-    def of(self, name: str, kind: type[Any], *shape: int) -> Passed:
-        """An array of at least this shape; what it held is lost when it grows."""
-        found = self._passed.get(name)
-        if found is None or found.array.shape[-1] < shape[-1]:
-            longer = 1 << (max(shape[-1], 64) - 1).bit_length()
-            array = self.arrays[name] = np.empty((*shape[:-1], longer), dtype=kind)
-            found = self._passed[name] = Passed.of(array)
-        return found
-
-    def filled(self, name: str, pieces: Sequence[npt.NDArray[Any]], size: int) -> Passed:
-        """Pieces of `size` items in all, end to end."""
-        found = self.of(name, pieces[0].dtype.type, size)
-        np.concatenate(pieces, out=found.array[:size])
-        return found
-
-
-def _room() -> _Room:
-    try:
-        room: _Room = _kept.room
-    except AttributeError:
-        room = _kept.room = _Room()
-    return room
-
-
 @lru_cache(maxsize=1)
 def _rarities() -> Passed:
     """What the code of a stem's rarity counts: as it is, among sentences, and in their order."""
@@ -122,22 +71,24 @@ def _rarities() -> Passed:
     )
 
 
-class _Batch:
-    """Pairs of profiles as the compiled code takes them; all have to be fit for it."""
+class Batch:
+    """Pairs of profiles as the compiled code takes them; all have to be fit for it.
+
+    It stands in the thread's own arrays until the thread makes another.
+    """
 
     def __init__(
         self, profiles: Sequence[Profile], pairs: Sequence[tuple[int, int]], threshold: float
     ) -> None:
-        self._room = room = _room()
-        self.count = len(pairs)
-        self._sentences = [len(one.content) for one in profiles]
+        self.room = room = room_of_thread()
         self.pairs = pairs
-        self.cells = max(self._sentences[a] * self._sentences[b] for a, b in pairs)
-        self._edges = max(self._sentences[a] + self._sentences[b] for a, b in pairs)
+        self.sentences = [len(one.content) for one in profiles]
+        self.cells = max(self.sentences[a] * self.sentences[b] for a, b in pairs)
+        self._edges = max(self.sentences[a] + self.sentences[b] for a, b in pairs)
         sizes = np.array(
             [
                 [len(one.every) for one in profiles],
-                self._sentences,
+                self.sentences,
                 [len(one.places) for one in profiles],
                 [len(one.sequence) for one in profiles],
             ]
@@ -148,9 +99,9 @@ class _Batch:
         heads.array[1::2, : len(profiles)] = sizes
         heads.array[::2, : len(profiles)] = sizes.cumsum(axis=1) - sizes
         begins, local = self._local_weights()
-        chosen = room.of("pairs", np.int64, 3, self.count)
-        chosen.array[:2, : self.count] = np.array(pairs).T
-        chosen.array[2, : self.count] = begins
+        chosen = room.of("pairs", np.int64, 3, len(pairs))
+        chosen.array[:2, : len(pairs)] = np.array(pairs).T
+        chosen.array[2, : len(pairs)] = begins
         edge = room.of("threshold", np.float64, 1)
         edge.array[0] = threshold
         self._given = (
@@ -165,7 +116,6 @@ class _Batch:
             heads,
             chosen,
         )
-        margin = 4 * CHAIN_REACH * (most_sentences + CHAIN_REACH)
         self._work = (
             _rarities(),
             local,
@@ -173,13 +123,13 @@ class _Batch:
             room.of("stem numbers", np.int64, 8, most_stems),
             room.of("stem values", np.float64, 4, most_stems),
             room.of("grouped", np.int64, 2, most_places),
-            room.of("sentence numbers", np.int64, 10, most_sentences),
-            room.of("sentence values", np.float64, 4, most_sentences),
             room.of("cells", np.float64, self.cells),
-            room.of("grid", np.uint8, self.cells + margin),
+            *work_room(room, most_sentences, self.cells),
         )
-        self._ends = room.of("ends", np.int64, 3, self.count)
-        self._measures = room.of("measures", np.float64, 8, self.count)
+        self._results = (
+            room.of("ends", np.int64, 3, len(pairs)),
+            room.of("measures", np.float64, 8, len(pairs)),
+        )
 
     def _local_weights(self) -> tuple[list[int], Passed]:
         """Where the weights of each pair begin among those of all."""
@@ -188,102 +138,81 @@ class _Batch:
         size = 0
         begins = []
         for a, b in self.pairs:
-            total = self._sentences[a] + self._sentences[b]
+            total = self.sentences[a] + self.sentences[b]
             if total not in where:
                 where[total] = size
                 pieces.append(local_weights(total))
                 size += total + 1
             begins.append(where[total])
-        return begins, self._room.filled("local", pieces, size)
+        return begins, self.room.filled("local", pieces, size)
 
-    def run(self, first: int, entries: int, *, kept: bool) -> int:
-        """Align the pairs from `first` on; which is the next, where there was no room."""
-        room = self._room
+    def run(self, first: int, entries: int, *, kept: bool = True, linked: bool = True) -> int:
+        """Align the pairs from `first` on; which is the next, where there is no more room.
+
+        Parameters
+        ----------
+        first : int
+        entries : int
+            Pairs of sentences that there is room for.
+        kept : bool
+            Keep every table, and not the last alone.
+        linked : bool
+            Link and measure, and not only score.
+        """
         return _ALIGN(
             *self._given,
             first,
-            self.count,
+            len(self.pairs),
             int(kept),
+            int(linked),
             AT_ONCE,
             *self._work,
-            room.of("rows", np.int64, entries),
-            room.of("columns", np.int64, entries),
-            room.of("plain", np.float64, entries),
-            room.of("scores", np.float64, entries),
-            room.of("keep", np.bool_, entries),
-            room.of("best", np.float64, entries + self._edges),
-            self._ends,
-            self._measures,
+            *outputs(self.room, entries, entries + self._edges),
+            *self._results,
         )
 
-    def measures(self) -> list[tuple[float, ...] | None]:
-        """The measures of all pairs; None for one that has too many summands."""
-        found = self._measures.array[:, : self.count].T.tolist()
-        left = self._ends.array[2, : self.count].tolist()
-        return [None if skipped else tuple(one) for one, skipped in zip(found, left, strict=True)]
+    def ends(self, first: int, last: int) -> list[tuple[int, int]]:
+        """Where the tables of some pairs end, and their sentences."""
+        return list(map(tuple, self._results[0].array[:2, first:last].T.tolist()))
 
-    def written(self, first: int, last: int) -> Iterator[Scored | None]:
-        """What a call kept of the pairs from `first` to `last`; copied, as the next overwrites it.
+    def skipped(self) -> list[bool]:
+        """Which pairs were left alone: they have too many summands to be added up one by one."""
+        return [value > 0 for value in self._results[0].array[2, : len(self.pairs)].tolist()]
 
-        None for a pair that has too many summands.
-        """
-        room = self._room
-        names = "rows", "columns", "plain", "scores", "keep"
-        arrays = [room.arrays[name] for name in names]
-        best = room.arrays["best"]
-        ends = self._ends.array[:, first:last].T.tolist()
-        measures = self._measures.array[:, first:last].T.tolist()
-        begin = mark = 0
-        for pair, (end, edge, left), of_pair in zip(
-            self.pairs[first:last], ends, measures, strict=True
-        ):
-            middle = mark + self._sentences[pair[0]]
-            if left:
-                yield None
-            else:
-                rows, columns, plain, scores, keep = [array[begin:end].copy() for array in arrays]
-                yield Scored(
-                    rows,
-                    columns,
-                    plain,
-                    scores,
-                    keep,
-                    best[mark:middle].copy(),
-                    best[middle:edge].copy(),
-                    tuple(of_pair),
-                )
-            begin, mark = end, edge
+    def measures(self) -> list[Measures | None]:
+        """The measures of all pairs but the skipped."""
+        found = self._results[1].array[:, : len(self.pairs)].T.tolist()
+        return [
+            None if skipped else tuple(one)
+            for one, skipped in zip(found, self.skipped(), strict=True)
+        ]
 
 
-def scored(
-    profiles: Sequence[Profile], pairs: Sequence[tuple[int, int]], threshold: float
-) -> Iterator[Scored | None]:
-    """The tables and links of pairs of profiles that are fit for it.
+def scored(a: Profile, b: Profile, threshold: float) -> tuple[Scored, Measures] | None:
+    """The table, the links and the measures of a pair that is fit for it.
 
-    None for a pair that has too many summands to be added up one by one.
+    None if it has too many summands to be added up one by one.
     """
-    batch = _Batch(profiles, pairs, threshold)
-    entries = max(batch.cells, min(ENTRIES, batch.cells * len(pairs)))
-    first = 0
-    while first < batch.count:
-        last = batch.run(first, entries, kept=True)
-        yield from batch.written(first, last)
-        first = last
+    batch = Batch((a, b), [(0, 1)], threshold)
+    batch.run(0, batch.cells)
+    (measures,) = batch.measures()
+    if measures is None:
+        return None
+    (found,) = written(batch.room, batch.ends(0, 1), [len(a.content)])
+    return found, measures
 
 
-def measured(
-    pairs: Sequence[tuple[Profile, Profile]], threshold: float
-) -> list[tuple[float, ...] | None]:
-    """What `Scored.measures` says of pairs that are fit for it, their tables unkept."""
+def measured(pairs: Sequence[tuple[Profile, Profile]], threshold: float) -> list[Measures | None]:
+    """The measures of pairs that are fit for it, in all threads; None as in `scored`."""
 
-    def work(start: int) -> list[tuple[float, ...] | None]:
+    def work(start: int) -> list[Measures | None]:
         block = pairs[start : start + BLOCK]
         numbers: dict[int, int] = {}
         profiles: list[Profile] = []
         for profile in chain.from_iterable(block):
             if numbers.setdefault(id(profile), len(profiles)) == len(profiles):
                 profiles.append(profile)
-        batch = _Batch(profiles, [(numbers[id(a)], numbers[id(b)]) for a, b in block], threshold)
+        batch = Batch(profiles, [(numbers[id(a)], numbers[id(b)]) for a, b in block], threshold)
         batch.run(0, batch.cells, kept=False)
         return batch.measures()
 
