@@ -19,9 +19,12 @@ from dedup.records import (
     ReadWarning,
     Skipped,
     SourceNotFoundError,
+    by_id,
     existing,
     is_table,
+    place_of,
     refuse_unencodable,
+    texts_of,
 )
 
 __all__ = [
@@ -29,8 +32,11 @@ __all__ = [
     "ReadWarning",
     "Skipped",
     "SourceNotFoundError",
+    "by_id",
+    "place_of",
     "read",
     "refuse_unencodable",
+    "texts_of",
 ]
 
 _Path: TypeAlias = "str | os.PathLike[str]"

@@ -1,5 +1,6 @@
 """What is read: kinds of files and their readers, raw records, and documents made of them."""
 
+from dedup.records.bare import by_id, place_of, texts_of
 from dedup.records.base import refuse_unencodable, to_document
 from dedup.records.documents import (
     Documents,
@@ -21,12 +22,15 @@ __all__ = [
     "ReadWarning",
     "Skipped",
     "SourceNotFoundError",
+    "by_id",
     "existing",
     "is_table",
     "kind_of",
+    "place_of",
     "refuse_unencodable",
     "rows_of",
     "shown",
+    "texts_of",
     "to_document",
     "unreadable",
 ]

@@ -8,7 +8,7 @@ import os
 import warnings
 import zlib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -16,6 +16,7 @@ from typing import Any, TypeAlias, cast
 
 from dedup.document import Document, bare_document
 from dedup.errors import DuplicateIdError, ReadError
+from dedup.records.bare import BareDocuments
 from dedup.records.base import to_document
 from dedup.records.kinds import KINDS, kind_of
 from dedup.records.places import Place, Skipped, shown, unreadable
@@ -23,6 +24,8 @@ from dedup.records.tables import is_table, rows_of
 
 __all__ = ["Documents", "ReadWarning", "SourceNotFoundError", "existing"]
 
+_NAME = 1023
+"""Characters of the longest text that may be the name of a file."""
 Item: TypeAlias = "str | os.PathLike[str] | Mapping[str, Any] | Document"
 """What an iterable may hold."""
 
@@ -122,12 +125,19 @@ class Documents:
     def __iter__(self) -> Iterator[Document]:
         return self._read(check_texts=True, level=2)
 
-    def at_once(self, level: int) -> list[Document]:
+    def at_once(self, level: int) -> Sequence[Document]:
         """All documents, for who encodes every text anyway.
 
         Texts that came in an iterable may hold lone surrogates, which `refuse_unencodable` then
         says, as `read` would have. `level` is how far up the stack a warning points.
         """
+        source = self._source
+        if isinstance(source, list | tuple) and set(map(type, source)) == {str}:
+            texts = cast("tuple[str, ...]", tuple(source))
+            # The shortest decides for nearly all collections that none is a name.
+            if len(min(texts, key=len)) > _NAME or not any(map(_is_file, texts)):
+                self._log = _Log(read=len(texts), finished=True)
+                return BareDocuments(texts)
         with _uncollected():
             return list(self._read(check_texts=False, level=level + 2))
 
@@ -257,9 +267,13 @@ def _place(known: Place | int) -> Place:
     return Place(item=known) if isinstance(known, int) else known
 
 
+def _is_file(text: str) -> bool:
+    """Whether a text names a file: a list of names is an easy slip, and no list of short texts."""
+    return len(text) <= _NAME and kind_of(text) is not None and os.path.isfile(text)  # noqa: PTH113 - text
+
+
 def _from_str(text: str, default_id: str) -> Document | ReadError:
-    # A list of file names is an easy slip, and would be taken for very short texts.
-    if len(text) < 1024 and kind_of(text) is not None and os.path.isfile(text):  # noqa: PTH113 - text
+    if _is_file(text):
         return ReadError(f"{text!r} is a file, but here a str is a text; pass Path({text!r})")
     return bare_document(default_id, text)
 
