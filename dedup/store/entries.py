@@ -30,6 +30,7 @@ __all__ = [
     "NUMBER_BITS",
     "NUMBER_LIMIT",
     "Layout",
+    "block_body",
     "decode_blocks",
     "encode_blocks",
     "entries_of",
@@ -196,7 +197,7 @@ def decode_blocks(layout: Layout, rows: Sequence[tuple[int, bytes]]) -> U64:
     if not rows:
         return np.zeros(0, dtype=np.uint64)
     width = layout.width
-    bodies = [_body(data, row) for row, data in rows]
+    bodies = [block_body(data, row) for row, data in rows]
     counts = np.array([len(body) for body in bodies]) // width
     # Eight bytes are read at each entry, and what is of the next one is masked out.
     raw = b"".join([*bodies, bytes(8 - width)])
@@ -211,7 +212,7 @@ def decode_blocks(layout: Layout, rows: Sequence[tuple[int, bytes]]) -> U64:
     return entries
 
 
-def _body(data: bytes, row: int) -> bytes:
+def block_body(data: bytes, row: int) -> bytes:
     """`unsealed`, for the many blocks of a look-up."""
     if isinstance(data, bytes):
         body = data[:-_SUM_BYTES]
