@@ -1,7 +1,7 @@
 """The key table of a SQLite store: fresh runs, drained into blocks a slice at a time.
 
-What an addition brings is written as one sorted *run*, however many keys it has. When a
-sixteenth of the table is fresh, the runs there are so far become a *generation* that is drained:
+What an addition brings is written as one sorted *run*, however many keys it has. When an
+eighth of the table is fresh, the runs there are so far become a *generation* that is drained:
 each addition after that merges as much of it into the blocks as keeps step, in the order of the
 keys, so that no single addition has to wait for all of it. Behind the *cursor* a key is in the
 new blocks, at and after it in the old ones and in the runs of the generation.
@@ -55,14 +55,16 @@ CREATE TABLE blocks (row INTEGER PRIMARY KEY, data BLOB NOT NULL) STRICT;
 
 FRESH_LEAST = 1 << 17
 """Entries below which nothing is drained: some thousand documents."""
-FRESH_SHARE = 16
+FRESH_SHARE = 8
 """Entries in blocks for each fresh one when draining begins."""
 BLOCK_ENTRIES = 300
 """Entries of a block, on average."""
 _SLICE_LEAST = 4096
+_SLICE_MOST = 1 << 18
+"""Entries that are merged together, which stay in the processor's cache."""
 _VARIABLES = 512
 """Values that one statement is given; SQLite takes 999 at least."""
-_PADDED = 64
+_PADDED = 16
 _BLOCKS = "SELECT row, data FROM blocks WHERE row IN"
 _REBUILD = 1 << 24
 """Entries that are held at a time when the table is built anew."""
@@ -111,7 +113,10 @@ class KeyTable:
         if state.draining:
             # Done when half of what begins the next round has come in.
             left = state.blocked + state.draining
-            self._drain(max(_SLICE_LEAST, len(entries) * 2 * left // self._limit()))
+            budget = max(_SLICE_LEAST, len(entries) * 2 * left // self._limit())
+            while budget > 0 and state.draining:
+                self._drain(min(budget, _SLICE_MOST))
+                budget -= _SLICE_MOST
         elif state.fresh >= self._limit():
             self._freeze(int(numbers.max()))
 
@@ -123,7 +128,7 @@ class KeyTable:
         wanted = np.full(len(keys), most, dtype=np.int64)[order]
         blocks = self._blocks()
         rows = blocks.rows(hashes)
-        found = dict(self._fetch(list(dict.fromkeys(rows))))
+        found = self._fetch(list(dict.fromkeys(rows)))
         sought = Sought(hashes, wanted, few)
         new, old = self._held.new, self._held.old
         counts = np.empty(len(keys), dtype=np.int64)
@@ -152,7 +157,9 @@ class KeyTable:
                 else:
                     held.old.drop(leaving)
         entries = entries_of(keys, numbers)
-        found = self._fetch(list(dict.fromkeys(self._blocks().rows(entries >> _SHIFT))))
+        asked = list(dict.fromkeys(self._blocks().rows(entries >> _SHIFT)))
+        there = self._fetch(asked)
+        found = [(row, there[row]) for row in asked if row in there]
         # Old and new blocks apart, as a new one may begin before the cursor and end behind it.
         for layout, round_ in ((state.old, state.round), (state.new, state.round + 1)):
             rows = [row for row in found if row[0] >> 40 == round_]
@@ -302,8 +309,8 @@ class KeyTable:
         state = self.state
         return Blocks(state.old, state.new, state.round, state.cursor)
 
-    def _fetch(self, rows: Sequence[int]) -> list[tuple[int, bytes]]:
-        """Those of some rows that exist, in the order of the rows given."""
+    def _fetch(self, rows: Sequence[int]) -> dict[int, bytes]:
+        """Those of some rows that exist, with their data."""
         found: dict[int, bytes] = {}
         for start in range(0, len(rows), _VARIABLES):
             few = rows[start : start + _VARIABLES]
@@ -311,7 +318,7 @@ class KeyTable:
             asked = [*few, *[-1] * (-len(few) % _PADDED)]
             query = f"{_BLOCKS} ({','.join('?' * len(asked))})"
             found.update(self._connection.execute(query, asked))
-        return [(row, found[row]) for row in rows if row in found]
+        return found
 
     def _put(self, rows: Sequence[tuple[int, bytes]], clear: tuple[int, int] | None = None) -> None:
         """Write rows; `clear` is the first and the last of those that go before."""

@@ -8,28 +8,21 @@ from typing import NamedTuple
 
 import numpy as np
 
-from dedup.machine.kernel import Kernel
+from dedup.store.compiled import FIND, is_loaded
 from dedup.store.entries import (
     I64,
     NUMBER_BITS,
     NUMBER_LIMIT,
     U64,
     Layout,
-    block_body,
+    block_bodies,
     decode_blocks,
     row_of,
 )
 from dedup.store.runs import Runs, search
 
-__all__ = ["Blocks", "Sought", "is_loaded", "load"]
+__all__ = ["Blocks", "Sought"]
 
-_FIND = Kernel(
-    "dedup.store.kernels.looking",
-    "find_keys",
-    *("uint64[:]", "uint64[:]", "uint8[:]", "int64[:]", "int64[:]", "int64[:]"),
-    *("uint64[:]", "int64[:]", "uint64[:]", "int64[:]", "int64"),
-    *("int64[:]", "int64", "int64[:,:]", "int64[:]", "int64[:,:]"),
-)
 _SHIFT = np.uint64(NUMBER_BITS)
 _NUMBERS = np.uint64(NUMBER_LIMIT - 1)
 _AHEAD = bytes(8)
@@ -37,16 +30,6 @@ _AHEAD = bytes(8)
 
 Found = tuple[I64, I64, I64]
 """How many carry each key, and of those asked for the key's place and the number."""
-
-
-def load() -> None:
-    """Have the compiled look-up at hand, which is worth it where much is asked."""
-    _FIND.load()
-
-
-def is_loaded() -> bool:
-    """Whether look-ups are made by compiled code."""
-    return _FIND.is_loaded
 
 
 class Blocks(NamedTuple):
@@ -123,14 +106,14 @@ class Sought(NamedTuple):
         self, blocks: Blocks, rows: Sequence[int], found: Mapping[int, bytes], new: Runs, old: Runs
     ) -> Found:
         """`plainly` by compiled code."""
-        bodies = {row: block_body(data, row) for row, data in found.items()}
+        bodies = dict(zip(found, block_bodies(list(found.items())), strict=True))
         each = [bodies.get(row, b"") for row in rows]
         counts = np.empty(len(rows), dtype=np.int64)
         starts = np.fromiter(accumulate(map(len, each), initial=0), np.int64, len(rows) + 1)
         firsts, widths, bits = blocks.of_each(self.hashes)
         room = int(np.maximum(self.most, self.few).sum())
         out = np.empty((room, 2), dtype=np.int64)
-        given = _FIND(
+        given = FIND(
             self.hashes,
             firsts,
             np.frombuffer(b"".join([*each, _AHEAD]), dtype=np.uint8),

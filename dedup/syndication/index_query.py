@@ -26,7 +26,7 @@ from dedup.lsh.compiled import is_loaded, load
 from dedup.lsh.minhash import SEED
 from dedup.lsh.shingles import U64
 from dedup.lsh.sketches import I64, PLAIN, Sketches, features, sketch
-from dedup.store import sought as looked_up
+from dedup.store import compiled as entries
 from dedup.store.base import Row, Store
 from dedup.syndication.find import LEAST_ANCHORS
 from dedup.syndication.index_estimate import asked_about, estimate
@@ -138,7 +138,7 @@ class Asker:
         self._characters += len(text)
         if self._characters > PLAIN or is_loaded():
             load()
-            looked_up.load()
+            entries.load()
 
     def _verdicts(
         self, asked: int, twin: int | None, candidates: _Candidates, least: float
