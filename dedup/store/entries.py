@@ -218,8 +218,8 @@ def decode_blocks(layout: Layout, rows: Sequence[tuple[int, bytes]]) -> U64:
     counts = sizes // width
     if is_loaded():
         entries = np.empty(int(counts.sum()), dtype=np.uint64)
-        raw = np.frombuffer(b"".join([*bodies, bytes(8)]), dtype=np.uint8)
-        UNPACK(raw, sizes, firsts, width, layout.bits, entries)
+        data = np.frombuffer(b"".join([*bodies, bytes(8)]), dtype=np.uint8)
+        UNPACK(data, sizes, firsts, width, layout.bits, entries)
         return entries
     # Eight bytes are read at each entry, and what is of the next one is masked out.
     raw = b"".join([*bodies, bytes(8 - width)])
