@@ -32,6 +32,7 @@ from dedup.syndication.find import LEAST_ANCHORS
 from dedup.syndication.index_estimate import asked_about, estimate
 from dedup.syndication.index_keys import BANDS, keys_of_sketch, unpack_sketch
 from dedup.syndication.index_rarity import count_rarity, counted_at, kept_rarity
+from dedup.syndication.overlap import within
 from dedup.syndication.rarity import OWN_COUNTS, Rarity
 from dedup.syndication.result import Evidence, Match
 from dedup.syndication.texts import ROOM, Kept, Texts
@@ -41,7 +42,6 @@ from dedup.syndication.verify import (
     PLAUSIBLE,
     Verdict,
     Verifier,
-    within,
 )
 
 __all__ = ["Asker"]
