@@ -33,7 +33,6 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import chain
 from operator import itemgetter
 from typing import Any
 
@@ -100,27 +99,20 @@ def furniture(text: str, sentences: Sequence[Span]) -> list[bool]:
     >>> furniture(text, sentences(text))
     [True, False, True]
     """
-    cuts = [(span.start, span.end) for span in sentences]
-    reader = WordReader(text)
-    return furniture_of(text, cuts, [reader.words(start, end) for start, end in cuts])
+    return furniture_of(text, [(span.start, span.end) for span in sentences])
 
 
-def furniture_of(
-    text: str, cuts: Sequence[tuple[int, int]], words: Sequence[list[str]]
-) -> list[bool]:
-    """`furniture` for sentences given as pairs of offsets, and the words of each.
+def furniture_of(text: str, cuts: Sequence[tuple[int, int]]) -> list[bool]:
+    """`furniture` for sentences given as pairs of offsets.
 
     Examples
     --------
-    >>> furniture_of("2 Comments", [(0, 10)], [["2", "Comments"]])
+    >>> furniture_of("2 Comments", [(0, 10)])
     [True]
     """
     flags = [False] * len(cuts)
     signed = _signed(text, cuts)
-    openings = [
-        found[0].lower() if found and found[0].isalpha() else gates.first_word(text, start, end)
-        for found, (start, end) in zip(words, cuts, strict=True)
-    ]
+    openings = [gates.first_word(text, start, end) for start, end in cuts]
     lines = _lines(text, cuts, openings)
     for line in lines:
         if not (line.is_prose and len(line.text) > _LONGEST_LABEL):
@@ -132,7 +124,7 @@ def furniture_of(
                     start, end = cuts[number]
                     flags[number] = _is_furniture_anywhere(text[start:end], opening)
     _flag_references(lines)
-    _flag_by_place(lines, words)
+    _flag_by_place(text, cuts, lines)
     for line in lines:
         if line.is_furniture:
             flags[line.first : line.last] = [True] * (line.last - line.first)
@@ -226,7 +218,7 @@ def _flag_references(lines: list[_Line]) -> None:
             )
 
 
-def _flag_by_place(lines: list[_Line], words: Sequence[list[str]]) -> None:
+def _flag_by_place(text: str, cuts: Sequence[tuple[int, int]], lines: list[_Line]) -> None:
     """Flag what is furniture only above the body, below it, or among other furniture."""
     prose = [n for n, line in enumerate(lines) if line.is_prose and not line.is_furniture]
     if not prose:
@@ -237,7 +229,8 @@ def _flag_by_place(lines: list[_Line], words: Sequence[list[str]]) -> None:
         for number in unknown:  # a headline, mostly
             lines[number].is_furniture = _matches(forms.OUTSIDE, gates.OUTSIDE, lines[number])
         return
-    keys = {n: _keys_of_line(lines[n], words) for n in prose}
+    reader = WordReader(text)
+    keys = {n: _keys_of_line(lines[n], cuts, reader) for n in prose}
     counts: Counter[str] = Counter()
     for keys_of_line in keys.values():
         counts.update(keys_of_line)
@@ -344,10 +337,10 @@ def _keys(unit: str) -> set[str]:
     return _keys_of_words(_WORD.findall(unit))
 
 
-def _keys_of_line(line: _Line, words: Sequence[list[str]]) -> set[str]:
+def _keys_of_line(line: _Line, cuts: Sequence[tuple[int, int]], reader: WordReader) -> set[str]:
     if not is_latin(line.text):
         return _keys(line.text)
-    return _keys_of_words(list(chain.from_iterable(words[line.first : line.last])))
+    return _keys_of_words(reader.words(cuts[line.first][0], cuts[line.last - 1][1]))
 
 
 def _keys_of_words(words: list[str]) -> set[str]:
