@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from dedup.machine import kernel as machine
-from dedup.machine.kernel import Kernel
+from dedup.machine.kernel import Bound, Kernel
 
 ADD = """
 def add(numbers, table, more):
@@ -129,6 +129,19 @@ def test_what_plain_code_would_do_never_waits_for_the_compiler(
     monkeypatch.delattr(Kernel, "_made")
     assert [again.pays(machine.LOADING / 2) for _ in range(3)] == [False, True, True]
     assert add(again) == (36 * 5, [11, 12, 13])
+
+
+def test_bound_arguments_stay_until_others_are_put(kernel: Kernel) -> None:
+    """A call with its arguments laid out does what calls with the same arguments do."""
+    table = np.arange(6, dtype=np.int64).reshape(2, 3)
+    numbers, others = np.array([1, 2], dtype=np.uint32), np.array([7], dtype=np.uint32)
+    bound = Bound(kernel, numbers, table, 10)
+    assert [bound(), bound()] == [(11 + 12) * 5, (21 + 22) * 5]
+    bound.put(2, 1)
+    bound.put(0, others)
+    assert (bound(), numbers.tolist(), others.tolist()) == (8 * 5, [21, 22], [8])
+    with pytest.raises(TypeError, match="argument 1 of add"):
+        bound.put(1, numbers)
 
 
 def test_sketching_leaves_the_compiler_alone() -> None:

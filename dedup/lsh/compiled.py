@@ -35,7 +35,7 @@ from dedup.lsh.packing import Packed, pack
 from dedup.lsh.shingles import U64
 from dedup.machine.kernel import Kernel, Passed, workers
 
-__all__ = ["Batch", "Wanted", "is_loaded", "sketch_batches"]
+__all__ = ["Batch", "Wanted", "is_loaded", "load", "sketch_batches"]
 
 I64 = npt.NDArray[np.int64]
 
@@ -108,6 +108,12 @@ def is_loaded() -> bool:
     return _SKETCH.is_loaded
 
 
+def load() -> None:
+    """Wait for the compiled code, for texts that come one by one."""
+    with _patience():
+        _SKETCH.load()
+
+
 @contextmanager
 def _patience() -> Iterator[None]:
     """Say what is being waited for, if it takes more than a second."""
@@ -138,7 +144,6 @@ def sketch_batches(texts: Iterable[str | Packed], wanted: Wanted) -> Iterator[Ba
     with _patience():
         first = work([])
     yield first
-    threads = workers()
     pending: deque[Future[Batch]] = deque()
     cut = _cut(texts)
     ahead = next(cut, [])
@@ -147,6 +152,7 @@ def sketch_batches(texts: Iterable[str | Packed], wanted: Wanted) -> Iterator[Ba
         # Threads cost more than a batch that is alone.
         yield work(ahead)
         return
+    threads = workers()
     with ThreadPoolExecutor(threads) as pool:
         try:
             pending.extend(pool.submit(work, waiting) for waiting in (ahead, after))
@@ -206,6 +212,8 @@ def _sketch(packed: Packed, wanted: Wanted) -> Batch:
         words=np.empty(count, dtype=np.int64),
         content=np.empty(count, dtype=np.uint64),
     )
+    if not count and is_loaded():
+        return out
     a, b = _padded_permutations(wanted.slots, wanted.seed)
     room = _room(int(sizes.max(initial=0)), a.array.size)
     known = tables()
