@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
 from itertools import combinations, product
 from pathlib import Path
 
@@ -112,9 +113,14 @@ def edges() -> list[Profile]:
     ]
 
 
+@pytest.mark.parametrize("usual", [64, compiled.USUAL])
 @pytest.mark.parametrize("texts", [example, edges])
-def test_examples_and_odd_texts_are_aligned_as_plainly(texts: type) -> None:
-    """Every two articles, either way round, and each with itself, give equal results."""
+def test_examples_and_odd_texts_are_aligned_as_plainly(
+    texts: Callable[[], list[Profile]], usual: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Every two articles, either way round, and each with itself, whatever room is kept."""
+    monkeypatch.setattr(compiled, "USUAL", usual)
+    monkeypatch.setattr(compiled._threads, "desk", None, raising=False)
     for a, b in product(texts(), repeat=2):
         hold(a, b)
 

@@ -12,8 +12,8 @@ import numpy as np
 
 from dedup.diff import compiled
 from dedup.diff.profile import F64, I64, Profile
-from dedup.diff.room import Scored, outputs, room_of_thread, work_room, written
-from dedup.machine.kernel import Kernel, Passed
+from dedup.diff.room import Scored, copied, outputs, work_room
+from dedup.machine.kernel import Kernel
 
 __all__ = ["heard", "pays"]
 
@@ -85,24 +85,25 @@ def heard(
     cells = int(np.sort(lengths)[-2:].prod())
     most = int(lengths.max())
     entries = max(cells, min(ENTRIES, cells * pairs))
-    room = room_of_thread()
-    given = [Passed.of(array) for array in (lengths, begins, dense, plain, chosen)]
+    tables = outputs(entries, entries + 2 * most)
+    ends = np.empty((3, pairs), dtype=np.int64)
+    given = (lengths, begins, dense, plain, chosen)
     work = (
-        room.filled("threshold", [np.array([threshold])], 1),
-        room.of("left", np.float64, most * most),
-        room.of("right", np.float64, most * most),
-        room.of("strongest", np.float64, 6, cells),
-        *work_room(room, most, cells),
-        *outputs(room, entries, entries + 2 * most),
+        np.array([threshold]),
+        np.empty(most * most),
+        np.empty(most * most),
+        np.empty((6, cells)),
+        *work_room(most, cells),
+        *tables,
+        ends,
     )
-    ends = room.of("ends", np.int64, 3, pairs)
     heights = lengths[chosen[0]].tolist()
     found: list[Scored] = []
     while len(found) < pairs:
         first = len(found)
-        last = _HEAR(*given, first, pairs, *work, ends)
-        edges = list(map(tuple, ends.array[:2, first:last].T.tolist()))
-        found += written(room, edges, heights[first:last])
+        last = _HEAR(*given, first, pairs, *work)
+        edges = list(zip(*ends[:2, first:last].tolist(), strict=True))
+        found += copied(tables, edges, heights[first:last])
     return found
 
 
@@ -120,21 +121,20 @@ def _scores(profiles: Sequence[Profile], alike: Sequence[int]) -> tuple[I64, F64
         begins[a, b] = where[kind]
     dense, plain = np.zeros(size), np.zeros(size)
     kinds = list(where)
-    batch = compiled.Batch(profiles, kinds, 1.0)
+    batch = compiled.Batch(profiles, kinds, 1.0, min(ENTRIES, size))
     starts = np.array(list(where.values()))
     widths = np.array([batch.sentences[b] for _, b in kinds])
-    entries = max(batch.cells, min(ENTRIES, batch.cells * len(kinds)))
+    written = batch.desk.written
     first = 0
     while first < len(kinds):
-        last = batch.run(first, entries, linked=False)
+        last = batch.run(first, linked=False)
         ends = np.array([0, *(end for end, _ in batch.ends(first, last))])
-        arrays = batch.room.arrays
         number = np.repeat(np.arange(first, last), np.diff(ends))
-        cells = arrays["rows"][: ends[-1]] * widths[number]
-        cells += arrays["columns"][: ends[-1]]
+        cells = written.rows[: ends[-1]] * widths[number]
+        cells += written.columns[: ends[-1]]
         cells += starts[number]
-        dense[cells] = arrays["scores"][: ends[-1]]
-        plain[cells] = arrays["plain"][: ends[-1]]
+        dense[cells] = written.scores[: ends[-1]]
+        plain[cells] = written.plain[: ends[-1]]
         first = last
     return None if any(batch.skipped()) else (begins, dense, plain)
 

@@ -1,22 +1,30 @@
-"""What compiled code works in and writes to: arrays that each thread keeps."""
+"""What compiled code works in, and what it writes tables and links to."""
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
+from dedup.diff.kernels.constants import CHAIN_REACH
 from dedup.diff.profile import F64, I64
-from dedup.machine.kernel import Passed
 
-__all__ = ["Room", "Scored", "outputs", "room_of_thread", "work_room", "written"]
+__all__ = ["Scored", "Written", "copied", "outputs", "work_room"]
 
-MARGIN = 2
-"""Sentences beyond the last of either text that a look around a pair may reach."""
-_threads = threading.local()
+Bools = npt.NDArray[np.bool_]
+
+
+class Written(NamedTuple):
+    """The tables and links of many pairs, end to end; `best` is of the sentences of each pair."""
+
+    rows: I64
+    columns: I64
+    plain: F64
+    scores: F64
+    keep: Bools
+    best: F64
 
 
 class Scored(NamedTuple):
@@ -26,77 +34,48 @@ class Scored(NamedTuple):
     columns: I64
     plain: F64
     scores: F64
-    keep: npt.NDArray[np.bool_]
+    keep: Bools
     best_source: F64
     best_copy: F64
 
 
-class Room:
-    """Arrays by name, which grow with what is asked of them."""
-
-    def __init__(self) -> None:
-        self.arrays: dict[str, npt.NDArray[Any]] = {}
-        self._passed: dict[str, Passed] = {}
-
-    def of(self, name: str, kind: type[Any], *shape: int) -> Passed:
-        """An array of at least this shape; what it held is lost when it grows."""
-        array = self.arrays.get(name)
-        if array is None or array.shape[-1] < shape[-1]:
-            longer = 1 << (max(shape[-1], 64) - 1).bit_length()
-            array = self.arrays[name] = np.empty((*shape[:-1], longer), dtype=kind)
-            self._passed[name] = Passed.of(array)
-        return self._passed[name]
-
-    def filled(self, name: str, pieces: Sequence[npt.NDArray[Any]], size: int) -> Passed:
-        """Pieces of `size` items in all, end to end."""
-        found = self.of(name, pieces[0].dtype.type, size)
-        np.concatenate(pieces, out=found.array[:size])
-        return found
-
-
-def room_of_thread() -> Room:
-    """The arrays of the thread that asks; its next call of compiled code writes over them."""
-    room: Room | None = getattr(_threads, "room", None)
-    if room is None:
-        room = _threads.room = Room()
-    return room
-
-
-def work_room(room: Room, sentences: int, cells: int) -> tuple[Passed, Passed, Passed]:
+def work_room(sentences: int, cells: int) -> tuple[I64, F64, npt.NDArray[np.uint8]]:
     """What linking works in, for texts of so many sentences and so many pairs of them."""
+    # A grid has a margin on all sides.
+    margin = 4 * CHAIN_REACH * (sentences + CHAIN_REACH)
     return (
-        room.of("sentence numbers", np.int64, 10, sentences),
-        room.of("sentence values", np.float64, 5, sentences),
-        room.of("grid", np.uint8, cells + 4 * MARGIN * (sentences + MARGIN)),
+        np.empty((10, sentences), dtype=np.int64),
+        np.empty((5, sentences)),
+        np.empty(cells + margin, dtype=np.uint8),
     )
 
 
-def outputs(room: Room, entries: int, sentences: int) -> tuple[Passed, ...]:
-    """What tables and links are written to: so many pairs of sentences, so many sentences."""
-    return (
-        room.of("rows", np.int64, entries),
-        room.of("columns", np.int64, entries),
-        room.of("plain", np.float64, entries),
-        room.of("scores", np.float64, entries),
-        room.of("keep", np.bool_, entries),
-        room.of("best", np.float64, sentences),
+def outputs(entries: int, sentences: int) -> Written:
+    """Room for so many pairs of sentences, and for so many sentences."""
+    return Written(
+        np.empty(entries, dtype=np.int64),
+        np.empty(entries, dtype=np.int64),
+        np.empty(entries),
+        np.empty(entries),
+        np.empty(entries, dtype=np.bool_),
+        np.empty(sentences),
     )
 
 
-def written(room: Room, ends: list[tuple[int, int]], heights: Sequence[int]) -> list[Scored]:
-    """Copies of tables and links that lie end to end.
+def copied(
+    written: Written, ends: Sequence[tuple[int, int]], heights: Sequence[int]
+) -> list[Scored]:
+    """The tables and links of each pair, which stay when others are written over them.
 
     Parameters
     ----------
-    room : Room
-    ends : list of tuple of int
+    written : Written
+    ends : sequence of tuple of int
         Where each pair's pairs of sentences end, and its sentences.
     heights : sequence of int
         Sentences of each pair's first text.
     """
-    rows, columns, plain, scores, keep, best = (
-        room.arrays[name] for name in ("rows", "columns", "plain", "scores", "keep", "best")
-    )
+    rows, columns, plain, scores, keep, best = written
     found = []
     begin = mark = 0
     for (end, edge), height in zip(ends, heights, strict=True):
