@@ -28,7 +28,7 @@ ALLOWED: dict[str, set[str]] = {
     "text": GROUND | {"machine"},
     "lsh": WINGS,
     "diff": WINGS,
-    "store": GROUND,
+    "store": GROUND | {"machine"},
     "syndication": MEETING,
     "report": MEETING | {"syndication"},
     "batches": MEETING | {"syndication"},

@@ -22,19 +22,20 @@ from dedup.lsh.kernels.constants import (
     ANCHORS,
     ASKS,
     EDGES,
-    FEATURES,
     LANES,
     LENGTHS,
     LONGEST,
     NUMBERS,
+    SHINGLES,
     SIGNATURES,
+    STEMS,
 )
 from dedup.lsh.minhash import U32, permutations
 from dedup.lsh.packing import Packed, pack
 from dedup.lsh.shingles import U64
 from dedup.machine.kernel import Kernel, Passed, workers
 
-__all__ = ["Batch", "Wanted", "is_loaded", "sketch_batches"]
+__all__ = ["Batch", "Wanted", "is_loaded", "load", "sketch_batches"]
 
 I64 = npt.NDArray[np.int64]
 
@@ -72,8 +73,10 @@ class Wanted(NamedTuple):
     least, share : int
         The smallest ``max(least, n / share)`` of a text's anchors are kept; none where `least`
         is 0.
-    features : bool
-        All shingles and stems.
+    shingles, stems : bool
+        All of them.
+    strict : bool
+        Whether strings that UTF-8 cannot hold are refused, by a `UnicodeEncodeError`.
     """
 
     k: int
@@ -81,7 +84,9 @@ class Wanted(NamedTuple):
     seed: int = 1
     least: int = 0
     share: int = 1
-    features: bool = False
+    shingles: bool = False
+    stems: bool = False
+    strict: bool = False
 
 
 class Batch(NamedTuple):
@@ -101,6 +106,12 @@ class Batch(NamedTuple):
 def is_loaded() -> bool:
     """Whether this process has waited for the compiled code already."""
     return _SKETCH.is_loaded
+
+
+def load() -> None:
+    """Wait for the compiled code, for texts that come one by one."""
+    with _patience():
+        _SKETCH.load()
 
 
 @contextmanager
@@ -126,12 +137,13 @@ def sketch_batches(texts: Iterable[str | Packed], wanted: Wanted) -> Iterator[Ba
     """
 
     def work(waiting: list[str] | Packed) -> Batch:
-        return _sketch(pack(waiting) if isinstance(waiting, list) else waiting, wanted)
+        if isinstance(waiting, list):
+            waiting = pack(waiting, strict=wanted.strict)
+        return _sketch(waiting, wanted)
 
     with _patience():
         first = work([])
     yield first
-    threads = workers()
     pending: deque[Future[Batch]] = deque()
     cut = _cut(texts)
     ahead = next(cut, [])
@@ -140,6 +152,7 @@ def sketch_batches(texts: Iterable[str | Packed], wanted: Wanted) -> Iterator[Ba
         # Threads cost more than a batch that is alone.
         yield work(ahead)
         return
+    threads = workers()
     with ThreadPoolExecutor(threads) as pool:
         try:
             pending.extend(pool.submit(work, waiting) for waiting in (ahead, after))
@@ -183,21 +196,24 @@ def _sketch(packed: Packed, wanted: Wanted) -> Batch:
     # A word takes two bytes at least, with what parts it from the next.
     most = (sizes + 1) // 2
     kept = np.minimum(most, np.maximum(wanted.least, most // wanted.share)) if wanted.least else 0
-    featured = int(most.sum()) if wanted.features else 0
+    featured = int(most.sum())
     bits = SIGNATURES if wanted.slots else 0
     bits |= ANCHORS if wanted.least else 0
-    bits |= FEATURES if wanted.features else 0
+    bits |= SHINGLES if wanted.shingles else 0
+    bits |= STEMS if wanted.stems else 0
     out = Batch(
         signatures=np.empty((count, wanted.slots), dtype=np.uint32),
         anchors=np.empty(int(np.sum(kept)), dtype=np.uint32),
         anchor_bounds=np.zeros(count + 1, dtype=np.int64),
-        shingles=np.empty(featured, dtype=np.uint64),
+        shingles=np.empty(featured * wanted.shingles, dtype=np.uint64),
         shingle_bounds=np.zeros(count + 1, dtype=np.int64),
-        stems=np.empty(featured, dtype=np.uint64),
+        stems=np.empty(featured * wanted.stems, dtype=np.uint64),
         stem_bounds=np.zeros(count + 1, dtype=np.int64),
         words=np.empty(count, dtype=np.int64),
         content=np.empty(count, dtype=np.uint64),
     )
+    if not count and is_loaded():
+        return out
     a, b = _padded_permutations(wanted.slots, wanted.seed)
     room = _room(int(sizes.max(initial=0)), a.array.size)
     known = tables()

@@ -23,6 +23,7 @@ import numpy.typing as npt
 import xxhash
 
 from dedup.errors import StoreDamagedError
+from dedup.store.compiled import PACK, UNPACK, is_loaded
 
 __all__ = [
     "COMMON",
@@ -30,6 +31,7 @@ __all__ = [
     "NUMBER_BITS",
     "NUMBER_LIMIT",
     "Layout",
+    "block_bodies",
     "decode_blocks",
     "encode_blocks",
     "entries_of",
@@ -52,6 +54,7 @@ COMMON = 2048
 _SUM_BYTES = 4
 
 _SHIFT = np.uint64(NUMBER_BITS)
+_NUMBERS = np.uint64(NUMBER_LIMIT - 1)
 
 
 class Layout(NamedTuple):
@@ -107,12 +110,10 @@ def merged(large: U64, small: U64) -> U64:
 
 def newest(entries: U64, most: int) -> U64:
     """Sorted entries with no more than the newest `most` of each key."""
-    hashes = entries >> _SHIFT
-    if len(entries) <= most or not np.any(hashes[most:] == hashes[:-most]):
-        return entries
+    # Of two entries of one key only the numbers differ, in the lowest bits.
     kept = np.ones(len(entries), dtype=bool)
-    kept[:-most] = hashes[most:] != hashes[:-most]
-    return entries[kept]
+    np.greater(entries[most:] ^ entries[:-most], _NUMBERS, out=kept[: max(0, len(entries) - most)])
+    return entries if np.all(kept) else entries[kept]
 
 
 def sealed(data: bytes, seed: int) -> bytes:
@@ -150,6 +151,20 @@ def encode_blocks(layout: Layout, entries: U64, round_: int) -> list[tuple[int, 
     """
     if not len(entries):
         return []
+    blocks, starts, data = (_packed_fast if is_loaded() else _packed)(layout, entries)
+    width = layout.width
+    bounds = [start * width for start in starts.tolist()]
+    rows = []
+    for block, start, end in zip(
+        blocks.tolist(), bounds, [*bounds[1:], len(entries) * width], strict=True
+    ):
+        row = row_of(block, round_)
+        rows.append((row, sealed(data[start:end], row)))
+    return rows
+
+
+def _packed(layout: Layout, entries: U64) -> tuple[I64, I64, bytes]:
+    """The blocks that have entries, the first entry of each, and all entries packed."""
     first, last = layout.block_of(entries[[0, -1]] >> _SHIFT).tolist()
     if last - first < len(entries):
         blocks = np.arange(first, last + 1, dtype=np.uint64)
@@ -157,25 +172,25 @@ def encode_blocks(layout: Layout, entries: U64, round_: int) -> list[tuple[int, 
         blocks = np.unique(layout.block_of(entries >> _SHIFT))
     # The beginning of each block as an entry, whose number is 0.
     firsts = layout.firsts(blocks) << _SHIFT
-    bounds = np.append(np.searchsorted(entries, firsts), len(entries))
-    sizes = np.diff(bounds)
-    filled = sizes > 0
-    blocks, starts, ends = blocks[filled], bounds[:-1][filled], bounds[1:][filled]
+    starts = np.searchsorted(entries, firsts)
+    sizes = np.diff(starts, append=len(entries))
     packed = entries - np.repeat(firsts, sizes)
     numbers = packed & np.uint64((1 << layout.bits) - 1)
-    # In place, as a table of many millions is written anew time and again.
     packed >>= _SHIFT
     packed <<= np.uint64(layout.bits)
     packed |= numbers
+    filled = sizes > 0
+    return blocks[filled].astype(np.int64), starts[filled], _narrowed(packed, layout.width)
+
+
+def _packed_fast(layout: Layout, entries: U64) -> tuple[I64, I64, bytes]:
+    """`_packed` by compiled code."""
     width = layout.width
-    data = _narrowed(packed, width)
-    rows = []
-    for block, start, end in zip(
-        blocks.tolist(), (starts * width).tolist(), (ends * width).tolist(), strict=True
-    ):
-        row = row_of(block, round_)
-        rows.append((row, sealed(data[start:end], row)))
-    return rows
+    first, last = layout.block_of(entries[[0, -1]] >> _SHIFT).tolist()
+    found = np.empty((min(len(entries), last - first + 1), 2), dtype=np.int64)
+    out = np.empty(len(entries) * width, dtype=np.uint8)
+    filled = PACK(entries, layout.blocks, layout.bits, width, found, out)
+    return found[:filled, 0], found[:filled, 1], out.tobytes()
 
 
 def _narrowed(values: U64, width: int) -> bytes:
@@ -196,28 +211,42 @@ def decode_blocks(layout: Layout, rows: Sequence[tuple[int, bytes]]) -> U64:
     if not rows:
         return np.zeros(0, dtype=np.uint64)
     width = layout.width
-    bodies = [_body(data, row) for row, data in rows]
-    counts = np.array([len(body) for body in bodies]) // width
+    bodies = block_bodies(rows)
+    sizes = np.fromiter(map(len, bodies), np.int64, len(bodies))
+    blocks = np.array([row for row, _ in rows], dtype=np.uint64) & np.uint64(_ROW_MASK)
+    firsts = layout.firsts(blocks)
+    counts = sizes // width
+    if is_loaded():
+        entries = np.empty(int(counts.sum()), dtype=np.uint64)
+        data = np.frombuffer(b"".join([*bodies, bytes(8)]), dtype=np.uint8)
+        UNPACK(data, sizes, firsts, width, layout.bits, entries)
+        return entries
     # Eight bytes are read at each entry, and what is of the next one is masked out.
     raw = b"".join([*bodies, bytes(8 - width)])
     wide: U64 = np.ndarray((int(counts.sum()),), "<u8", raw, 0, (width,))
     packed = wide & np.uint64((1 << 8 * width) - 1)
-    blocks = np.array([row for row, _ in rows], dtype=np.uint64) & np.uint64(_ROW_MASK)
     entries = packed >> np.uint64(layout.bits)
-    entries += np.repeat(layout.firsts(blocks), counts)
+    entries += np.repeat(firsts, counts)
     entries <<= _SHIFT
     packed &= np.uint64((1 << layout.bits) - 1)
     entries |= packed
     return entries
 
 
-def _body(data: bytes, row: int) -> bytes:
-    """`unsealed`, for the many blocks of a look-up."""
-    if isinstance(data, bytes):
-        body = data[:-_SUM_BYTES]
-        if xxhash.xxh3_64_digest(body, row)[:_SUM_BYTES] == data[-_SUM_BYTES:]:
-            return body
-    return unsealed(data, row, f"block {row}")
+def block_bodies(rows: Sequence[tuple[int, bytes]]) -> list[bytes]:
+    """`unsealed` of many blocks, by their rows."""
+    try:
+        bodies = [data[:-_SUM_BYTES] for _, data in rows]
+        sums = b"".join([data[-_SUM_BYTES:] for _, data in rows])
+        digest = xxhash.xxh3_64_digest
+        # Row by row, as a look-up has a hundred and more.
+        if sums == b"".join(
+            [digest(body, row)[:_SUM_BYTES] for body, (row, _) in zip(bodies, rows, strict=True)]
+        ):
+            return bodies
+    except TypeError:
+        pass  # something else than bytes was read
+    return [unsealed(data, row, f"block {row}") for row, data in rows]
 
 
 _ROW_MASK = (1 << 40) - 1

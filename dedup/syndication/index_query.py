@@ -22,25 +22,17 @@ from dedup.lsh.candidates import (
     PARTNERS,
     worths,
 )
-from dedup.lsh.compiled import Wanted, is_loaded, sketch_batches
+from dedup.lsh.compiled import is_loaded, load
 from dedup.lsh.minhash import SEED
 from dedup.lsh.shingles import U64
-from dedup.lsh.sketches import (
-    ANCHOR_SHARE,
-    ANCHORS,
-    I64,
-    SHINGLE,
-    Ragged,
-    Sketches,
-    features,
-    sketch,
-)
+from dedup.lsh.sketches import I64, PLAIN, Sketches, features, sketch
+from dedup.store import compiled as entries
 from dedup.store.base import Row, Store
-from dedup.store.entries import NUMBER_LIMIT
 from dedup.syndication.find import LEAST_ANCHORS
-from dedup.syndication.index_estimate import Asked, asked_about, estimate
-from dedup.syndication.index_keys import BANDS, packed, unpack_sketch
+from dedup.syndication.index_estimate import asked_about, estimate
+from dedup.syndication.index_keys import BANDS, keys_of_sketch, unpack_sketch
 from dedup.syndication.index_rarity import count_rarity, counted_at, kept_rarity
+from dedup.syndication.overlap import within
 from dedup.syndication.rarity import OWN_COUNTS, Rarity
 from dedup.syndication.result import Evidence, Match
 from dedup.syndication.texts import ROOM, Kept, Texts
@@ -50,7 +42,6 @@ from dedup.syndication.verify import (
     PLAUSIBLE,
     Verdict,
     Verifier,
-    within,
 )
 
 __all__ = ["Asker"]
@@ -59,8 +50,6 @@ LISTED = 1000
 """Copies of one text that an answer lists; all of them have the same score."""
 NEIGHBOURS = 4
 """Documents that are looked at of a key that very many carry: the newest."""
-WHOLE = Wanted(SHINGLE, SEARCHED, SEED, ANCHORS, ANCHOR_SHARE, features=True)
-"""All that can be made of a text in one pass."""
 _IDENTICAL = Verdict("identical", 1.0, 1.0, 1.0, 1.0, 1.0, None)
 _NONE = np.zeros(0, dtype=np.uint64)
 
@@ -83,6 +72,7 @@ class Asker:
         self._store = store
         self._lock = threading.Lock()
         self._asked = 0
+        self._characters = 0
         self._documents: dict[int, Document] = {}
         self._contents: dict[int, int] = {}
         self._texts = Texts(self._document, self._contents.__getitem__, abbreviations)
@@ -106,32 +96,32 @@ class Asker:
         """All matches of a text, best first."""
         asked = text if isinstance(text, Document) else None
         body = text if isinstance(text, str) else text.text
-        found, shingles, stems = _whole(body)
+        self._make_ready(body)
+        found = sketch([body], slots=SEARCHED)
         if not int(found.words[0]):
             return []
         store = self._store
         # The store first, as it is in every other call: two locks in one order.
         with store.reading(), self._lock:
             twin = store.class_of(int(found.content[0]))
-            candidates = self._candidates(packed(found)[1], is_stored=twin is not None)
+            candidates = self._candidates(keys_of_sketch(found), is_stored=twin is not None)
             try:
                 # A number of its own, so that nothing is kept of one asked text for the next.
                 self._asked -= 1
                 self._documents[self._asked] = Document("asked", body)
                 self._contents[self._asked] = int(found.content[0])
                 if store.settings["texts"]:
-                    self._texts.put(self._asked, shingles, stems)
                     verdicts = self._verdicts(self._asked, twin, candidates, min_score)
                 else:
-                    verdicts = self._estimates(
-                        asked_about(shingles, found.signatures[0]), twin, candidates, min_score
-                    )
+                    verdicts = self._estimates(body, found, twin, candidates, min_score)
             finally:
                 self._documents.clear()
                 self._contents.clear()
             if top is not None:
                 # One more than is asked for, as the asked document's own class may lose it.
                 verdicts = verdicts[: top + 1]
+            if not verdicts:
+                return []
             members = store.members([one[0] for one in verdicts], LISTED)
             listed = [number for numbers in members.values() for number in numbers]
             names = {row.number: row.id for row in store.by_number(listed)}
@@ -143,6 +133,13 @@ class Asker:
             if names[number] != own
         ]
 
+    def _make_ready(self, text: str) -> None:
+        """Have compiled code at hand once it saves more time than it takes."""
+        self._characters += len(text)
+        if self._characters > PLAIN or is_loaded():
+            load()
+            entries.load()
+
     def _verdicts(
         self, asked: int, twin: int | None, candidates: _Candidates, least: float
     ) -> list[tuple[int, Verdict, int]]:
@@ -150,12 +147,14 @@ class Asker:
         store = self._store
         known = {*candidates.alike, *candidates.shared}
         numbers = sorted(known if twin is None else known | {twin})
+        if not numbers:
+            return []
         # Of a class that is gone, keys may be held still; it has no documents.
         first = {klass: one[0] for klass, one in store.members(numbers, 1).items()}
         classes = sorted(first)
         rows = [first[klass] for klass in classes]
         self._load([row for row in rows if not self._texts.has(row)])
-        self._texts.prepare(rows)
+        self._texts.prepare([asked, *rows])
         shared = [candidates.shared.get(klass, 0) for klass in classes]
         plausible = self._plausibilities(asked, rows, shared) >= PLAUSIBLE
         looked_at = [
@@ -176,12 +175,16 @@ class Asker:
         return sorted(verdicts, key=lambda one: (-one[1].own_score, one[0]))
 
     def _estimates(
-        self, asked: Asked, twin: int | None, candidates: _Candidates, least: float
+        self, text: str, own: Sketches, twin: int | None, candidates: _Candidates, least: float
     ) -> list[tuple[int, Verdict, int]]:
         """`_verdicts` of sketches alone."""
         known = {*candidates.alike, *candidates.shared}
+        numbers = sorted(known if twin is None else known | {twin})
+        if not numbers:
+            return []
+        asked = asked_about(features([text])[0][0], own.signatures[0])
         verdicts = []
-        for klass in self._store.classes(sorted(known if twin is None else known | {twin})):
+        for klass in self._store.classes(numbers):
             verdict: Verdict | None = _IDENTICAL
             if klass.number != twin:
                 signature = unpack_sketch(klass.sketch).signature
@@ -237,29 +240,29 @@ class Asker:
 
         `is_stored` says that an equal text is among those that carry its keys.
         """
-        counts, places, numbers = self._store.lookup(keys, BAND_CAP)
         is_band = np.arange(len(keys)) < BANDS.bands
-        most = np.where(counts <= np.where(is_band, BAND_CAP, ANCHOR_CAP), counts, NEIGHBOURS)
-        most[~is_band & (counts > ANCHOR_COMMON)] = 0
-        # Of a key of which not all are looked at, the newest.
-        order = np.argsort(places * NUMBER_LIMIT - numbers)
-        places, numbers = places[order], numbers[order]
-        sizes = np.bincount(places, minlength=len(keys))
-        rank = np.arange(len(places)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
-        kept = rank < most[places]
-        places, numbers = places[kept], numbers[kept]
-        band = is_band[places]
+        most = np.where(is_band, BAND_CAP, ANCHOR_CAP)
+        counts, places, numbers = self._store.lookup(keys, most, NEIGHBOURS)
         worth_of = worths(counts if is_stored else counts + 1)
-        classes, at, shared = np.unique(numbers[~band], return_inverse=True, return_counts=True)
-        worth = np.bincount(at, worth_of[places[~band]], len(classes)).astype(np.int64)
-        enough = (shared >= LEAST_ANCHORS) & (worth >= LEAST_WORTH)
+        told = ~is_band & (counts <= ANCHOR_COMMON)
+        at = np.flatnonzero(told[places])
+        order = at[np.argsort(numbers[at])]
+        carriers = numbers[order]
+        starts = np.flatnonzero(np.diff(carriers, prepend=-1))
+        shared = np.diff(starts, append=len(carriers))
+        several = shared >= LEAST_ANCHORS
+        classes, shared = carriers[starts[several]], shared[several]
+        sums = np.cumsum(worth_of[places[order]])
+        ends = starts[several] + shared - 1
+        worth = sums[ends] - sums[starts[several]] + worth_of[places[order[starts[several]]]]
+        enough = worth >= LEAST_WORTH
         classes, shared, worth = classes[enough], shared[enough], worth[enough]
         if len(classes) > PARTNERS:
             kept = self._bounded(classes, shared, worth, len(keys) - BANDS.bands)
             classes, shared = classes[kept], shared[kept]
         return _Candidates(
             dict(zip(classes.tolist(), shared.tolist(), strict=True)),
-            set(numbers[band].tolist()),
+            set(numbers[is_band[places]].tolist()),
         )
 
     def _bounded(self, classes: I64, shared: I64, worth: I64, own: int) -> npt.NDArray[np.bool_]:
@@ -284,22 +287,6 @@ class Asker:
                 )
         elif self._counted < 0 and self._store.count() >= OWN_COUNTS:
             self._rarity, self._counted = count_rarity(self._store), 0
-
-
-def _whole(text: str) -> tuple[Sketches, U64, U64]:
-    """A text's sketch, shingles and stems."""
-    if not is_loaded():
-        shingles, stems = features([text])
-        return sketch([text], slots=SEARCHED), shingles[0], stems[0]
-    # In one pass, where that costs nothing to begin.
-    _, batch = sketch_batches([text], WHOLE)
-    found = Sketches(
-        signatures=batch.signatures,
-        anchors=Ragged(batch.anchors, batch.anchor_bounds),
-        words=batch.words,
-        content=batch.content,
-    )
-    return found, batch.shingles, batch.stems
 
 
 def _unpacked(data: bytes) -> str:

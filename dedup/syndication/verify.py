@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
 
-from dedup.diff.alignment import align, coverage
-from dedup.diff.derivation import Signals, derivation_score, signals_of
+from dedup.diff.compiled import prepare
+from dedup.diff.derivation import Signals, derivation_score, derived
 from dedup.lsh.shingles import U64
 from dedup.lsh.sketches import I64
+from dedup.syndication.overlap import Overlap, overlap, overlaps, within
 from dedup.syndication.rarity import Rarity
 from dedup.syndication.result import Relation
 from dedup.syndication.texts import Kept, Source
 
-__all__ = ["DECISIVE", "EXCERPT", "NEAR", "PLAUSIBLE", "Verdict", "Verifier", "within"]
+__all__ = ["DECISIVE", "EXCERPT", "NEAR", "PLAUSIBLE", "Verdict", "Verifier"]
 
 NEAR = 0.7
 """Resemblance from which two documents are near-duplicates."""
@@ -36,7 +37,10 @@ ANCHOR_WORTH = 0.04
 ANCHORS_COUNTED = 10
 _WEIGHTS_ROOM = 32 << 20
 BLOCK = 1024
-"""Pairs whose features are made in one pass over their texts."""
+"""Pairs, at most, whose features are made in one pass over their texts."""
+_FIRST = 64
+_BLOCK_ROOM = 32 << 20
+"""Bytes of shingles, about, that such a pass may make; stems take as much again."""
 
 
 class Verdict(NamedTuple):
@@ -55,12 +59,7 @@ class Verdict(NamedTuple):
     signals: Signals | None
 
 
-def within(a: U64, b: U64) -> np.ndarray:
-    """Which of the sorted distinct values `a` are among the sorted distinct values `b`."""
-    if not len(b):
-        return np.zeros(len(a), dtype=bool)
-    places = np.minimum(np.searchsorted(b, a), len(b) - 1)
-    return np.asarray(b[places] == a)
+_IDENTICAL = Verdict("identical", 1.0, 1.0, 1.0, 1.0, 1.0, None)
 
 
 class Verifier:
@@ -105,34 +104,38 @@ class Verifier:
         anchored = ANCHOR_WORTH * min(anchors, ANCHORS_COUNTED)
         return shared / mass + resemblance + anchored
 
-    def overlap(self, a: int, b: int) -> tuple[float, float, float]:
-        """Resemblance, and the share of each document's shingles that the other has."""
-        first, second = self.source.shingles(a), self.source.shingles(b)
-        # The shorter is looked up in the longer: one may be a thousand times the other.
-        fewer, more = (first, second) if len(first) <= len(second) else (second, first)
-        shared = int(np.count_nonzero(within(fewer, more)))
-        if not shared:
-            return 0.0, 0.0, 0.0
-        return (
-            shared / (len(first) + len(second) - shared),
-            shared / len(first),
-            shared / len(second),
-        )
+    def overlap(self, a: int, b: int) -> Overlap:
+        """What two documents share of their shingles."""
+        return overlap(self.source.shingles(a), self.source.shingles(b))
 
-    def _prepared(self, pairs: I64) -> Iterator[tuple[int, int]]:
-        """The pairs one by one, their features made for a block of them at a time."""
-        for start in range(0, len(pairs), BLOCK):
-            block = pairs[start : start + BLOCK]
-            self.source.prepare(block.ravel().tolist())
-            yield from map(tuple, block.tolist())
+    def _blocks(self, pairs: I64) -> Iterator[tuple[list[tuple[int, int]], Iterator[Overlap]]]:
+        """Some pairs at a time and what they share, features made for all of them together."""
+        start, size = 0, _FIRST
+        while start < len(pairs):
+            block = pairs[start : start + size]
+            start += size
+            rows, places = np.unique(block, return_inverse=True)
+            self.source.prepare(rows.tolist())
+            shingles = [self.source.shingles(row) for row in rows.tolist()]
+            found = overlaps(shingles, places.reshape(-1, 2))
+            yield [(a, b) for a, b in block.tolist()], found
+            # Of books fewer are held at a time than of articles.
+            held = 1 + sum(row.nbytes for row in shingles)
+            size = max(1, min(BLOCK, size * _BLOCK_ROOM // held))
 
-    def overlaps(self, pairs: I64) -> Iterator[tuple[float, float, float]]:
+    def overlaps(self, pairs: I64) -> Iterator[Overlap]:
         """`overlap` of each of many pairs, rows of an array; sorted ones cost least."""
-        return (self.overlap(a, b) for a, b in self._prepared(pairs))
+        return (each for _, found in self._blocks(pairs) for each in found)
 
     def verdicts(self, pairs: I64, *, aligned: bool = True) -> Iterator[Verdict | None]:
         """`verdict` of each of many pairs, rows of an array; sorted ones cost least."""
-        return (self.verdict(a, b, aligned=aligned) for a, b in self._prepared(pairs))
+        if aligned:
+            prepare(len(pairs))
+        return (
+            verdict
+            for block, found in self._blocks(pairs)
+            for verdict in self._judged(block, found, aligned=aligned)
+        )
 
     def resemblances(self, row: int, others: Sequence[int]) -> list[float]:
         """Resemblance of one document to each of others."""
@@ -148,33 +151,50 @@ class Verifier:
         other is then counted in shingles, not in linked sentences.
         """
         if self.source.content(a) == self.source.content(b):
-            return Verdict("identical", 1.0, 1.0, 1.0, 1.0, 1.0, None)
-        resemblance, in_b, in_a = self.overlap(a, b)
-        containment = max(in_a, in_b)
-        relation = self._by_wording(a, b, resemblance, min(in_a, in_b), containment)
-        if relation is None and not aligned:
-            return None
-        if relation is not None and (not aligned or containment >= DECISIVE):
-            return Verdict(relation, containment, resemblance, containment, in_b, in_a, None)
-        profile_a, profile_b = self.source.profile(a), self.source.profile(b)
-        alignment = align(profile_a, profile_b)
-        signals = signals_of(profile_a, profile_b, alignment)
-        derived = derivation_score(signals)
-        return Verdict(
-            relation=relation or "rewrite",
-            own_score=max(derived, containment) if relation else derived,
-            resemblance=resemblance,
-            containment=containment,
-            covered_a=coverage(alignment.rows, profile_a.lengths),
-            covered_b=coverage(alignment.columns, profile_b.lengths),
-            signals=signals,
-        )
+            return _IDENTICAL
+        return self._judged([(a, b)], [self.overlap(a, b)], aligned=aligned)[0]
 
-    def _by_wording(
-        self, a: int, b: int, resemblance: float, mutual: float, containment: float
-    ) -> Relation | None:
-        if resemblance >= NEAR:
+    def _judged(
+        self, pairs: Sequence[tuple[int, int]], overlaps: Iterable[Overlap], *, aligned: bool
+    ) -> list[Verdict | None]:
+        """The verdicts of some pairs, of which those that wording leaves open are aligned."""
+        verdicts: list[Verdict | None] = []
+        doubtful: list[tuple[int, Overlap, Relation | None]] = []
+        for (a, b), known in zip(pairs, overlaps, strict=True):
+            verdict = None
+            if self.source.content(a) == self.source.content(b):
+                verdict = _IDENTICAL
+            else:
+                relation = self._by_wording(a, b, known)
+                resemblance, in_b, in_a = known
+                containment = max(in_b, in_a)
+                if relation is not None and (not aligned or containment >= DECISIVE):
+                    verdict = Verdict(
+                        relation, containment, resemblance, containment, in_b, in_a, None
+                    )
+                elif aligned:
+                    doubtful.append((len(verdicts), known, relation))
+            verdicts.append(verdict)
+        profile = self.source.profile
+        sides = [(profile(pairs[at][0]), profile(pairs[at][1])) for at, _, _ in doubtful]
+        for (at, known, relation), found in zip(doubtful, derived(sides), strict=True):
+            containment = max(known.of_a, known.of_b)
+            score = derivation_score(found.signals)
+            verdicts[at] = Verdict(
+                relation=relation or "rewrite",
+                own_score=max(score, containment) if relation else score,
+                resemblance=known.resemblance,
+                containment=containment,
+                covered_a=found.covered_a,
+                covered_b=found.covered_b,
+                signals=found.signals,
+            )
+        return verdicts
+
+    def _by_wording(self, a: int, b: int, known: Overlap) -> Relation | None:
+        if known.resemblance >= NEAR:
             return "near-duplicate"
+        containment, mutual = max(known.of_a, known.of_b), min(known.of_a, known.of_b)
         fewer = min(len(self.source.shingles(a)), len(self.source.shingles(b)))
         if containment < EXCERPT or fewer < EXCERPT_LEAST:
             return None
