@@ -262,6 +262,9 @@ class Bound:
 
 def workers() -> int:
     """How many threads run compiled code at a time; it runs without the interpreter's lock."""
+    if sys.platform == "linux":
+        # The cores that this process may use, which taskset and the like make fewer.
+        return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
 
 
