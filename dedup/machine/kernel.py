@@ -262,10 +262,9 @@ class Bound:
 
 def workers() -> int:
     """How many threads run compiled code at a time; it runs without the interpreter's lock."""
-    if sys.platform == "linux":
-        # The cores that this process may use, which taskset and the like make fewer.
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
+    # Where it is there to be asked: taskset and the like leave a process fewer cores than all.
+    allowed = getattr(os, "sched_getaffinity", None)
+    return len(allowed(0)) if allowed else os.cpu_count() or 1
 
 
 def _shape(kind: str) -> tuple[np.dtype[Any], int] | None:
