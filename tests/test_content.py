@@ -47,10 +47,15 @@ def told(found: content.Content | None) -> list[tuple[object, object]]:
     return [(array.dtype, array.tolist()) for array in found]
 
 
+def bounds(text: str) -> content.I64:
+    """Where sentences begin and end."""
+    return np.array(sentence_bounds(text), dtype=np.int64).reshape(-1, 2)
+
+
 def assert_same(text: str) -> None:
     """Both say the same, the second time too, when all words are known."""
-    cuts = sentence_bounds(text)
-    for some in (cuts, cuts[1::2], []):
+    cuts = bounds(text)
+    for some in (cuts, cuts[1::2], cuts[:0]):
         expected = told(content.content_of(text, some))
         assert told(compiled.read_content(text, some)) == expected
         assert told(compiled.read_content(text, some)) == expected
@@ -68,7 +73,7 @@ def test_prose_is_read_as_plain_code_reads_it(text: str) -> None:
 @given(st.text(st.characters(), max_size=60) | st.text("aB1. \n’é", max_size=60))
 def test_any_text_is_read_or_left(text: str) -> None:
     """Any string gives what plain code gives; only marks and the like are left to that."""
-    cuts = sentence_bounds(text)
+    cuts = bounds(text)
     found = compiled.read_content(text, cuts)
     assert told(compiled.content_of(text, cuts)) == told(content.content_of(text, cuts))
     if text.isascii():
@@ -79,13 +84,10 @@ def test_any_text_is_read_or_left(text: str) -> None:
 def test_intricate_words_are_left_to_plain_code(plain: str, intricate: str) -> None:
     """A sentence with marks, invisible characters or a script without spaces is left alone."""
     text = plain + intricate
-    assert compiled.read_content(text, [(0, len(text))]) is None
-    assert told(compiled.read_content(text, [(0, len(plain))])) == told(
-        content.content_of(text, [(0, len(plain))])
-    )
-    assert told(compiled.content_of(text, [(0, len(text))])) == told(
-        content.content_of(text, [(0, len(text))])
-    )
+    whole, first = np.array([[0, len(text)]]), np.array([[0, len(plain)]])
+    assert compiled.read_content(text, whole) is None
+    assert told(compiled.read_content(text, first)) == told(content.content_of(text, first))
+    assert told(compiled.content_of(text, whole)) == told(content.content_of(text, whole))
 
 
 @pytest.mark.parametrize("name", ["source.txt", "rewrite-1.txt", "merged.txt"])
@@ -122,7 +124,7 @@ def test_words_learnt_meanwhile_are_not_read_beyond_the_rows(
     more = [f"berth{number}" for number in range(len(before.array) + 1)]
     assert_same(" ".join(more) + ".")
     text = f"The {more[-1]} held."
-    assert compiled.read_content(text, [(0, len(text))]) is not None
+    assert compiled.read_content(text, bounds(text)) is not None
     room = compiled._room_for(text)
     room.reading.put(compiled._AGAIN, 0)
     assert room.reading() == 0

@@ -22,6 +22,7 @@ from dedup.diff.room import Scored, copied, outputs, work_room
 from dedup.diff.shared import AT_ONCE
 from dedup.diff.weights import RARITY_CAP, local_weights
 from dedup.machine.kernel import Kernel, workers
+from dedup.text import compiled as reading
 from dedup.text.stems import rarities
 
 __all__ = ["Batch", "Measures", "is_fit", "measured", "pays", "prepare", "scored"]
@@ -55,6 +56,7 @@ def prepare(pairs: int) -> None:
     """Have compiled code made, which takes a few seconds, if so many pairs are worth it."""
     if pairs >= MANY:
         _ALIGN.load()
+        reading.load()
 
 
 def pays(pairs: int = 1) -> bool:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, NamedTuple
+from itertools import chain
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -179,16 +180,20 @@ def profile_of(document: Document, abbreviations: frozenset[str] = frozenset()) 
     text = document.text
     cuts = sentence_bounds(text, abbreviations)
     flags = furniture_of(text, cuts)
-    story = [index for index, flag in enumerate(flags) if not flag]
-    found = content_of(text, [cuts[index] for index in story])
-    has_words = found.lengths > 0
-    wide: type[Any] = np.int32 if len(text) < 1 << 31 else np.int64
+    places = np.fromiter(chain.from_iterable(cuts), dtype=np.int64, count=2 * len(cuts))
+    places = places.reshape(-1, 2)
+    is_furniture = np.array(flags, dtype=bool)
+    story = np.flatnonzero(~is_furniture)
+    found = content_of(text, places[story])
+    lengths = found.lengths
+    if len(found.wording) < len(story):  # some have no words
+        story, lengths = story[lengths > 0], lengths[lengths > 0]
     return Profile(
         document=document,
-        cuts=np.array(cuts, dtype=wide).reshape(-1, 2),
-        is_furniture=np.array(flags, dtype=bool),
-        content=np.array(story, dtype=np.int64)[has_words],
-        lengths=found.lengths[has_words],
+        cuts=places.astype(np.int32) if len(text) < 1 << 31 else places,
+        is_furniture=is_furniture,
+        content=story,
+        lengths=lengths,
         wording=found.wording,
         every=found.every,
         codes=found.codes,

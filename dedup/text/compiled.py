@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
 from functools import lru_cache
-from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
 
 from dedup.machine.kernel import Bound, Kernel, Passed
 from dedup.text import content as plain
-from dedup.text.content import LEAST_RARITY, Content, factors, small
+from dedup.text.content import I64, LEAST_RARITY, Content, factors, small
 from dedup.text.kernels.rows import (
     BEGIN,
     COUNTS,
@@ -73,12 +71,13 @@ class _Spellings(NamedTuple):
         )
 
 
-def content_of(text: str, cuts: Sequence[tuple[int, int]]) -> Content:
+def content_of(text: str, cuts: I64) -> Content:
     """`dedup.text.content.content_of`, by compiled code where that is at hand and pays.
 
     Examples
     --------
-    >>> content_of("The ferry sank. A ferry!", [(0, 15), (16, 24)]).lengths.tolist()
+    >>> cuts = np.array([[0, 15], [16, 24]])
+    >>> content_of("The ferry sank. A ferry!", cuts).lengths.tolist()
     [3, 2]
     """
     found = None
@@ -92,16 +91,14 @@ def load() -> None:
     _READ.load()
 
 
-def read_content(text: str, cuts: Sequence[tuple[int, int]]) -> Content | None:
+def read_content(text: str, cuts: I64) -> Content | None:
     """The same by compiled code; None for a text that only plain code can read.
 
     That are texts with marks, invisible characters or scripts without spaces.
     """
     known = lexicon()
     room = _room_for(text)
-    places = np.fromiter(chain.from_iterable(cuts), dtype=np.int64, count=2 * len(cuts))
-    room.rows[FIRST, : len(cuts)] = places[::2]
-    room.rows[FINAL, : len(cuts)] = places[1::2]
+    room.rows[FIRST : FINAL + 1, : len(cuts)] = cuts.T
     read = room.reading
     read.put(_KINDS, kinds_of_characters(is_ascii=text.isascii()))
     read.put(_SENTENCES, len(cuts))

@@ -5,7 +5,6 @@ This is the plain code; `dedup.text.compiled` says the same faster.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -56,19 +55,19 @@ def small(count: int) -> type[Any]:
     return np.uint16 if count < 1 << 16 else np.int64
 
 
-def content_of(text: str, cuts: Sequence[tuple[int, int]]) -> Content:
-    """The words of the sentences ``text[start:end]``, which are in order.
+def content_of(text: str, cuts: I64) -> Content:
+    """The words of the sentences ``text[start:end]``, whose cuts are rows and in order.
 
     Examples
     --------
-    >>> found = content_of("The ferry sank. A ferry!", [(0, 15), (16, 24)])
+    >>> found = content_of("The ferry sank. A ferry!", np.array([[0, 15], [16, 24]]))
     >>> found.lengths.tolist(), bool(found.sequence[1] == found.sequence[4])
     ([3, 2], True)
     """
     reader = WordReader(text)
     words: list[str] = []
     lengths: list[int] = []
-    for start, end in cuts:
+    for start, end in cuts.tolist():
         found = reader.words(start, end)
         lengths.append(len(found))
         words += found
