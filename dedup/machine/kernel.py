@@ -23,7 +23,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["Bound", "Kernel", "Passed", "workers"]
+__all__ = ["LOADING", "Bound", "Kernel", "Passed", "workers"]
 
 _LIBRARY = Path(__file__).parent.parent
 LOADING = 0.05
