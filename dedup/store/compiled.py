@@ -9,18 +9,18 @@ __all__ = ["FIND", "PACK", "UNPACK", "is_loaded", "load"]
 FIND = Kernel(
     "dedup.store.kernels.looking",
     "find_keys",
-    *("uint64[:]", "uint64[:]", "uint8[:]", "int64[:]", "int64[:]", "int64[:]"),
+    *("uint64[:]", "uint64[:]", "uint8[:]", "int64[:,:]", "int64[:]", "int64[:]", "int64[:]"),
     *("uint64[:]", "int64[:]", "uint64[:]", "int64[:]", "int64"),
     *("int64[:]", "int64", "int64[:,:]", "int64[:]", "int64[:,:]"),
 )
 _PACKING = "dedup.store.kernels.packing"
 PACK = Kernel(
     *(_PACKING, "pack_entries"),
-    *("uint64[:]", "int64", "int64", "int64", "int64[:,:]", "uint8[:]"),
+    *("uint64[:]", "int64", "int64", "int64", "int64", "int64[:,:]", "uint8[:]"),
 )
 UNPACK = Kernel(
     *(_PACKING, "unpack_entries"),
-    *("uint8[:]", "int64[:]", "uint64[:]", "int64", "int64", "uint64[:]"),
+    *("uint8[:]", "int64[:]", "int64[:]", "uint64[:]", "int64", "int64", "uint64[:]"),
 )
 _ALL = (PACK, UNPACK, FIND)
 
