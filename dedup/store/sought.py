@@ -116,7 +116,7 @@ class Sought(NamedTuple):
         counts = np.empty(len(rows), dtype=np.int64)
         firsts, widths, bits = blocks.of_each(self.hashes)
         room = int(np.maximum(self.most, self.few).sum())
-        out = np.empty((room, 2), dtype=np.int64)
+        out = np.empty((2, room), dtype=np.int64)
         given = FIND(
             self.hashes,
             firsts,
@@ -136,7 +136,7 @@ class Sought(NamedTuple):
         )
         if given < 0:
             raise damaged_block(rows[-1 - given])
-        return counts, out[:given, 0], out[:given, 1]
+        return counts, out[0, :given], out[1, :given]
 
     def plainly(
         self, blocks: Blocks, rows: Sequence[int], found: Mapping[int, bytes], new: Runs, old: Runs

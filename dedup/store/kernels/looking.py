@@ -109,8 +109,8 @@ def _put_runs(
         at = ranges[row, 1]
         while at > ranges[row, 0] and wanted > 0:
             at -= 1
-            out[given, 0] = place
-            out[given, 1] = np.int64(entries[at] & _MASK)
+            out[0, given] = place
+            out[1, given] = np.int64(entries[at] & _MASK)
             given += 1
             wanted -= 1
     return given
@@ -172,7 +172,7 @@ def find_keys(
         given = _put_runs(old, ranges, of_new, in_runs, full - given, place, out, given)
         while given < full:
             last -= 1
-            out[given, 0] = place
-            out[given, 1] = np.int64(_packed(raw, start, width, mask, last) & numbers)
+            out[0, given] = place
+            out[1, given] = np.int64(_packed(raw, start, width, mask, last) & numbers)
             given += 1
     return given
