@@ -21,6 +21,7 @@ from dedup.diff.profile import F64, I64, MOST_RARITY, Profile
 from dedup.diff.shared import AT_ONCE
 from dedup.diff.weights import RARITY_CAP, local_weights
 from dedup.machine.kernel import Kernel, Passed, workers
+from dedup.text import compiled as reading
 from dedup.text.stems import rarities
 
 __all__ = ["Scored", "is_fit", "measured", "pays", "prepare", "scored"]
@@ -53,6 +54,7 @@ def prepare(pairs: int) -> None:
     """Have compiled code made, which takes a few seconds, if so many pairs are worth it."""
     if pairs >= MANY:
         _ALIGN.load()
+        reading.load()
 
 
 def pays(pairs: int = 1) -> bool:

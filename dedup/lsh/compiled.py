@@ -33,9 +33,17 @@ from dedup.lsh.kernels.constants import (
 from dedup.lsh.minhash import U32, permutations
 from dedup.lsh.packing import Packed, pack
 from dedup.lsh.shingles import U64
-from dedup.machine.kernel import Kernel, Passed, workers
+from dedup.machine.kernel import LOADING, Kernel, Passed, workers
 
-__all__ = ["Batch", "Wanted", "is_loaded", "load", "sketch_alone", "sketch_batches"]
+__all__ = [
+    "Batch",
+    "Wanted",
+    "is_at_hand",
+    "is_loaded",
+    "load",
+    "sketch_alone",
+    "sketch_batches",
+]
 
 I64 = npt.NDArray[np.int64]
 
@@ -112,6 +120,11 @@ def load() -> None:
     """Wait for the compiled code, for texts that come one by one."""
     with _patience():
         _SKETCH.load()
+
+
+def is_at_hand() -> bool:
+    """Whether it is there, or was made before on this machine; then it is loaded."""
+    return _SKETCH.pays(LOADING)
 
 
 @contextmanager

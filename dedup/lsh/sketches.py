@@ -15,7 +15,14 @@ import numpy as np
 import numpy.typing as npt
 
 from dedup.lsh.columns import is_column, packed_from_arrow
-from dedup.lsh.compiled import Batch, Wanted, is_loaded, sketch_alone, sketch_batches
+from dedup.lsh.compiled import (
+    Batch,
+    Wanted,
+    is_at_hand,
+    is_loaded,
+    sketch_alone,
+    sketch_batches,
+)
 from dedup.lsh.minhash import SEED, SLOTS, U32, bottom_k, signature, to_datasketch
 from dedup.lsh.packing import Packed, pack
 from dedup.lsh.shingles import U64, Features, Vocabulary
@@ -47,7 +54,9 @@ ANCHORS = 128
 ANCHOR_SHARE = 4
 """One anchor of four is kept of a long text, so that rewrites of long originals are found."""
 PLAIN = 500_000
-"""Characters up to which plain Python is faster than waiting for numba to load."""
+"""Characters up to which plain Python is faster than waiting for compiled code to load."""
+UNMADE = 4_000_000
+"""Where it has yet to be made, which takes longer than to do without for a thousand articles."""
 
 ALONE = 64
 """Texts that are sketched in one batch."""
@@ -181,7 +190,7 @@ def _is_few(texts: Texts | Any) -> tuple[bool, Iterable[str | Packed]]:
     for text in waiting:
         few.append(text)
         held += text.size if isinstance(text, Packed) else len(text)
-        if held > PLAIN:
+        if held > PLAIN and (held > UNMADE or is_at_hand()):
             return False, chain(few, waiting)
     return True, few
 

@@ -10,9 +10,10 @@ from collections.abc import Sequence
 from dedup.diff.profile import F64
 from dedup.document import Document
 from dedup.lsh.bands import SEARCHED
-from dedup.lsh.compiled import is_loaded, load
+from dedup.lsh.compiled import is_at_hand, is_loaded, load
 from dedup.lsh.minhash import SEED
-from dedup.lsh.sketches import PLAIN, Sketches, features, sketch
+from dedup.lsh.sketches import PLAIN, UNMADE, Sketches, features, sketch
+from dedup.machine.kernel import LOADING
 from dedup.store import compiled as entries
 from dedup.store.base import Row, Store
 from dedup.syndication.index_candidates import MAKE_KEYS, TALLY, Candidates, candidates_of
@@ -29,11 +30,19 @@ from dedup.syndication.verify import (
     Verifier,
 )
 
-__all__ = ["Asker"]
+__all__ = ["Asker", "load_all"]
 
+KERNELS = (*entries.KERNELS, MAKE_KEYS, TALLY, WEIGH)
 LISTED = 1000
 """Copies of one text that an answer lists; all of them have the same score."""
 _IDENTICAL = Verdict("identical", 1.0, 1.0, 1.0, 1.0, 1.0, None)
+
+
+def load_all() -> None:
+    """Have all compiled code at hand that answers questions, and make it if need be."""
+    load()
+    for kernel in KERNELS:
+        kernel.load()
 
 
 class Asker:
@@ -48,6 +57,7 @@ class Asker:
         self._lock = threading.Lock()
         self._asked = 0
         self._characters = 0
+        self._is_ready = False
         self._documents: dict[int, Document] = {}
         self._contents: dict[int, int] = {}
         self._texts = Texts(self._document, self._contents.__getitem__, abbreviations)
@@ -109,12 +119,15 @@ class Asker:
 
     def _make_ready(self, text: str) -> None:
         """Have compiled code at hand once it saves more time than it takes."""
+        if self._is_ready:
+            return
         self._characters += len(text)
-        if self._characters > PLAIN or is_loaded():
-            load()
-            entries.load()
-            for kernel in (MAKE_KEYS, TALLY, WEIGH):
-                kernel.load()
+        if self._characters > UNMADE:
+            load_all()
+            self._is_ready = True
+        elif is_loaded() or (self._characters > PLAIN and is_at_hand()):
+            # What has yet to be made nobody waits for as yet.
+            self._is_ready = all([kernel.pays(LOADING) for kernel in KERNELS])
 
     def _verdicts(
         self, asked: int, twin: int | None, candidates: Candidates, least: float

@@ -67,6 +67,8 @@ _LISTED = (
     | NUMBERED
     | OFTEN_LAST
 )
+_LETTERS, _DIGITS = 1, 2
+_MOST_TOLD = 1 << 16  # words remembered
 _LONGEST_WORD = 38  # before a stop that is told at a glance; the rules look back 40
 
 
@@ -101,9 +103,10 @@ def split_run(
     run_start = first
     for scanned in _SCAN.finditer(text, first, end):
         match: re.Match[str] | None = scanned
-        if scanned[1] is not None:
+        cut = scanned.end(1)
+        if cut >= 0:
             if _is_plain(text, first, scanned.start(), abbreviations):
-                found.append((first, scanned.end(1)))
+                found.append((first, cut))
                 first = scanned.end()
                 continue
             match = _STOP.match(text, scanned.start(), end)
@@ -144,13 +147,31 @@ def _is_plain(text: str, first: int, start: int, abbreviations: frozenset[str]) 
         return False
     if text[start] == "?":
         return text[stop - 1].isalnum()
-    word = text[max(text.rfind(" ", first, stop) + 1, first) : stop]
-    lower = word.lower()
-    if len(word) > _LONGEST_WORD or lower in _LISTED or lower in abbreviations:
+    word = text[text.rfind(" ", first, stop) + 1 or first : stop]
+    kind = _TOLD[word]
+    if not kind or (abbreviations and word.lower() in abbreviations):
         return False
-    return (word.isalpha() and len(word) > 1) or (
-        word.isdigit() and len(word) > 3 and stop == start
-    )
+    return kind == _LETTERS or stop == start
+
+
+class _Told(dict[str, int]):
+    """Word -> whether a stop after it is plain; the same few come over and over."""
+
+    def __missing__(self, word: str) -> int:
+        if len(word) > _LONGEST_WORD:
+            return 0
+        kind = 0
+        if word.lower() not in _LISTED:
+            if word.isalpha() and len(word) > 1:
+                kind = _LETTERS
+            elif word.isdigit() and len(word) > 3:
+                kind = _DIGITS
+        if len(self) < _MOST_TOLD:
+            self[word] = kind
+        return kind
+
+
+_TOLD = _Told()
 
 
 def _after_closers(text: str, cut: int, stop: int, end: int, *, is_inside: bool) -> int:
