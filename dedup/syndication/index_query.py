@@ -127,7 +127,8 @@ class Asker:
             self._is_ready = True
         elif is_loaded() or (self._characters > PLAIN and is_at_hand()):
             # What has yet to be made nobody waits for as yet.
-            self._is_ready = all([kernel.pays(LOADING) for kernel in KERNELS])
+            loaded = [kernel.pays(LOADING) for kernel in KERNELS]
+            self._is_ready = all(loaded)
 
     def _verdicts(
         self, asked: int, twin: int | None, candidates: Candidates, least: float
