@@ -23,7 +23,7 @@ from dedup.syndication.index_rarity import count_rarity, counted_at, kept_rarity
 from dedup.syndication.index_weigh import WEIGH, Weigher
 from dedup.syndication.rarity import OWN_COUNTS, Rarity
 from dedup.syndication.result import Evidence, Match
-from dedup.syndication.texts import Texts
+from dedup.syndication.texts import Kept, Texts
 from dedup.syndication.verify import (
     PLAUSIBLE,
     Verdict,
@@ -33,6 +33,8 @@ from dedup.syndication.verify import (
 __all__ = ["Asker", "load_all"]
 
 KERNELS = (*entries.KERNELS, MAKE_KEYS, TALLY, WEIGH)
+NAMES = 8 << 20
+"""Bytes of ids of documents that were named before, which are kept."""
 LISTED = 1000
 """Copies of one text that an answer lists; all of them have the same score."""
 _IDENTICAL = Verdict("identical", 1.0, 1.0, 1.0, 1.0, 1.0, None)
@@ -62,6 +64,7 @@ class Asker:
         self._contents: dict[int, int] = {}
         self._texts = Texts(self._document, self._contents.__getitem__, abbreviations)
         self._weigher = Weigher(Rarity.unknown())
+        self._names: Kept[str] = Kept(NAMES)
         self._counted = -1
 
     def documents(self, rows: Sequence[Row]) -> list[Document]:
@@ -108,14 +111,27 @@ class Asker:
                 return []
             members = store.members([one[0] for one in verdicts], LISTED)
             listed = [number for numbers in members.values() for number in numbers]
-            names = {row.number: row.id for row in store.by_number(listed)}
+            names = self._names_of(listed)
         own = "" if asked is None else asked.id
-        return [
-            _match(own, names[number], verdict, anchors, estimated=not store.settings["texts"])
-            for klass, verdict, anchors in verdicts
-            for number in members[klass]
-            if names[number] != own
-        ]
+        matches: list[Match] = []
+        for klass, verdict, anchors in verdicts:
+            # All copies of a text have the same, of which there may be a thousand.
+            evidence = _evidence(verdict, anchors, estimated=not store.settings["texts"])
+            matches += (
+                _match(own, name, verdict, evidence)
+                for number in members[klass]
+                if (name := names[number]) != own
+            )
+        return matches
+
+    def _names_of(self, numbers: Sequence[int]) -> dict[int, str]:
+        """The ids of documents that are there."""
+        names = {number: self._names.get(number) for number in numbers}
+        missing = [number for number, name in names.items() if name is None]
+        for row in self._store.by_number(missing):
+            names[row.number] = row.id
+            self._names.put(row.number, row.id, 100 + len(row.id))
+        return {number: name for number, name in names.items() if name is not None}
 
     def _make_ready(self, text: str) -> None:
         """Have compiled code at hand once it saves more time than it takes."""
@@ -214,7 +230,18 @@ def _unpacked(data: bytes) -> str:
     return zlib.decompress(data).decode("utf-8", "surrogatepass")
 
 
-def _match(a: str, b: str, verdict: Verdict, anchors: int, *, estimated: bool) -> Match:
+def _evidence(verdict: Verdict, anchors: int, *, estimated: bool) -> Evidence:
+    return Evidence(
+        shared_anchors=anchors,
+        covered_a=verdict.covered_a,
+        covered_b=verdict.covered_b,
+        own_score=verdict.own_score,
+        signals=verdict.signals,
+        estimated=estimated and verdict is not _IDENTICAL,
+    )
+
+
+def _match(a: str, b: str, verdict: Verdict, evidence: Evidence) -> Match:
     return Match(
         a=a,
         b=b,
@@ -222,12 +249,5 @@ def _match(a: str, b: str, verdict: Verdict, anchors: int, *, estimated: bool) -
         score=verdict.own_score,
         resemblance=verdict.resemblance,
         containment=verdict.containment,
-        evidence=Evidence(
-            shared_anchors=anchors,
-            covered_a=verdict.covered_a,
-            covered_b=verdict.covered_b,
-            own_score=verdict.own_score,
-            signals=verdict.signals,
-            estimated=estimated and verdict is not _IDENTICAL,
-        ),
+        evidence=evidence,
     )
