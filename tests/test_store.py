@@ -8,12 +8,19 @@ import traceback
 from collections import defaultdict
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pytest
 
-from dedup.errors import DuplicateIdError, SettingsError, StoreBusyError, StoreError
+from dedup.errors import (
+    DuplicateIdError,
+    SettingsError,
+    StoreBusyError,
+    StoreDamagedError,
+    StoreError,
+)
 from dedup.store import compiled, entries, keytable, sought
 from dedup.store.base import Addition, Store
 from dedup.store.entries import (
@@ -138,6 +145,29 @@ class TestEntries:
         wanted = np.where(plain[0] <= most, plain[0], np.minimum(3, plain[0]))
         assert np.bincount(plain[1], minlength=len(hashes)).tolist() == wanted.tolist()
 
+    @pytest.mark.parametrize("way", ["compiled", "plain"])
+    @pytest.mark.parametrize("spot", [0, 40, -5, -1])
+    def test_a_changed_block_is_told(
+        self, way: str, spot: int, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """A block of which a bit was changed, or in another's place, is an error that names it."""
+        by(monkeypatch, way)
+        layout = Layout(8, 20)
+        rows = encode_blocks(layout, made_entries(layout), 4)
+        row, data = rows[3]
+        changed = bytearray(data)
+        changed[spot] ^= 4
+        asked = Sought(np.arange(8, dtype=np.uint64) << np.uint64(33), np.full(8, 9), 0)
+        blocks = Blocks(layout, layout, 4, 0)
+        # What SQLite reads from a damaged record may be no bytes at all.
+        several: list[Any] = [bytes(changed), data[:spot], b"", "text", rows[4][1]]
+        for wrong in several:
+            found = [*rows[:3], (row, wrong), *rows[4:]]
+            with pytest.raises(StoreDamagedError, match=f"block {row}"):
+                decode_blocks(layout, found)
+            with pytest.raises(StoreDamagedError, match=f"block {row}"):
+                asked.among(blocks, blocks.rows(asked.hashes), dict(found), Runs(), Runs())
+
     def test_merging_sorts(self) -> None:
         """Two sorted arrays become what sorting both together gives."""
         rng = np.random.default_rng(4)
@@ -235,6 +265,16 @@ class TestFaults:
         data[60:64] = (9).to_bytes(4, "big")
         path.write_bytes(data)
         with pytest.raises(StoreError, match="format 9"):
+            opened(path)
+
+    def test_older_format(self, tmp_path: Path) -> None:
+        """An index of an older format says so, and how to take over what it holds."""
+        path = tmp_path / "a.dedup"
+        opened(path).close()
+        data = bytearray(path.read_bytes())
+        data[60:64] = (1).to_bytes(4, "big")
+        path.write_bytes(data)
+        with pytest.raises(StoreError, match=r"format 1, .* import"):
             opened(path)
 
     def test_other_settings(self, tmp_path: Path) -> None:

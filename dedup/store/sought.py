@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from itertools import accumulate
 from typing import NamedTuple
 
 import numpy as np
@@ -15,8 +14,9 @@ from dedup.store.entries import (
     NUMBER_LIMIT,
     U64,
     Layout,
-    block_bodies,
+    damaged_block,
     decode_blocks,
+    joined_blocks,
     row_of,
 )
 from dedup.store.runs import Runs, search
@@ -106,18 +106,23 @@ class Sought(NamedTuple):
         self, blocks: Blocks, rows: Sequence[int], found: Mapping[int, bytes], new: Runs, old: Runs
     ) -> Found:
         """`plainly` by compiled code."""
-        bodies = dict(zip(found, block_bodies(list(found.items())), strict=True))
-        each = [bodies.get(row, b"") for row in rows]
+        data, sizes = joined_blocks(list(found.values()))
+        ends = np.cumsum(sizes)
+        # The last one stands for rows that do not exist.
+        spans = np.full((len(found) + 1, 2), -1, dtype=np.int64)
+        spans[:-1, 0], spans[:-1, 1] = ends - sizes, ends
+        known = dict(zip(found, range(len(found)), strict=True))
+        places = [known.get(row, -1) for row in rows]
         counts = np.empty(len(rows), dtype=np.int64)
-        starts = np.fromiter(accumulate(map(len, each), initial=0), np.int64, len(rows) + 1)
         firsts, widths, bits = blocks.of_each(self.hashes)
         room = int(np.maximum(self.most, self.few).sum())
-        out = np.empty((room, 2), dtype=np.int64)
+        out = np.empty((2, room), dtype=np.int64)
         given = FIND(
             self.hashes,
             firsts,
-            np.frombuffer(b"".join([*each, _AHEAD]), dtype=np.uint8),
-            starts,
+            data,
+            spans[places],
+            np.array(rows, dtype=np.int64),
             widths,
             bits,
             *new.passed,
@@ -129,7 +134,9 @@ class Sought(NamedTuple):
             counts,
             out,
         )
-        return counts, out[:given, 0], out[:given, 1]
+        if given < 0:
+            raise damaged_block(rows[-1 - given])
+        return counts, out[0, :given], out[1, :given]
 
     def plainly(
         self, blocks: Blocks, rows: Sequence[int], found: Mapping[int, bytes], new: Runs, old: Runs

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from dedup.machine.compiling import inlined, load64, part
+from dedup.store.kernels.packing import is_whole
 
 __all__ = ["find_keys"]
 
@@ -18,6 +19,7 @@ _NUMBER = np.uint64(28)
 _MASK = np.uint64((1 << 28) - 1)
 _ALL = np.uint64(0xFFFFFFFFFFFFFFFF)
 _HASHES = 2.0**36
+_SUM = 4
 _STRIDE = 32
 """How far from where it should be an entry is looked for first, doubled each time."""
 
@@ -107,8 +109,8 @@ def _put_runs(
         at = ranges[row, 1]
         while at > ranges[row, 0] and wanted > 0:
             at -= 1
-            out[given, 0] = place
-            out[given, 1] = np.int64(entries[at] & _MASK)
+            out[0, given] = place
+            out[1, given] = np.int64(entries[at] & _MASK)
             given += 1
             wanted -= 1
     return given
@@ -119,6 +121,7 @@ def find_keys(
     firsts: Any,
     raw: Any,
     starts: Any,
+    rows: Any,
     widths: Any,
     bits: Any,
     new: Any,
@@ -134,11 +137,13 @@ def find_keys(
 ) -> int:
     """How many carry each key, and the numbers of those that are asked for; how many these are.
 
-    The block of key ``i`` is ``raw[starts[i]:starts[i + 1]]``, its first hash ``firsts[i]``, an
-    entry ``widths[i]`` bytes, ``bits[i]`` of them the number's. The runs of the fresh generation
-    lie end to end in `new`, those of the one that is drained in `old`, the newest last; of `old`
-    those before `cursor` are in blocks. Of a key that no more than ``most[i]`` carry all numbers
-    are written to `out`, each beside its ``i``, else the newest `few`. `ranges` is to work in.
+    The block of key ``i`` is ``raw[starts[i, 0]:starts[i, 1]]``, read at ``rows[i]``, or less than
+    0 where there is none; its first hash is ``firsts[i]``, an entry ``widths[i]`` bytes, of which
+    ``bits[i]`` bits are the number's. The runs of the fresh generation lie end to end in `new`,
+    those of the one that is drained in `old`, the newest last; of `old` those before `cursor` are
+    in blocks. Of a key that no more than ``most[i]`` carry all numbers are written to `out`, each
+    beside its ``i``, else the newest `few`. `ranges` is to work in. Of a block that is not what was
+    written the ``i`` is returned, less than 0: -1 for the first.
     """
     given = 0
     for place in range(len(hashes)):
@@ -148,8 +153,10 @@ def find_keys(
         if np.int64(hash_) >= cursor:
             in_runs = _search_runs(old, old_bounds, hash_, ranges, of_new)
         width = widths[place]
-        start = starts[place]
-        size = (starts[place + 1] - start) // width
+        start, end = starts[place, 0], starts[place, 1]
+        if start >= 0 and not is_whole(raw, start, end - start, np.uint64(rows[place])):
+            return -1 - place
+        size = max(0, end - start - _SUM) // width
         mask = _ALL >> np.uint64(64 - 8 * width)
         numbers = (np.uint64(1) << np.uint64(bits[place])) - np.uint64(1)
         low = (hash_ - firsts[place]) << np.uint64(bits[place])
@@ -160,12 +167,12 @@ def find_keys(
             total += ranges[row, 1] - ranges[row, 0]
         counts[place] = total
         wanted = total if total <= most[place] else min(few, total)
-        end = given + wanted
-        given = _put_runs(new, ranges, 0, of_new, end - given, place, out, given)
-        given = _put_runs(old, ranges, of_new, in_runs, end - given, place, out, given)
-        while given < end:
+        full = given + wanted
+        given = _put_runs(new, ranges, 0, of_new, full - given, place, out, given)
+        given = _put_runs(old, ranges, of_new, in_runs, full - given, place, out, given)
+        while given < full:
             last -= 1
-            out[given, 0] = place
-            out[given, 1] = np.int64(_packed(raw, start, width, mask, last) & numbers)
+            out[0, given] = place
+            out[1, given] = np.int64(_packed(raw, start, width, mask, last) & numbers)
             given += 1
     return given
