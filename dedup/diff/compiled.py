@@ -25,7 +25,7 @@ from dedup.machine.kernel import Kernel, workers
 from dedup.text import compiled as reading
 from dedup.text.stems import rarities
 
-__all__ = ["Batch", "Measures", "is_fit", "measured", "pays", "prepare", "scored"]
+__all__ = ["Batch", "Measures", "is_fit", "load", "measured", "pays", "prepare", "scored"]
 
 Measures = tuple[float, ...]
 """The six of `dedup.diff.derivation.Signals`, and the coverage of either text."""
@@ -33,8 +33,8 @@ Measures = tuple[float, ...]
 SAVED = 0.0008
 """Seconds that compiled code saves for one pair of articles, about."""
 MANY = 2000
-"""Pairs from which on compiled code is made if need be. That takes as long as a few thousand more,
-but only once on a machine."""
+"""Pairs from which on compiled code is made if need be. That takes as long as eight thousand, but
+only once on a machine, and who searches so much once will do so again."""
 USUAL = 1 << 18
 """Pairs of sentences, stems and words up to which the arrays that a call works in are kept."""
 BLOCK = 128
@@ -55,8 +55,13 @@ _ALIGN = Kernel(
 def prepare(pairs: int) -> None:
     """Have compiled code made, which takes a few seconds, if so many pairs are worth it."""
     if pairs >= MANY:
-        _ALIGN.load()
+        load()
         reading.load()
+
+
+def load() -> None:
+    """Load the compiled code for alignment, or have it made."""
+    _ALIGN.load()
 
 
 def pays(pairs: int = 1) -> bool:

@@ -23,6 +23,8 @@ MOST_CELLS = 1 << 26
 """Pairs of sentences of all pairs of copies, beyond which a group is left to the plain way."""
 SAVED = 0.0016
 """Seconds that compiled code saves for one pair of copies, about."""
+MANY = 8000
+"""Pairs of copies from which on compiled code is made if need be: that takes as long."""
 
 _HEAR = Kernel(
     "dedup.diff.kernels.hearing",
@@ -38,7 +40,7 @@ _HEAR = Kernel(
 def pays(profiles: Sequence[Profile]) -> bool:
     """Whether to have a group aligned by compiled code, and whether it is fit for that.
 
-    As for `dedup.diff.compiled.pays`, but a large group alone is worth the making.
+    As for `dedup.diff.compiled.pays`, but a large group is worth the making.
     """
     count = len(profiles)
     pairs = count * (count - 1) // 2
@@ -51,8 +53,8 @@ def pays(profiles: Sequence[Profile]) -> bool:
         or not all(compiled.is_fit(one, longest) for one in profiles)
     ):
         return False
-    compiled.prepare(pairs)
-    if pairs >= compiled.MANY:
+    if pairs >= MANY:
+        compiled.load()
         _HEAR.load()
     return compiled.pays(2 * pairs) and _HEAR.pays(SAVED * pairs)
 
