@@ -48,10 +48,10 @@ __all__ = ["furniture"]
 _LONGEST = 260  # code points of a unit that can be furniture
 _SMALLEST_BODY = 40  # keys of a story below which sharing none of them says little
 _LONGEST_LABEL = 120  # code points of a full sentence that only a line of its own makes furniture
-_SPACE = re.compile(r"\s+")
 # Tokenised corpora have spaces around punctuation.
 _SPACE_BEFORE = re.compile(r" (?=[.,;:!?)\]’”])|(?<=[(\[“‘]) ")
-_UNTIDY = re.compile(r"[^\S ]|(?<= ) | [.,;:!?)\]’”]|[(\[“‘] ")
+# The same beginning with a plain class, so that the engine finds where one can begin at C speed.
+_SPACED = re.compile(r"[ (\[“‘](?:(?<= )[.,;:!?)\]’”]|(?<=[(\[“‘]) )")
 _DECORATION = "•▪◦*|>»→·–—- "
 _ITEM = re.compile(r"(?:[(\[]?\d{1,3}[\].)]|[•▪◦*·–—-])\s|\S*https?://")
 _CLOSERS = " \"'”’»)]"
@@ -168,9 +168,10 @@ def _is_furniture_anywhere(sentence: str) -> bool:
 
 def _plain(unit: str) -> str:
     """A unit with single spaces, none before punctuation, and without bullets around it."""
-    if not _UNTIDY.search(unit):
-        return unit.strip(_DECORATION)
-    return _SPACE_BEFORE.sub("", _SPACE.sub(" ", unit)).strip(_DECORATION)
+    unit = " ".join(unit.split())
+    if _SPACED.search(unit):
+        unit = _SPACE_BEFORE.sub("", unit)
+    return unit.strip(_DECORATION)
 
 
 def _matches(form: re.Pattern[str], gate: gates.Gate, line: _Line) -> bool:

@@ -69,6 +69,7 @@ _LISTED = (
 )
 _LETTERS, _DIGITS = 1, 2
 _MOST_TOLD = 1 << 16  # words remembered
+_GOING_ON = (",", ";", ":")
 _LONGEST_WORD = 38  # before a stop that is told at a glance; the rules look back 40
 
 
@@ -122,15 +123,19 @@ def split_run(
             break
         if start < first:
             continue
-        cut = _CLOSERS.match(text, stop, end).end()  # type: ignore[union-attr]
-        is_inside = True
-        if '"' in text[stop : cut + 3]:
-            if quotes is None:
-                quotes = [quote.start() for quote in re.finditer('"', text[run_start:end])]
-            is_inside = bisect_left(quotes, stop - run_start) % 2 == 1
-        cut = _after_closers(text, cut, stop, end, is_inside=is_inside)
-        if cut == end:
-            break
+        cut = stop
+        # Most often a word follows, or a blank and a word: there is nothing to close.
+        near = text[stop : stop + 2]
+        if not (near[0].isalnum() or (near[0] == " " and near[1].isalnum())):
+            cut = _CLOSERS.match(text, stop, end).end()  # type: ignore[union-attr]
+            is_inside = True
+            if '"' in text[stop : cut + 3]:
+                if quotes is None:
+                    quotes = [quote.start() for quote in re.finditer('"', text[run_start:end])]
+                is_inside = bisect_left(quotes, stop - run_start) % 2 == 1
+            cut = _after_closers(text, cut, stop, end, is_inside=is_inside)
+            if cut == end:
+                break
         if start - first < 8 and not any(map(str.isalnum, text[first:start])):
             continue
         if text[cut].isspace():
@@ -221,7 +226,7 @@ def _ends_before_space(
     if text[start] in _CJK_STOPS:
         return True
     mark, after = following[1], following[2]
-    if after is None or mark[:1] in tuple(",;:"):
+    if after is None or mark.startswith(_GOING_ON):
         return False
     is_period = stop - start == 1 and text[start] == "."
     if after[0].islower():
