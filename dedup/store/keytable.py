@@ -57,7 +57,7 @@ FRESH_LEAST = 1 << 17
 """Entries below which nothing is drained: some thousand documents."""
 FRESH_SHARE = 8
 """Entries in blocks for each fresh one when draining begins."""
-BLOCK_ENTRIES = 300
+BLOCK_ENTRIES = 200
 """Entries of a block, on average."""
 _SLICE_LEAST = 4096
 _SLICE_MOST = 1 << 18
