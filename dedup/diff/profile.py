@@ -14,9 +14,7 @@ from dedup.diff.passages import span_at
 from dedup.document import Document, Span
 from dedup.text.compiled import content_of
 from dedup.text.content import SELDOM
-from dedup.text.furniture import furniture_of
 from dedup.text.lexicon import CAPITALISED, NUMERIC
-from dedup.text.sentences import sentence_bounds
 from dedup.text.stems import rarities
 
 __all__ = ["Profile", "Terms", "profile_of"]
@@ -177,6 +175,10 @@ def profile_of(document: Document, abbreviations: frozenset[str] = frozenset()) 
 
     `abbreviations` are known to the cutting besides the English ones.
     """
+    # Their patterns take a tenth of the library's import, which may be to read an index alone.
+    from dedup.text.furniture import furniture_of  # noqa: PLC0415
+    from dedup.text.sentences import sentence_bounds  # noqa: PLC0415
+
     text = document.text
     cuts = sentence_bounds(text, abbreviations)
     flags = furniture_of(text, cuts)

@@ -99,17 +99,24 @@ def split_run(
     """
     # A line without a final stop is a headline: "U.S. To" is no boundary there.
     is_headline = end - first < 160 and text[end - 1] not in ".?!…\"'”’)]"
+    told = _TOLD
     quotes: list[int] | None = None  # where the run has straight quotes; found when asked for
     run_start = first
     for scanned in _SCAN.finditer(text, first, end):
         match: re.Match[str] | None = scanned
         cut = scanned.end(1)
         if cut >= 0:
-            if _is_plain(text, first, scanned.start(), abbreviations):
+            start, after = scanned.span()
+            # Most words before a stop are known to decide nothing.
+            if (
+                told[text[text.rfind(" ", first, start) + 1 or first : start]] == _LETTERS
+                and text[start] == "."
+                and not abbreviations
+            ) or _is_plain(text, first, start, abbreviations):
                 found.append((first, cut))
-                first = scanned.end()
+                first = after
                 continue
-            match = _STOP.match(text, scanned.start(), end)
+            match = _STOP.match(text, start, end)
         start, stop = match.span()  # type: ignore[union-attr]
         if stop == end:
             break
