@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from dedup.machine.kernel import Kernel
 
-__all__ = ["FIND", "KERNELS", "PACK", "UNPACK", "is_loaded", "load"]
+__all__ = ["FIND", "KERNELS", "PACK", "PLACE", "UNPACK", "is_loaded", "load"]
 
+_LOOKING = "dedup.store.kernels.looking"
+PLACE = Kernel(
+    *(_LOOKING, "place_keys", "uint64[:]"),
+    *("int64", "int64", "int64", "int64", "int64", "uint64[:]", "int64[:]", "uint64[:]"),
+)
 FIND = Kernel(
-    "dedup.store.kernels.looking",
-    "find_keys",
-    *("uint64[:]", "uint64[:]", "uint8[:]", "int64[:,:]", "int64[:]", "int64[:]", "int64[:]"),
+    *(_LOOKING, "find_keys"),
+    *("uint64[:]", "uint64[:]", "uint8[:]", "int64[:,:]", "int64[:]"),
+    *("int64", "int64", "int64", "int64"),
     *("uint64[:]", "int64[:]", "uint64[:]", "int64[:]", "int64"),
     *("int64[:]", "int64", "int64[:,:]", "int64[:]", "int64[:,:]"),
 )
@@ -22,7 +27,7 @@ UNPACK = Kernel(
     *(_PACKING, "unpack_entries"),
     *("uint8[:]", "int64[:]", "int64[:]", "uint64[:]", "int64", "int64", "uint64[:]"),
 )
-KERNELS = (PACK, UNPACK, FIND)
+KERNELS = (PACK, UNPACK, PLACE, FIND)
 
 
 def load() -> None:
