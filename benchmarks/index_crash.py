@@ -25,7 +25,8 @@ from pathlib import Path
 from typing import IO
 
 from dedup.document import Document
-from dedup.store import keytable
+from dedup.machine.kernel import LOADING
+from dedup.store import compiled, keytable
 from dedup.syndication.index import Index
 
 __all__ = ["trials"]
@@ -45,6 +46,10 @@ def text_of(number: int) -> str:
 def write(path: str, seed: int) -> None:
     """What the child does: change the index for ever, each change told before and after."""
     keytable.FRESH_LEAST = FRESH
+    if seed % 2:
+        # Few documents would not be worth it; what has yet to be made would take too long.
+        for kernel in compiled.KERNELS:
+            kernel.pays(LOADING)
     rng = random.Random(seed)
     with Index(path) as index:
         there = list(index)

@@ -156,3 +156,17 @@ def test_sketching_leaves_the_compiler_alone() -> None:
     subprocess.run(ran, check=True, capture_output=True, env=os.environ)
     second = subprocess.run(ran, check=True, capture_output=True, text=True, env=os.environ)
     assert second.stdout.strip() == "[]"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="cores are given to processes on Linux alone")
+def test_a_process_that_has_one_core_starts_one_thread() -> None:
+    """Who is held to some cores of the machine works with as many threads."""
+    from dedup.machine.kernel import workers
+
+    allowed = os.sched_getaffinity(0)
+    assert workers() == len(allowed)
+    try:
+        os.sched_setaffinity(0, {min(allowed)})
+        assert workers() == 1
+    finally:
+        os.sched_setaffinity(0, allowed)

@@ -6,14 +6,21 @@ import os
 import tempfile
 import traceback
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pytest
 
-from dedup.errors import DuplicateIdError, SettingsError, StoreBusyError, StoreError
+from dedup.errors import (
+    DuplicateIdError,
+    SettingsError,
+    StoreBusyError,
+    StoreDamagedError,
+    StoreError,
+)
 from dedup.store import compiled, entries, keytable, sought
 from dedup.store.base import Addition, Store
 from dedup.store.entries import (
@@ -84,6 +91,12 @@ def by(monkeypatch: pytest.MonkeyPatch, way: str) -> None:
         monkeypatch.setattr(module, "is_loaded", lambda: way == "compiled")
 
 
+def kept_in(rows: list[tuple[int, Any]]) -> Callable[[list[int]], dict[int, bytes]]:
+    """What fetches rows from these."""
+    there = dict(rows)
+    return lambda asked: {row: there[row] for row in asked if row in there}
+
+
 class TestEntries:
     @pytest.mark.parametrize("layout", LAYOUTS)
     @pytest.mark.parametrize("way", ["compiled", "plain"])
@@ -123,20 +136,44 @@ class TestEntries:
             shared = made >> np.uint64(28) << np.uint64(28) | np.uint64(NUMBER_LIMIT - seed)
             for side in runs:
                 side.append(np.unique(np.concatenate([made, shared, every[::9] + np.uint64(1)])))
-        hashes = np.unique(
-            np.concatenate([every[::3] >> np.uint64(28), np.arange(40, dtype=np.uint64) << 30])
-        )
-        most = np.arange(len(hashes)) % 7
-        asked = Sought(hashes, most, 3)
-        rows = blocks.rows(hashes)
-        plain = asked.plainly(blocks, rows, found, *runs)
-        quick = asked.quickly(blocks, rows, found, *runs)
-        assert quick[0].tolist() == plain[0].tolist()
-        pairs = [sorted(zip(p.tolist(), n.tolist(), strict=True)) for _, p, n in (plain, quick)]
+        some = np.arange(40, dtype=np.uint64) << np.uint64(58)
+        keys = np.unique(np.concatenate([every[::3] >> np.uint64(28) << np.uint64(28), some]))
+        np.random.default_rng(2).shuffle(keys)
+        most = np.arange(len(keys)) % 7
+        asked = Sought(keys, most, 3, blocks, kept_in(list(found.items())), *runs)
+        plain, quick = asked.plainly(), asked.quickly()
+        assert quick.counts.tolist() == plain.counts.tolist()
+        pairs = [
+            sorted(zip(one.places.tolist(), one.numbers.tolist(), strict=True))
+            for one in (plain, quick)
+        ]
         assert pairs[0] == pairs[1]
-        assert plain[0].max() > 100
-        wanted = np.where(plain[0] <= most, plain[0], np.minimum(3, plain[0]))
-        assert np.bincount(plain[1], minlength=len(hashes)).tolist() == wanted.tolist()
+        assert plain.counts.max() > 100
+        wanted = np.where(plain.counts <= most, plain.counts, np.minimum(3, plain.counts))
+        assert np.bincount(plain.places, minlength=len(keys)).tolist() == wanted.tolist()
+
+    @pytest.mark.parametrize("way", ["compiled", "plain"])
+    @pytest.mark.parametrize("spot", [0, 40, -5, -1])
+    def test_a_changed_block_is_told(
+        self, way: str, spot: int, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """A block of which a bit was changed, or in another's place, is an error that names it."""
+        by(monkeypatch, way)
+        layout = Layout(8, 20)
+        rows = encode_blocks(layout, made_entries(layout), 4)
+        row, data = rows[3]
+        changed = bytearray(data)
+        changed[spot] ^= 4
+        keys = np.arange(8, dtype=np.uint64) << np.uint64(61)
+        blocks = Blocks(layout, layout, 4, 0)
+        # What SQLite reads from a damaged record may be no bytes at all.
+        several: list[Any] = [bytes(changed), data[:spot], b"", "text", rows[4][1]]
+        for wrong in several:
+            found = [*rows[:3], (row, wrong), *rows[4:]]
+            with pytest.raises(StoreDamagedError, match=f"block {row}"):
+                decode_blocks(layout, found)
+            with pytest.raises(StoreDamagedError, match=f"block {row}"):
+                Sought(keys, np.full(8, 9), 0, blocks, kept_in(found), Runs(), Runs()).found()
 
     def test_merging_sorts(self) -> None:
         """Two sorted arrays become what sorting both together gives."""
@@ -235,6 +272,16 @@ class TestFaults:
         data[60:64] = (9).to_bytes(4, "big")
         path.write_bytes(data)
         with pytest.raises(StoreError, match="format 9"):
+            opened(path)
+
+    def test_older_format(self, tmp_path: Path) -> None:
+        """An index of an older format says so, and how to take over what it holds."""
+        path = tmp_path / "a.dedup"
+        opened(path).close()
+        data = bytearray(path.read_bytes())
+        data[60:64] = (1).to_bytes(4, "big")
+        path.write_bytes(data)
+        with pytest.raises(StoreError, match=r"format 1, .* import"):
             opened(path)
 
     def test_other_settings(self, tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import lru_cache
@@ -35,7 +35,15 @@ from dedup.lsh.packing import Packed, pack
 from dedup.lsh.shingles import U64
 from dedup.machine.kernel import LOADING, Kernel, Passed, workers
 
-__all__ = ["Batch", "Wanted", "is_at_hand", "is_loaded", "load", "sketch_batches"]
+__all__ = [
+    "Batch",
+    "Wanted",
+    "is_at_hand",
+    "is_loaded",
+    "load",
+    "sketch_alone",
+    "sketch_batches",
+]
 
 I64 = npt.NDArray[np.int64]
 
@@ -170,6 +178,12 @@ def sketch_batches(texts: Iterable[str | Packed], wanted: Wanted) -> Iterator[Ba
         finally:
             for future in pending:
                 future.cancel()
+
+
+def sketch_alone(texts: Sequence[str], wanted: Wanted) -> Batch:
+    """Sketch a few texts in one batch, with none of what many together need."""
+    with _patience():
+        return _sketch(pack(texts, strict=wanted.strict), wanted)
 
 
 def _cut(texts: Iterable[str | Packed]) -> Iterator[list[str] | Packed]:

@@ -262,7 +262,9 @@ class Bound:
 
 def workers() -> int:
     """How many threads run compiled code at a time; it runs without the interpreter's lock."""
-    return os.cpu_count() or 1
+    # Where it is there to be asked: taskset and the like leave a process fewer cores than all.
+    allowed = getattr(os, "sched_getaffinity", None)
+    return len(allowed(0)) if allowed else os.cpu_count() or 1
 
 
 def _shape(kind: str) -> tuple[np.dtype[Any], int] | None:

@@ -4,34 +4,39 @@ from __future__ import annotations
 
 from dedup.machine.kernel import Kernel
 
-__all__ = ["FIND", "PACK", "UNPACK", "is_loaded", "load"]
+__all__ = ["FIND", "KERNELS", "PACK", "PLACE", "UNPACK", "is_loaded", "load"]
 
+_LOOKING = "dedup.store.kernels.looking"
+PLACE = Kernel(
+    *(_LOOKING, "place_keys", "uint64[:]"),
+    *("int64", "int64", "int64", "int64", "int64", "uint64[:]", "int64[:]", "uint64[:]"),
+)
 FIND = Kernel(
-    "dedup.store.kernels.looking",
-    "find_keys",
-    *("uint64[:]", "uint64[:]", "uint8[:]", "int64[:]", "int64[:]", "int64[:]"),
+    *(_LOOKING, "find_keys"),
+    *("uint64[:]", "uint64[:]", "uint8[:]", "int64[:,:]", "int64[:]"),
+    *("int64", "int64", "int64", "int64"),
     *("uint64[:]", "int64[:]", "uint64[:]", "int64[:]", "int64"),
     *("int64[:]", "int64", "int64[:,:]", "int64[:]", "int64[:,:]"),
 )
 _PACKING = "dedup.store.kernels.packing"
 PACK = Kernel(
     *(_PACKING, "pack_entries"),
-    *("uint64[:]", "int64", "int64", "int64", "int64[:,:]", "uint8[:]"),
+    *("uint64[:]", "int64", "int64", "int64", "int64", "int64[:,:]", "uint8[:]"),
 )
 UNPACK = Kernel(
     *(_PACKING, "unpack_entries"),
-    *("uint8[:]", "int64[:]", "uint64[:]", "int64", "int64", "uint64[:]"),
+    *("uint8[:]", "int64[:]", "int64[:]", "uint64[:]", "int64", "int64", "uint64[:]"),
 )
-_ALL = (PACK, UNPACK, FIND)
+KERNELS = (PACK, UNPACK, PLACE, FIND)
 
 
 def load() -> None:
     """Have the compiled code at hand, which is worth it where much is added or asked."""
     if not is_loaded():
-        for kernel in _ALL:
+        for kernel in KERNELS:
             kernel.load()
 
 
 def is_loaded() -> bool:
     """Whether compiled code does the work from now on."""
-    return FIND.is_loaded
+    return all(kernel.is_loaded for kernel in KERNELS)

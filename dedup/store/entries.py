@@ -31,10 +31,12 @@ __all__ = [
     "NUMBER_BITS",
     "NUMBER_LIMIT",
     "Layout",
-    "block_bodies",
+    "block_sum",
+    "damaged_block",
     "decode_blocks",
     "encode_blocks",
     "entries_of",
+    "joined_blocks",
     "merged",
     "newest",
     "row_of",
@@ -132,11 +134,16 @@ def unsealed(data: object, seed: int, what: str) -> bytes:
     # A changed header of a record can make anything of its columns.
     body = data[:-_SUM_BYTES] if isinstance(data, bytes) else b""
     if not isinstance(data, bytes) or data[-_SUM_BYTES:] != _sum(body, seed):
-        raise StoreDamagedError(
-            f"{what} is not what was written there; restore the index from a copy, or "
-            "export what can be read of it and fill a new one"
-        )
+        raise damaged(what)
     return body
+
+
+def damaged(what: str) -> StoreDamagedError:
+    """The error of something that is not what was written."""
+    return StoreDamagedError(
+        f"{what} is not what was written there; restore the index from a copy, or "
+        "export what can be read of it and fill a new one"
+    )
 
 
 def _sum(data: bytes, seed: int) -> bytes:
@@ -151,20 +158,10 @@ def encode_blocks(layout: Layout, entries: U64, round_: int) -> list[tuple[int, 
     """
     if not len(entries):
         return []
-    blocks, starts, data = (_packed_fast if is_loaded() else _packed)(layout, entries)
-    width = layout.width
-    bounds = [start * width for start in starts.tolist()]
-    rows = []
-    for block, start, end in zip(
-        blocks.tolist(), bounds, [*bounds[1:], len(entries) * width], strict=True
-    ):
-        row = row_of(block, round_)
-        rows.append((row, sealed(data[start:end], row)))
-    return rows
+    return (_packed_fast if is_loaded() else _packed)(layout, entries, row_of(0, round_))
 
 
-def _packed(layout: Layout, entries: U64) -> tuple[I64, I64, bytes]:
-    """The blocks that have entries, the first entry of each, and all entries packed."""
+def _packed(layout: Layout, entries: U64, base: int) -> list[tuple[int, bytes]]:
     first, last = layout.block_of(entries[[0, -1]] >> _SHIFT).tolist()
     if last - first < len(entries):
         blocks = np.arange(first, last + 1, dtype=np.uint64)
@@ -179,18 +176,28 @@ def _packed(layout: Layout, entries: U64) -> tuple[I64, I64, bytes]:
     packed >>= _SHIFT
     packed <<= np.uint64(layout.bits)
     packed |= numbers
-    filled = sizes > 0
-    return blocks[filled].astype(np.int64), starts[filled], _narrowed(packed, layout.width)
+    width = layout.width
+    data = _narrowed(packed, width)
+    return [
+        (base + block, _summed(data[start * width : (start + size) * width], base + block))
+        for block, start, size in zip(blocks.tolist(), starts.tolist(), sizes.tolist(), strict=True)
+        if size
+    ]
 
 
-def _packed_fast(layout: Layout, entries: U64) -> tuple[I64, I64, bytes]:
+def _packed_fast(layout: Layout, entries: U64, base: int) -> list[tuple[int, bytes]]:
     """`_packed` by compiled code."""
     width = layout.width
     first, last = layout.block_of(entries[[0, -1]] >> _SHIFT).tolist()
-    found = np.empty((min(len(entries), last - first + 1), 2), dtype=np.int64)
-    out = np.empty(len(entries) * width, dtype=np.uint8)
-    filled = PACK(entries, layout.blocks, layout.bits, width, found, out)
-    return found[:filled, 0], found[:filled, 1], out.tobytes()
+    most = min(len(entries), last - first + 1)
+    found = np.empty((most, 2), dtype=np.int64)
+    out = np.empty(len(entries) * width + most * _SUM_BYTES, dtype=np.uint8)
+    filled = PACK(entries, layout.blocks, layout.bits, width, base, found, out)
+    rows, ends = found[:filled].T.tolist()
+    data = out[: ends[-1]].tobytes()
+    return [
+        (row, data[start:end]) for row, start, end in zip(rows, [0, *ends[:-1]], ends, strict=True)
+    ]
 
 
 def _narrowed(values: U64, width: int) -> bytes:
@@ -211,16 +218,17 @@ def decode_blocks(layout: Layout, rows: Sequence[tuple[int, bytes]]) -> U64:
     if not rows:
         return np.zeros(0, dtype=np.uint64)
     width = layout.width
-    bodies = block_bodies(rows)
-    sizes = np.fromiter(map(len, bodies), np.int64, len(bodies))
-    blocks = np.array([row for row, _ in rows], dtype=np.uint64) & np.uint64(_ROW_MASK)
-    firsts = layout.firsts(blocks)
-    counts = sizes // width
+    numbers = np.array([row for row, _ in rows], dtype=np.int64)
+    firsts = layout.firsts((numbers & _ROW_MASK).astype(np.uint64))
     if is_loaded():
-        entries = np.empty(int(counts.sum()), dtype=np.uint64)
-        data = np.frombuffer(b"".join([*bodies, bytes(8)]), dtype=np.uint8)
-        UNPACK(data, sizes, firsts, width, layout.bits, entries)
-        return entries
+        data, sizes = joined_blocks([data for _, data in rows])
+        entries = np.empty(int((sizes // width).sum()), dtype=np.uint64)
+        count = UNPACK(data, sizes, numbers, firsts, width, layout.bits, entries)
+        if count < 0:
+            raise damaged_block(int(numbers[-1 - count]))
+        return entries[:count]
+    bodies = [_unsummed(data, row) for row, data in rows]
+    counts = np.fromiter(map(len, bodies), np.int64, len(bodies)) // width
     # Eight bytes are read at each entry, and what is of the next one is masked out.
     raw = b"".join([*bodies, bytes(8 - width)])
     wide: U64 = np.ndarray((int(counts.sum()),), "<u8", raw, 0, (width,))
@@ -233,20 +241,35 @@ def decode_blocks(layout: Layout, rows: Sequence[tuple[int, bytes]]) -> U64:
     return entries
 
 
-def block_bodies(rows: Sequence[tuple[int, bytes]]) -> list[bytes]:
-    """`unsealed` of many blocks, by their rows."""
-    try:
-        bodies = [data[:-_SUM_BYTES] for _, data in rows]
-        sums = b"".join([data[-_SUM_BYTES:] for _, data in rows])
-        digest = xxhash.xxh3_64_digest
-        # Row by row, as a look-up has a hundred and more.
-        if sums == b"".join(
-            [digest(body, row)[:_SUM_BYTES] for body, (row, _) in zip(bodies, rows, strict=True)]
-        ):
-            return bodies
-    except TypeError:
-        pass  # something else than bytes was read
-    return [unsealed(data, row, f"block {row}") for row, data in rows]
+def joined_blocks(blocks: Sequence[bytes]) -> tuple[npt.NDArray[np.uint8], I64]:
+    """Data of rows end to end, as compiled code reads them, and the bytes of each."""
+    # A changed header of a record can make anything of its columns, which are no block then.
+    whole = [data if isinstance(data, bytes) else b"?" for data in blocks]
+    sizes = np.fromiter(map(len, whole), np.int64, len(whole))
+    return np.frombuffer(b"".join([*whole, bytes(8)]), dtype=np.uint8), sizes
+
+
+def block_sum(data: bytes, row: int) -> bytes:
+    """The checksum of the entries of a block, which compiled code makes as well."""
+    total = xxhash.xxh64_intdigest(data) + row * 0x9E3779B97F4A7C15
+    return (total >> 32 & 0xFFFFFFFF).to_bytes(_SUM_BYTES, "little")
+
+
+def damaged_block(row: int) -> StoreDamagedError:
+    """The error of a block that is not what was written."""
+    return damaged(f"block {row}")
+
+
+def _summed(data: bytes, row: int) -> bytes:
+    return data + block_sum(data, row)
+
+
+def _unsummed(data: object, row: int) -> bytes:
+    if isinstance(data, bytes):
+        body = data[:-_SUM_BYTES]
+        if len(data) >= _SUM_BYTES and data[-_SUM_BYTES:] == block_sum(body, row):
+            return body
+    raise damaged_block(row)
 
 
 _ROW_MASK = (1 << 40) - 1

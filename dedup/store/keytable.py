@@ -57,7 +57,7 @@ FRESH_LEAST = 1 << 17
 """Entries below which nothing is drained: some thousand documents."""
 FRESH_SHARE = 8
 """Entries in blocks for each fresh one when draining begins."""
-BLOCK_ENTRIES = 300
+BLOCK_ENTRIES = 200
 """Entries of a block, on average."""
 _SLICE_LEAST = 4096
 _SLICE_MOST = 1 << 18
@@ -123,17 +123,9 @@ class KeyTable:
     def lookup(self, keys: U64, most: I64 | int, few: int = 0) -> Postings:
         """See `Store.lookup`."""
         self._refresh()
-        order = np.argsort(keys)
-        hashes = keys[order] >> _SHIFT
-        wanted = np.full(len(keys), most, dtype=np.int64)[order]
-        blocks = self._blocks()
-        rows = blocks.rows(hashes)
-        found = self._fetch(list(dict.fromkeys(rows)))
-        sought = Sought(hashes, wanted, few)
-        new, old = self._held.new, self._held.old
-        counts = np.empty(len(keys), dtype=np.int64)
-        counts[order], places, numbers = sought.among(blocks, rows, found, new, old)
-        return Postings(counts, order[places], numbers)
+        wanted = np.full(len(keys), most, dtype=np.int64)
+        runs = self._held.new, self._held.old
+        return Sought(keys, wanted, few, self._blocks(), self._fetch, *runs).found()
 
     def remove(self, keys: U64, numbers: I64) -> None:
         """Take out the keys of classes; `numbers` stand beside their keys."""

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from itertools import accumulate
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 import numpy as np
 
-from dedup.store.compiled import FIND, is_loaded
+from dedup.store.base import Postings
+from dedup.store.compiled import FIND, PLACE, is_loaded
 from dedup.store.entries import (
     I64,
     NUMBER_BITS,
     NUMBER_LIMIT,
     U64,
     Layout,
-    block_bodies,
+    damaged_block,
     decode_blocks,
+    joined_blocks,
     row_of,
 )
 from dedup.store.runs import Runs, search
@@ -27,9 +28,6 @@ _SHIFT = np.uint64(NUMBER_BITS)
 _NUMBERS = np.uint64(NUMBER_LIMIT - 1)
 _AHEAD = bytes(8)
 """Compiled code reads eight bytes at every entry."""
-
-Found = tuple[I64, I64, I64]
-"""How many carry each key, and of those asked for the key's place and the number."""
 
 
 class Blocks(NamedTuple):
@@ -57,69 +55,63 @@ class Blocks(NamedTuple):
             return decode_blocks(self.old, old)
         return np.concatenate([decode_blocks(self.new, new), decode_blocks(self.old, old)])
 
-    def of_each(self, hashes: U64) -> tuple[U64, I64, I64]:
-        """Of the block of each key hash its first hash, an entry's bytes, and a number's bits."""
-        old, new = self.old, self.new
-        firsts = old.firsts(old.block_of(hashes))
-        count = len(hashes)
-        widths, bits = np.full(count, old.width), np.full(count, old.bits)
-        if self.cursor:
-            before = hashes < np.uint64(self.cursor)
-            firsts = np.where(before, new.firsts(new.block_of(hashes)), firsts)
-            widths, bits = np.where(before, new.width, widths), np.where(before, new.bits, bits)
-        return firsts, widths, bits
-
 
 class Sought(NamedTuple):
-    """Distinct key hashes in increasing order, and how much of each is wanted.
+    """Distinct keys, how much of each is wanted, and where to look.
 
     Attributes
     ----------
-    hashes : ndarray of uint64
+    keys : ndarray of uint64
     most : ndarray of int64
         A key that more carry gives no more than the newest `few`.
     few : int
+    blocks : Blocks
+    fetch : callable
+        Gives those of some rows that exist, with their data.
+    new, old : Runs
+        Fresh entries, and those that are being drained: in blocks up to the cursor.
     """
 
-    hashes: U64
+    keys: U64
     most: I64
     few: int
+    blocks: Blocks
+    fetch: Callable[[list[int]], dict[int, bytes]]
+    new: Runs
+    old: Runs
 
-    def among(
-        self, blocks: Blocks, rows: Sequence[int], found: Mapping[int, bytes], new: Runs, old: Runs
-    ) -> Found:
-        """Who carries them.
+    def found(self) -> Postings:
+        """Who carries them."""
+        return self.quickly() if is_loaded() else self.plainly()
 
-        Parameters
-        ----------
-        rows : sequence of int
-            The row of each, as `Blocks.rows` says.
-        found : mapping
-            Rows that exist, with their data.
-        new, old : Runs
-            Fresh entries, and those that are being drained: in blocks up to the cursor.
-        """
-        way = self.quickly if is_loaded() else self.plainly
-        return way(blocks, rows, found, new, old)
-
-    def quickly(
-        self, blocks: Blocks, rows: Sequence[int], found: Mapping[int, bytes], new: Runs, old: Runs
-    ) -> Found:
+    def quickly(self) -> Postings:
         """`plainly` by compiled code."""
-        bodies = dict(zip(found, block_bodies(list(found.items())), strict=True))
-        each = [bodies.get(row, b"") for row in rows]
-        counts = np.empty(len(rows), dtype=np.int64)
-        starts = np.fromiter(accumulate(map(len, each), initial=0), np.int64, len(rows) + 1)
-        firsts, widths, bits = blocks.of_each(self.hashes)
+        blocks, new, old = self.blocks, self.new, self.old
+        count = len(self.keys)
+        hashes = np.empty(count, dtype=np.uint64)
+        places = np.empty(count, dtype=np.int64)
+        firsts = np.empty(count, dtype=np.uint64)
+        bases = row_of(0, blocks.round), row_of(0, blocks.round + 1)
+        cuts = blocks.old.blocks, blocks.new.blocks
+        PLACE(self.keys, *cuts, *bases, blocks.cursor, hashes, places, firsts)
+        rows: list[int] = places.tolist()
+        found = self.fetch(list(dict.fromkeys(rows)))
+        data, sizes = joined_blocks(list(found.values()))
+        ends = np.cumsum(sizes)
+        # The last one stands for rows that do not exist.
+        spans = np.full((len(found) + 1, 2), -1, dtype=np.int64)
+        spans[:-1, 0], spans[:-1, 1] = ends - sizes, ends
+        known = dict(zip(found, range(len(found)), strict=True))
+        counts = np.empty(count, dtype=np.int64)
         room = int(np.maximum(self.most, self.few).sum())
-        out = np.empty((room, 2), dtype=np.int64)
+        out = np.empty((2, room), dtype=np.int64)
         given = FIND(
-            self.hashes,
+            hashes,
             firsts,
-            np.frombuffer(b"".join([*each, _AHEAD]), dtype=np.uint8),
-            starts,
-            widths,
-            bits,
+            data,
+            spans[[known.get(row, -1) for row in rows]],
+            places,
+            *(blocks.old.width, blocks.old.bits, blocks.new.width, blocks.new.bits),
             *new.passed,
             *old.passed,
             blocks.cursor,
@@ -129,32 +121,33 @@ class Sought(NamedTuple):
             counts,
             out,
         )
-        return counts, out[:given, 0], out[:given, 1]
+        if given < 0:
+            raise damaged_block(rows[-1 - given])
+        return Postings(counts, out[0, :given], out[1, :given])
 
-    def plainly(
-        self, blocks: Blocks, rows: Sequence[int], found: Mapping[int, bytes], new: Runs, old: Runs
-    ) -> Found:
-        """`among` without compiled code: for a few questions, and the oracle of the other way."""
-        hashes = self.hashes
+    def plainly(self) -> Postings:
+        """`found` without compiled code: for a few questions, and the oracle of the other way."""
+        blocks = self.blocks
+        order = np.argsort(self.keys)
+        hashes = self.keys[order] >> _SHIFT
         lows = hashes << _SHIFT
         highs = lows | _NUMBERS
+        rows = list(dict.fromkeys(blocks.rows(hashes)))
+        found = self.fetch(rows)
+        every = blocks.decoded([(row, found[row]) for row in rows if row in found])
         counts = np.zeros(len(hashes), dtype=np.int64)
         # Nothing of the draining generation is seen behind the cursor: it is in blocks there.
         drained = hashes < np.uint64(blocks.cursor)
-        asked = dict.fromkeys(rows)
-        every = blocks.decoded([(row, found[row]) for row in asked if row in found])
         ranges: list[tuple[U64, I64, I64]] = []
-        for entries, is_old in [
-            (every, False),
-            *((r, True) for r in old),
-            *((r, False) for r in new),
-        ]:
+        parts = [(every, False), *((run, True) for run in self.old)]
+        for entries, is_old in [*parts, *((run, False) for run in self.new)]:
             starts, ends = search(entries, lows, highs)
             if is_old:
                 ends = np.where(drained, starts, ends)
             counts += ends - starts
             ranges.append((entries, starts, ends))
-        left = np.where(counts <= self.most, counts, np.minimum(counts, self.few))
+        most = self.most[order]
+        left = np.where(counts <= most, counts, np.minimum(counts, self.few))
         places: list[I64] = [np.zeros(0, dtype=np.int64)]
         numbers: list[I64] = [np.zeros(0, dtype=np.int64)]
         # From the newest on.
@@ -162,7 +155,9 @@ class Sought(NamedTuple):
             sizes = np.minimum(ends - starts, left)
             left -= sizes
             within = np.arange(sizes.sum()) - np.repeat(np.cumsum(sizes) - sizes, sizes)
-            places.append(np.repeat(np.arange(len(hashes)), sizes))
+            places.append(np.repeat(order, sizes))
             kept = entries[np.repeat(ends, sizes) - 1 - within]
             numbers.append((kept & _NUMBERS).astype(np.int64))
-        return counts, np.concatenate(places), np.concatenate(numbers)
+        in_order = np.empty(len(order), dtype=np.int64)
+        in_order[order] = counts
+        return Postings(in_order, np.concatenate(places), np.concatenate(numbers))

@@ -37,8 +37,8 @@ Durability = Literal["normal", "full"]
 
 APPLICATION = 0x64656475
 """SQLite's application_id: "dedu"."""
-FORMAT = 1
-"""SQLite's user_version."""
+FORMAT = 2
+"""SQLite's user_version; 1 had other checksums of blocks."""
 _PAGE = 8192
 _LOG = 2000 * _PAGE
 """Bytes of the log from which it is taken over into the file."""
@@ -154,6 +154,12 @@ class SqliteStore(Tables):
             raise StoreError(
                 f"{self.where!r} has format {version}, and this version of dedup reads up to "
                 f"format {FORMAT}: it was made by a newer version; update dedup"
+            )
+        if version < FORMAT:
+            raise StoreError(
+                f"{self.where!r} has format {version}, and this version of dedup reads format "
+                f"{FORMAT}: it was made by an earlier one; export it with that (dedup index "
+                "export), and fill a new index from the lines (dedup index import)"
             )
 
     def _open(self) -> None:

@@ -11,13 +11,16 @@ from typing import Any
 import numpy as np
 
 from dedup.machine.compiling import inlined, load64, part
+from dedup.store.kernels.packing import is_whole
 
-__all__ = ["find_keys"]
+__all__ = ["find_keys", "place_keys"]
 
 _NUMBER = np.uint64(28)
 _MASK = np.uint64((1 << 28) - 1)
 _ALL = np.uint64(0xFFFFFFFFFFFFFFFF)
 _HASHES = 2.0**36
+_HASH_BITS = np.uint64(36)
+_SUM = 4
 _STRIDE = 32
 """How far from where it should be an entry is looked for first, doubled each time."""
 
@@ -107,11 +110,38 @@ def _put_runs(
         at = ranges[row, 1]
         while at > ranges[row, 0] and wanted > 0:
             at -= 1
-            out[given, 0] = place
-            out[given, 1] = np.int64(entries[at] & _MASK)
+            out[0, given] = place
+            out[1, given] = np.int64(entries[at] & _MASK)
             given += 1
             wanted -= 1
     return given
+
+
+def place_keys(
+    keys: Any,
+    old: int,
+    new: int,
+    old_rows: int,
+    new_rows: int,
+    cursor: int,
+    hashes: Any,
+    rows: Any,
+    firsts: Any,
+) -> int:
+    """The hash of each key, the row of its block and the first hash of that; how many keys.
+
+    Keys before `cursor` are in `new` blocks, from the row `new_rows` on, the others in `old` ones.
+    """
+    for at in range(len(keys)):
+        hash_ = keys[at] >> _NUMBER
+        blocks, row = np.uint64(old), old_rows
+        if np.int64(hash_) < cursor:
+            blocks, row = np.uint64(new), new_rows
+        block = (hash_ * blocks) >> _HASH_BITS
+        hashes[at] = hash_
+        rows[at] = row + np.int64(block)
+        firsts[at] = ((block << _HASH_BITS) + blocks - np.uint64(1)) // blocks
+    return len(keys)
 
 
 def find_keys(
@@ -119,8 +149,11 @@ def find_keys(
     firsts: Any,
     raw: Any,
     starts: Any,
-    widths: Any,
-    bits: Any,
+    rows: Any,
+    old_width: int,
+    old_bits: int,
+    new_width: int,
+    new_bits: int,
     new: Any,
     new_bounds: Any,
     old: Any,
@@ -134,25 +167,31 @@ def find_keys(
 ) -> int:
     """How many carry each key, and the numbers of those that are asked for; how many these are.
 
-    The block of key ``i`` is ``raw[starts[i]:starts[i + 1]]``, its first hash ``firsts[i]``, an
-    entry ``widths[i]`` bytes, ``bits[i]`` of them the number's. The runs of the fresh generation
-    lie end to end in `new`, those of the one that is drained in `old`, the newest last; of `old`
-    those before `cursor` are in blocks. Of a key that no more than ``most[i]`` carry all numbers
-    are written to `out`, each beside its ``i``, else the newest `few`. `ranges` is to work in.
+    The block of key ``i`` is ``raw[starts[i, 0]:starts[i, 1]]``, read at ``rows[i]``, or less than
+    0 where there is none; its first hash is ``firsts[i]``. An entry takes so many bytes, of which
+    so many bits are the number's, before `cursor` as `new` and from it on as `old` is said. The
+    runs of the fresh generation lie end to end in `new`, those of the one that is drained in `old`,
+    the newest last; of `old` those before `cursor` are in blocks. Of a key that no more than
+    ``most[i]`` carry all numbers are written to `out`, each beside its ``i``, else the newest
+    `few`. `ranges` is to work in. Of a block that is not what was written the ``i`` is returned,
+    less than 0: -1 for the first.
     """
     given = 0
     for place in range(len(hashes)):
         hash_ = hashes[place]
         of_new = _search_runs(new, new_bounds, hash_, ranges, 0)
         in_runs = of_new
+        width, bits = new_width, new_bits
         if np.int64(hash_) >= cursor:
             in_runs = _search_runs(old, old_bounds, hash_, ranges, of_new)
-        width = widths[place]
-        start = starts[place]
-        size = (starts[place + 1] - start) // width
+            width, bits = old_width, old_bits
+        start, end = starts[place, 0], starts[place, 1]
+        if start >= 0 and not is_whole(raw, start, end - start, np.uint64(rows[place])):
+            return -1 - place
+        size = max(0, end - start - _SUM) // width
         mask = _ALL >> np.uint64(64 - 8 * width)
-        numbers = (np.uint64(1) << np.uint64(bits[place])) - np.uint64(1)
-        low = (hash_ - firsts[place]) << np.uint64(bits[place])
+        numbers = (np.uint64(1) << np.uint64(bits)) - np.uint64(1)
+        low = (hash_ - firsts[place]) << np.uint64(bits)
         first = _place_packed(raw, start, 0, size, width, mask, low, 0)
         last = _place_packed(raw, start, first, size, width, mask, low | numbers, 1)
         total = last - first
@@ -160,12 +199,12 @@ def find_keys(
             total += ranges[row, 1] - ranges[row, 0]
         counts[place] = total
         wanted = total if total <= most[place] else min(few, total)
-        end = given + wanted
-        given = _put_runs(new, ranges, 0, of_new, end - given, place, out, given)
-        given = _put_runs(old, ranges, of_new, in_runs, end - given, place, out, given)
-        while given < end:
+        full = given + wanted
+        given = _put_runs(new, ranges, 0, of_new, full - given, place, out, given)
+        given = _put_runs(old, ranges, of_new, in_runs, full - given, place, out, given)
+        while given < full:
             last -= 1
-            out[given, 0] = place
-            out[given, 1] = np.int64(_packed(raw, start, width, mask, last) & numbers)
+            out[0, given] = place
+            out[1, given] = np.int64(_packed(raw, start, width, mask, last) & numbers)
             given += 1
     return given
