@@ -102,6 +102,16 @@ def test_long_texts_are_read_alike() -> None:
     assert_same(f"{words}. {words.upper()}. It held.")
 
 
+def test_texts_beyond_all_room_are_left_to_plain_code(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Texts of many megabytes, for which compiled code would need too much room, never reach it."""
+    text = "The old ferry sank."
+    cuts = bounds(text)
+    expected = told(content.content_of(text, cuts))
+    monkeypatch.setattr(compiled, "_LONGEST", len(text) - 1)
+    monkeypatch.delattr(compiled, "read_content")
+    assert told(compiled.content_of(text, cuts)) == expected
+
+
 def test_words_that_find_no_room_are_asked_for_each_time(monkeypatch: pytest.MonkeyPatch) -> None:
     """A table of spellings that is full, or has no letters left, is no hindrance."""
     monkeypatch.setattr(words_known, "_current", Lexicon())

@@ -16,9 +16,10 @@ from dedup.diff.edits import edits_of
 from dedup.diff.passages import Edit, Fact, Link, Passage, PassageKind
 from dedup.diff.profile import I64, Profile, profile_of
 from dedup.diff.regions import regions_of
-from dedup.diff.wording import Reading
+from dedup.diff.wording import reading
 from dedup.document import Document, Span
 from dedup.text.abbreviations import checked_abbreviations
+from dedup.text.credit import credits_of
 from dedup.text.words import have_same_words
 
 __all__ = [
@@ -112,9 +113,6 @@ def compare_profiles(
     alignment: Alignment,
 ) -> Comparison:
     """`compare` on a table of similarities and on links that are known already."""
-    # Their patterns take their time to compile, and those who only find need none of them.
-    from dedup.text.credits import credits as credits_of  # noqa: PLC0415
-
     sides = _Side.of(a), _Side.of(b)
     passages = tuple(_passages(*sides, alignment))
     return Comparison(
@@ -226,7 +224,7 @@ def _matched(
         [columns[0] for _, columns, _ in components],
         [float(sum(map(lengths.__getitem__, columns))) for _, columns, _ in components],
     )
-    ours, theirs = Reading(a.profile.document.text), Reading(b.profile.document.text)
+    ours, theirs = reading(a.profile.document.text), reading(b.profile.document.text)
     for (rows, columns, score), out_of_order in zip(components, moved, strict=True):
         numbers = [a.content[row] for row in rows], [b.content[column] for column in columns]
         source = tuple([a.spans[number] for number in numbers[0]])
@@ -261,7 +259,7 @@ def changed_facts(
         )
         if next(sides) == next(sides):
             return ()
-    from dedup.diff.facts import facts  # noqa: PLC0415 - as for credits
+    from dedup.diff.facts import facts  # noqa: PLC0415 - its patterns take long to compile
 
     return facts(
         a.text, source, b.text, copy, source_published=a.published, copy_published=b.published

@@ -18,7 +18,7 @@ import numpy as np
 from dedup.document import Span
 from dedup.text.words import Word, fold, is_latin, iter_words
 
-__all__ = ["Reading", "Wording", "words_of"]
+__all__ = ["Reading", "Wording", "reading", "words_of"]
 
 _APOSTROPHES = ("'", "’", "ʼ", "＇")
 # Words of Latin text with what apostrophes join to them; a split keeps them.
@@ -121,6 +121,18 @@ class Reading:
     def _are_joined(self, spans: Sequence[Span]) -> bool:
         """Whether an apostrophe is all that stands between two of the spans."""
         return any(self._text[a.end : b.start] in _APOSTROPHES for a, b in pairwise(spans))
+
+
+@lru_cache(maxsize=8)
+def reading(text: str) -> Reading:
+    """All words of a text; of the last few texts they are remembered.
+
+    Examples
+    --------
+    >>> reading("Ice came.") is reading("Ice came.")
+    True
+    """
+    return Reading(text)
 
 
 def words_of(text: str, spans: Sequence[Span]) -> list[Word]:

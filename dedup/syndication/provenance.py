@@ -17,13 +17,12 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
 from dedup.diff.comparison import Comparison
 from dedup.document import Document
-from dedup.text.credit import Credit
+from dedup.text.credit import credits_of
 
 __all__ = ["Direction", "credit_of", "credited_member", "direction", "published_on"]
 
@@ -180,15 +179,6 @@ def credit_of(document: Document, other: Document) -> str | None:
             if f"{lead} {' '.join(title)}" in words:
                 return f'{document.id} names the title of {other.id} ("{other.title}")'
     return None
-
-
-@lru_cache(maxsize=256)
-def credits_of(text: str) -> tuple[Credit, ...]:
-    """The credits of a text; of the last few they are remembered."""
-    # Their patterns take their time to compile, and most searches need none of them.
-    from dedup.text.credits import credits as found  # noqa: PLC0415
-
-    return found(text)
 
 
 def _host(url: str | None) -> str:

@@ -42,6 +42,8 @@ _SAVING = 1e-7
 """Seconds a character, about, that plain code takes longer."""
 _USUAL = 1 << 14
 """Characters of the longest text whose room to work in is kept for the next."""
+_LONGEST = 1 << 22
+"""Characters beyond which the room would be larger than what plain code takes."""
 _LETTERS = 8
 """Room for so many letters of each word in the table of spellings."""
 _FEW = 10
@@ -81,7 +83,7 @@ def content_of(text: str, cuts: I64) -> Content:
     [3, 2]
     """
     found = None
-    if _READ.pays(_SAVING * len(text)):
+    if len(text) <= _LONGEST and _READ.pays(_SAVING * len(text)):
         found = read_content(text, cuts)
     return plain.content_of(text, cuts) if found is None else found
 

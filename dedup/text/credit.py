@@ -1,13 +1,14 @@
-"""The type of a credit: a source that a text names."""
+"""The type of a credit: a source that a text names; and those of a text, remembered."""
 
 from __future__ import annotations
 
 import typing
 from dataclasses import dataclass
+from functools import lru_cache
 
 from dedup.document import Span
 
-__all__ = ["Credit", "CreditKind"]
+__all__ = ["Credit", "CreditKind", "credits_of"]
 
 CreditKind = typing.Literal["address", "agency", "attribution", "dateline"]
 
@@ -53,3 +54,18 @@ class Credit:
             "name": self.name,
             "span": self.span.to_list(),
         }
+
+
+@lru_cache(maxsize=256)
+def credits_of(text: str) -> tuple[Credit, ...]:
+    """`dedup.text.credits.credits`; of the last few texts they are remembered.
+
+    Examples
+    --------
+    >>> [credit.name for credit in credits_of("OSLO (Reuters) - Ice came early.")]
+    ['Reuters']
+    """
+    # Their patterns take their time to compile, and most searches need none of them.
+    from dedup.text.credits import credits as found  # noqa: PLC0415
+
+    return found(text)
