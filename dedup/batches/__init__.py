@@ -13,9 +13,10 @@ function                              takes                   gives
 `sketching.count_stems`               texts of the sample     the sample's counts
 `candidates.scatter_bands`            sketches                band keys
 `candidates.pairs_of_bands`           band keys by block      pairs
-`candidates.scatter_anchors`          sketches                anchors
-`candidates.pairs_of_anchors`         anchors by block        pairs
 `candidates.merge_pairs`              pairs by block          pairs, each once
+`meeting.scatter_anchors`             sketches                anchors
+`meeting.buckets_of_anchors`          anchors by block        buckets
+`meeting.pairs_of_buckets`            buckets by block        pairs, each once
 `joining.verify`                      pairs, texts by block   verdicts
 `joining.collapse_components`         by component            who stands for whom
 `joining.join_components`             by component            pairs and groups

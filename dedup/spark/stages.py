@@ -10,8 +10,8 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any, NamedTuple
 
-from dedup.batches import candidates, joining, sketching
-from dedup.batches.blocks import Columns, packed
+from dedup.batches import candidates, joining, meeting, sketching
+from dedup.batches.blocks import packed
 from dedup.errors import DuplicateIdError, ReadError
 from dedup.lsh.bands import choose_bands
 from dedup.lsh.candidates import LEAST_WORTH, PARTNERS
@@ -26,7 +26,9 @@ from dedup.syndication.verify import NEAR
 __all__ = ["BLOCK", "Search", "Settings", "sketched"]
 
 BLOCK = 5000
-"""Documents for each task of a stage."""
+"""Documents for each task of a stage that holds their texts."""
+KEYS = 50_000
+"""Documents for each task that holds their keys alone. Fewer tasks mean fewer copies of buckets."""
 BROADCAST = 200_000
 """Rows of numbers and ids up to which every executor is given all of them, so that the texts
 that they are joined with stay where they are."""
@@ -75,6 +77,17 @@ def _rows(frame: Any) -> Any:
     ))  # fmt: skip
 
 
+def _by_block(frame: Any, blocks: int, column: str) -> Any:
+    from pyspark.sql import functions as F  # noqa: N812, PLC0415 - optional
+
+    # Blocks that are hashed to tasks leave a third of these without work; since Spark 4.1
+    # a block can have a task of its own.
+    by_id = getattr(frame, "repartitionById", None)
+    if by_id is None:
+        return frame.repartition(blocks, column)
+    return by_id(blocks, F.col(column).cast("int"))
+
+
 class Search:
     """One run of `dedup.spark.find`.
 
@@ -119,7 +132,7 @@ class Search:
         twice = self.sketches.groupBy("id").count().where("count > 1").first()
         if twice is not None:
             raise DuplicateIdError(f"id {twice[0]!r} is in {twice[1]} rows; ids must differ")
-        self.blocks = self.blocks or max(2, -(-count // BLOCK))
+        self._cut(count)
         self.present = self.sketches.where("words > 0").drop("words")
         twins = self.present.groupBy("content")
         twins = twins.agg(F.min("id").alias("first"), F.count("*").alias("copies"))
@@ -132,29 +145,47 @@ class Search:
             self.heads = heads.withColumn("copies", F.coalesce("copies", F.lit(1)))
         self.count = count
 
-    def _by_block(self, frame: Any, column: str) -> Any:
-        from pyspark.sql import functions as F  # noqa: N812, PLC0415 - optional
+    def _cut(self, count: int) -> None:
+        """How many blocks there are of so many documents."""
+        given = self.blocks
+        self.blocks = given or max(2, -(-count // BLOCK))
+        # Of keys alone more would fit in a task, but no core should be idle for that.
+        context = getattr(self.documents.sparkSession, "sparkContext", None)
+        cores = context.defaultParallelism if context else 2
+        self.key_blocks = given or max(-(-count // KEYS), min(cores, self.blocks))
 
-        # Blocks that are hashed to tasks leave a third of these without work; since Spark 4.1
-        # a block can have a task of its own.
-        by_id = getattr(frame, "repartitionById", None)
-        if by_id is None:
-            return frame.repartition(self.blocks, column)
-        return by_id(self.blocks, F.col(column).cast("int"))
+    def _exchanged(self, frame: Any, blocks: int, *stages: tuple[Any, Any]) -> Any:
+        """What functions make of each other's rows, brought together by block before each.
 
-    def _pairs(self, frame: Any, give: Any, keys: Columns, take: Any, merge: Any) -> Any:
-        """Pairs that share keys, each once: keys meet in blocks, and then what they tell of one."""
-        placed = _mapped(frame, partial(give, blocks=self.blocks), packed(keys))
-        work = partial(take, blocks=self.blocks)
-        pairs = _mapped(self._by_block(placed, "block"), work, packed(candidates.PAIRS))
-        return _mapped(self._by_block(pairs, "block"), merge, candidates.MERGED)
+        All but the first, which works where the rows are, get all rows of a block.
+        """
+        for number, (work, schema) in enumerate(stages):
+            met = _by_block(frame, blocks, "block") if number else frame
+            frame = _mapped(met, work, schema)
+        return frame
 
     def _bands(self) -> Any:
-        return self._pairs(
+        blocks = self.key_blocks
+        return self._exchanged(
             self.heads.select("content", "bands"),
-            candidates.scatter_bands, candidates.BAND_KEYS, candidates.pairs_of_bands,
-            candidates.merge_pairs,
-        ).select("a", "b")  # fmt: skip
+            blocks,
+            (partial(candidates.scatter_bands, blocks=blocks), packed(candidates.BAND_KEYS)),
+            (partial(candidates.pairs_of_bands, blocks=blocks), packed(candidates.PAIRS)),
+            (candidates.merge_pairs, candidates.MERGED),
+        )
+
+    def _met(self, alone: Any) -> Any:
+        blocks = self.key_blocks
+        count = partial(
+            meeting.pairs_of_buckets, blocks=blocks, least=LEAST_ANCHORS, least_worth=LEAST_WORTH
+        )
+        return self._exchanged(
+            alone,
+            blocks,
+            (partial(meeting.scatter_anchors, blocks=blocks), packed(meeting.ANCHOR_KEYS)),
+            (partial(meeting.buckets_of_anchors, blocks=blocks), packed(meeting.BUCKETS)),
+            (count, meeting.MET),
+        )
 
     def _texts(self, wanted: Any, rows: int | None) -> Any:
         """The documents whose ids are wanted, with what is known of each."""
@@ -191,12 +222,7 @@ class Search:
             found = found.where("a < b").distinct()
         found = found.select("a", "b", F.lit(0).alias("shared"), F.expr("true").alias("alike"))
         if self.settings.rewrites:
-            met = self._pairs(
-                alone, candidates.scatter_anchors, candidates.ANCHOR_KEYS,
-                candidates.pairs_of_anchors,
-                partial(candidates.merge_pairs, least=LEAST_ANCHORS, least_worth=LEAST_WORTH),
-            )  # fmt: skip
-            met, rows = self.keep("met", met)
+            met, rows = self.keep("met", self._met(alone))
             found = found.unionByName(_bounded(met, alone) if rows > PARTNERS else _named(met))
             found = found.groupBy("a", "b")
             found = found.agg(F.max("shared").alias("shared"), F.max("alike").alias("alike"))
@@ -226,7 +252,7 @@ class Search:
             joining.verify, rarity=rarity, threshold=self.settings.threshold,
             rewrites=self.settings.rewrites, abbreviations=self.settings.abbreviations,
         )  # fmt: skip
-        together = self._by_block(_rows(texts).unionAll(_rows(found)), "place")
+        together = _by_block(_rows(texts).unionAll(_rows(found)), self.blocks, "place")
         return _mapped(together, work, joining.VERDICTS)
 
     def _join(self, verdicts: Any, rows: int, stands: Any, stand_rows: int, rarity: Rarity) -> Any:
@@ -261,7 +287,9 @@ class Search:
 
 
 def _named(met: Any) -> Any:
-    return met.select("a", "b", "shared", "alike")
+    from pyspark.sql import functions as F  # noqa: N812, PLC0415 - optional
+
+    return met.select("a", "b", "shared", F.expr("false").alias("alike"))
 
 
 def _bounded(pairs: Any, sketches: Any) -> Any:
