@@ -105,13 +105,13 @@ class _Peak(threading.Thread):
 
 def _run(command: list[str]) -> dict[str, Any]:
     """What a job in a process of its own tells, and the memory it had at most."""
-    job = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    job = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     peak = _Peak(job.pid)
     peak.start()
-    printed, faults = job.communicate()
+    printed, _ = job.communicate()
     peak.ended.set()
     if job.returncode:
-        sys.exit(faults[-2000:])
+        sys.exit(f"the job ended with status {job.returncode}")
     told: dict[str, Any] = json.loads(printed.strip().splitlines()[-1])
     of = {name: own >> 20 for name, own in peak.of.items()}
     return told | {"peak_mb": peak.most >> 20, "peak_mb_of": of}
@@ -138,6 +138,7 @@ class _Stages(logging.Handler):
         now = _family()
         name, rows = record.args or ("", 0)
         self.told[str(name)] = {"rows": rows, **_spent(self._last, now)}
+        print(name, self.told[str(name)], file=sys.stderr, flush=True)
         self._last = now
 
 
@@ -147,7 +148,7 @@ def _on_spark(path: Path, master: str, partitions: int, *, rewrites: bool) -> di
     settings = {
         "spark.sql.shuffle.partitions": str(partitions),
         "spark.sql.files.maxPartitionBytes": str(16 << 20),
-        "spark.driver.memory": "2g",
+        "spark.driver.memory": "3g",
         "spark.log.level": "ERROR",
     }
     spark = session(master, settings=settings)

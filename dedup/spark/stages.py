@@ -29,7 +29,7 @@ BLOCK = 5000
 """Documents for each task of a stage that holds their texts."""
 KEYS = 50_000
 """Documents for each task that holds their keys alone. Fewer tasks mean fewer copies of buckets."""
-BROADCAST = 200_000
+BROADCAST = 1_000_000
 """Rows of numbers and ids up to which every executor is given all of them, so that the texts
 that they are joined with stay where they are."""
 _ANCHOR_BYTES = 4
@@ -236,7 +236,8 @@ class Search:
         sample = self.heads.select("content", "id").orderBy("content").limit(SAMPLE).select("id")
         texts = self.documents.select("id", "text").join(F.broadcast(sample), "id").select("text")
         counts = _mapped(texts.repartition(1), sketching.count_stems, sketching.COUNTS)
-        return sketching.rarity_from(counts.toArrow())
+        counted, _ = self.keep("rarity", counts)
+        return sketching.rarity_from(counted.toArrow())
 
     def _verify(self, found: Any, rows: int, rarity: Rarity) -> Any:
         from pyspark.sql import functions as F  # noqa: N812, PLC0415 - optional
