@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-__all__ = ["Document", "Span"]
+__all__ = ["Document", "Span", "bare_document"]
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -92,3 +92,31 @@ class Document:
                     f"{name} of document {self.id!r} must be str or None, got "
                     f"{type(value).__name__}"
                 )
+
+
+_SET_ID, _SET_TEXT, *_SET_OTHERS = (
+    Document.__dict__[name].__set__
+    for name in ("id", "text", "title", "publisher", "published", "url")
+)
+_SET_TITLE, _SET_PUBLISHER, _SET_PUBLISHED, _SET_URL = _SET_OTHERS
+
+
+def bare_document(known_id: str, text: str) -> Document:
+    """A document of which nothing more is known, in less than half the time.
+
+    For who makes them by the hundred thousand and knows that the id is not empty and that both
+    are strings: nothing is checked.
+
+    Examples
+    --------
+    >>> bare_document("a1", "The harbour froze.") == Document("a1", "The harbour froze.")
+    True
+    """
+    document = object.__new__(Document)
+    _SET_ID(document, known_id)
+    _SET_TEXT(document, text)
+    _SET_TITLE(document, None)
+    _SET_PUBLISHER(document, None)
+    _SET_PUBLISHED(document, None)
+    _SET_URL(document, None)
+    return document

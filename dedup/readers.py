@@ -1,4 +1,4 @@
-"""Folders, files and iterables to documents, one at a time; no record is lost without a word.
+"""Folders, files and iterables to documents, one at a time.
 
 `read` gives a `Documents`, which reads anew each time it is iterated over and holds no more
 than one record and the ids seen so far.
@@ -6,35 +6,40 @@ than one record and the ids seen so far.
 
 from __future__ import annotations
 
-import gzip
 import io
 import os
-import warnings
-import zlib
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass, field
-from pathlib import Path
-from typing import Any, Literal, Protocol, TypeAlias, cast
+from collections.abc import Iterable, Mapping
+from typing import Literal, Protocol, TypeAlias
 
 from dedup.document import Document
-from dedup.errors import DuplicateIdError, ReadError, SettingsError
+from dedup.errors import SettingsError
 from dedup.records import (
-    KINDS,
-    Place,
+    Documents,
+    Item,
+    ReadWarning,
     Skipped,
+    SourceNotFoundError,
+    by_id,
+    existing,
     is_table,
-    kind_of,
-    rows_of,
-    shown,
-    to_document,
-    unreadable,
+    place_of,
+    refuse_unencodable,
+    texts_of,
 )
 
-__all__ = ["Documents", "ReadWarning", "Skipped", "SourceNotFoundError", "read"]
+__all__ = [
+    "Documents",
+    "ReadWarning",
+    "Skipped",
+    "SourceNotFoundError",
+    "by_id",
+    "place_of",
+    "read",
+    "refuse_unencodable",
+    "texts_of",
+]
 
 _Path: TypeAlias = "str | os.PathLike[str]"
-_Item: TypeAlias = "str | os.PathLike[str] | Mapping[str, Any] | Document"
 
 
 class _Table(Protocol):
@@ -43,34 +48,8 @@ class _Table(Protocol):
     def __arrow_c_stream__(self, requested_schema: object = None) -> object: ...
 
 
-class SourceNotFoundError(ReadError, FileNotFoundError):
-    """The file or folder to read does not exist."""
-
-
-class ReadWarning(UserWarning):
-    """Something in a source was passed over; `Documents.report` says what."""
-
-
-# What the readers of files and iterables yield: where a record stands, the id it gets if it has
-# none of its own, and the record, or the error that it is.
-_Raw: TypeAlias = "tuple[Place | int, str, Mapping[str, Any] | Document | ReadError]"
-"""Where a record is, its id if it has none, and the record. The number of an item stands for its
-place, which is wanted only if something is wrong with it."""
-
-
-@dataclass(slots=True)
-class _Log:
-    """What one iteration has met so far."""
-
-    read: int = 0
-    files: int = 0
-    skipped: list[Skipped] = field(default_factory=list)
-    ignored: list[str] = field(default_factory=list)
-    finished: bool = False
-
-
 def read(
-    source: _Path | Iterable[_Item] | _Table,
+    source: _Path | Iterable[Item] | _Table,
     *,
     text_field: str = "text",
     id_field: str = "id",
@@ -176,204 +155,5 @@ def read(
         "published": published_field,
         "url": url_field,
     }
-    given = _existing(source) if isinstance(source, (str, os.PathLike)) else source
+    given = existing(source) if isinstance(source, (str, os.PathLike)) else source
     return Documents(given, fields, delimiter, skip=on_error == "skip")
-
-
-class Documents:
-    """The documents of a source, read while they are iterated over; made by `read`.
-
-    `read_count`, `skipped`, `ignored` and `report` tell of the latest iteration, and grow
-    while it runs.
-
-    Examples
-    --------
-    >>> import warnings
-    >>> documents = read([{"text": "The harbour froze."}, {"text": None}], on_error="skip")
-    >>> with warnings.catch_warnings(action="ignore"):
-    ...     len(list(documents))
-    1
-    >>> print(documents.report())
-    1 document read, 1 record skipped
-      item 1: field 'text' must be text, got null
-    """
-
-    def __init__(
-        self,
-        source: Path | Iterable[_Item] | _Table,
-        fields: dict[str, str],
-        delimiter: str,
-        *,
-        skip: bool,
-    ) -> None:
-        self._source = source
-        self._fields = fields
-        self._delimiter = delimiter
-        self._skip = skip
-        self._used_up = False
-        self._log = _Log()
-
-    @property
-    def read_count(self) -> int:
-        """How many documents have been read."""
-        return self._log.read
-
-    @property
-    def skipped(self) -> tuple[Skipped, ...]:
-        """The records that gave no document, in the order they were met."""
-        return tuple(self._log.skipped)
-
-    @property
-    def ignored(self) -> tuple[str, ...]:
-        """The paths in folders that were not read, being of another kind."""
-        return tuple(self._log.ignored)
-
-    def report(self, limit: int = 20) -> str:
-        """What was read, skipped and ignored, for people; at most `limit` records in full."""
-        log = self._log
-        parts = [_count(log.read, "document") + " read"]
-        if log.skipped:
-            parts.append(_count(len(log.skipped), "record") + " skipped")
-        if log.ignored:
-            parts.append(_count(len(log.ignored), "file") + " ignored")
-        lines = [", ".join(parts) + ("" if log.finished else " (not at the end yet)")]
-        lines += [f"  {fault}" for fault in log.skipped[:limit]]
-        if len(log.skipped) > limit:
-            lines.append(f"  ... and {len(log.skipped) - limit} more")
-        if log.ignored:
-            kinds = Counter(Path(path).suffix.lower() or "without suffix" for path in log.ignored)
-            listed = ", ".join(f"{n} {kind}" for kind, n in kinds.most_common(10))
-            lines.append(f"  ignored: {listed} (first: {log.ignored[0]})")
-        return "\n".join(lines)
-
-    def __iter__(self) -> Iterator[Document]:
-        if isinstance(self._source, Iterator):
-            if self._used_up:
-                raise ReadError(
-                    "the source is an iterator and has been read already; call read() with a "
-                    "list, or with a new iterator"
-                )
-            self._used_up = True
-        log = self._log = _Log()
-        seen: dict[str, Place | int] = {}
-        for place, default_id, record in self._records(log):
-            try:
-                document = to_document(record, default_id, self._fields)
-                first = seen.setdefault(document.id, place)
-                if first is not place:
-                    raise DuplicateIdError(
-                        f"id {document.id!r} is taken already, by the record at {_place(first)}; "
-                        "ids must differ"
-                    )
-            except ReadError as error:
-                if not self._skip:
-                    remedy = 'mend it, or pass on_error="skip" to dedup.read to go on without it'
-                    raise type(error)(f"{_place(place)}: {error} ({remedy})") from error.__cause__
-                log.skipped.append(Skipped(str(error), **asdict(_place(place))))
-                continue
-            log.read += 1
-            yield document
-        log.finished = True
-        if log.skipped or log.ignored:
-            warnings.warn(self.report(limit=5), ReadWarning, stacklevel=2)
-
-    def _records(self, log: _Log) -> Iterator[_Raw]:
-        if isinstance(self._source, Path):
-            label = "" if self._source.is_dir() else shown(self._source.name)
-            yield from self._from_path(self._source, label, log)
-            return
-        if is_table(self._source):
-            for row, record in rows_of(self._source, self._fields):
-                yield Place(row=row), str(row), record
-            return
-        items = cast("Iterable[object]", self._source)
-        for number, item in enumerate(items):
-            place, default_id = number, str(number)
-            if isinstance(item, str):
-                yield place, default_id, _from_str(item, default_id)
-            elif isinstance(item, os.PathLike):
-                try:
-                    path = _existing(item)
-                except SourceNotFoundError as error:
-                    yield place, default_id, error
-                else:
-                    yield from self._from_path(path, shown(path.as_posix()), log)
-            elif isinstance(item, (Mapping, Document)):
-                yield place, default_id, item
-            else:
-                kind = type(item).__name__
-                yield place, default_id, ReadError(f"{kind} is not str, dict, Document or Path")
-
-    def _from_path(self, path: Path, label: str, log: _Log) -> Iterator[_Raw]:
-        if not path.is_dir():
-            yield from self._from_file(path, label, log)
-            return
-        files_before, skipped_before = log.files, len(log.skipped)
-        yield from self._from_folder(path, "" if label == "." else label, log)
-        if log.files == files_before and len(log.skipped) == skipped_before:
-            yield Place(shown(path)), label, ReadError(f"the folder holds no file of {KINDS}")
-
-    def _from_folder(self, folder: Path, label: str, log: _Log) -> Iterator[_Raw]:
-        try:
-            with os.scandir(folder) as entries:
-                listed = sorted(entries, key=lambda entry: entry.name)
-        except OSError as error:
-            yield Place(shown(folder)), label, unreadable(error)
-            return
-        for entry in listed:
-            if entry.name.startswith("."):
-                continue
-            below = shown(f"{label}/{entry.name}" if label else entry.name)
-            # A link to a folder could lead back up, so it is not followed, only reported.
-            if entry.is_dir(follow_symlinks=False):
-                yield from self._from_folder(Path(entry.path), below, log)
-            elif kind_of(entry.name) is not None and entry.is_file():
-                yield from self._from_file(Path(entry.path), below, log)
-            else:
-                log.ignored.append(shown(entry.path))
-
-    def _from_file(self, path: Path, label: str, log: _Log) -> Iterator[_Raw]:
-        log.files += 1
-        name = shown(path)
-        kind = kind_of(path.name)
-        if kind is None:
-            yield Place(name), label, ReadError(f"cannot read this kind of file, only {KINDS}")
-            return
-        number: int | None = None
-        try:
-            with gzip.open(path) if path.suffix.lower() == ".gz" else path.open("rb") as file:
-                for number, record in kind.read(file, self._fields, self._delimiter):
-                    default_id = label if number is None else f"{label}:{number}"
-                    yield kind.place(name, number), default_id, record
-        except (OSError, EOFError, zlib.error) as error:
-            yield (
-                Place(name),
-                label,
-                unreadable(error, None if number is None else f"line {number}"),
-            )
-
-
-def _place(known: Place | int) -> Place:
-    return Place(item=known) if isinstance(known, int) else known
-
-
-def _from_str(text: str, default_id: str) -> Document | ReadError:
-    # A list of file names is an easy slip, and would be taken for very short texts.
-    if len(text) < 1024 and kind_of(text) is not None and os.path.isfile(text):  # noqa: PTH113 - text
-        return ReadError(f"{text!r} is a file, but here a str is a text; pass Path({text!r})")
-    return Document(default_id, text)
-
-
-def _existing(source: _Path) -> Path:
-    name = os.fsdecode(source)
-    if name and os.path.exists(name):  # noqa: PTH110 - Path.exists raises where a name is too long
-        return Path(name)
-    shortened = name if len(name) <= 80 else name[:79] + "…"
-    raise SourceNotFoundError(
-        f"no such file or folder: {shortened!r}; a str is taken for a path, so to pass texts "
-        "give a list of them"
-    )
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

@@ -14,6 +14,7 @@ import pytest
 from dedup.diff import alignment as module
 from dedup.diff import weights
 from dedup.diff.alignment import Alignment, Table, align, link, score_table, similarity
+from dedup.diff.kernels import constants
 from dedup.diff.profile import Profile, profile_of
 from dedup.document import Document
 from dedup.text.stems import stem_of
@@ -84,7 +85,7 @@ def plain_similarity(a: Profile, b: Profile) -> dict[Pair, float]:
     for stem, count in spread.items():
         local = math.log((total + 1) / count) / math.log(total / 2 + 1)
         value = min(rarity[stem], weights.RARITY_CAP) * local**weights.LOCAL_POWER
-        weight[stem] = value if value >= weights.LEAST_WEIGHT else 0.0
+        weight[stem] = value if value >= constants.LEAST_WEIGHT else 0.0
 
     def mass(stems: set[int]) -> float:
         return math.fsum(weight[stem] for stem in stems)
@@ -95,7 +96,7 @@ def plain_similarity(a: Profile, b: Profile) -> dict[Pair, float]:
             shared = mass(stems_a & stems_b)
             if shared > 0.0:
                 found[row, column] = shared / (
-                    math.sqrt(mass(stems_a) * mass(stems_b)) + module.PRIOR_WEIGHT
+                    math.sqrt(mass(stems_a) * mass(stems_b)) + constants.PRIOR_WEIGHT
                 )
     return found
 
@@ -131,7 +132,7 @@ def plain_scores(a: Profile, b: Profile) -> dict[Pair, tuple[float, float]]:
         apart = abs((row + 0.5) / m - (column + 0.5) / n)
         found[row, column] = (
             value,
-            value * mutual**module.MUTUAL_POWER * (1.0 - module.PLACE * apart),
+            value * mutual**module.MUTUAL_POWER * (1.0 - constants.PLACE * apart),
         )
     return found | dict.fromkeys(same, (1.0, 1.0))
 
@@ -146,7 +147,7 @@ def plain_link(table: Table, threshold: float, *, heard: bool = False) -> set[Pa
     looked = plain_second_look(plain, linked)
     if heard:
         scores = dict(zip(pairs, table.scores.tolist(), strict=True))
-        looked = {pair for pair in looked if scores[pair] >= module.LOOK_LEAST}
+        looked = {pair for pair in looked if scores[pair] >= constants.LOOK_LEAST}
         looked |= plain_chains(scores, dict(zip(pairs, table.mutual, strict=True)), linked)
     linked |= looked
     return linked | plain_between_links(table.shape, plain, linked)
@@ -159,7 +160,7 @@ def plain_chains(
     likely = linked | {
         pair
         for pair, score in scores.items()
-        if score >= module.CHAIN and mutual[pair] >= module.CHAIN_MUTUAL
+        if score >= constants.CHAIN and mutual[pair] >= constants.CHAIN_MUTUAL
     }
     return {
         (i, j)
@@ -188,7 +189,7 @@ def plain_second_look(plain: dict[Pair, float], linked: set[Pair]) -> set[Pair]:
     return {
         (row, column)
         for (row, column), value in plain.items()
-        if value >= module.SECOND_LOOK
+        if value >= constants.SECOND_LOOK
         and any(abs(row - i) <= 1 and abs(column - j) <= 1 for i, j in linked)
         and (
             (row not in rows and value == best_of_row(plain, row))
@@ -205,7 +206,7 @@ def plain_between_links(shape: Pair, plain: dict[Pair, float], linked: set[Pair]
     inside = {
         (row, column): value
         for (row, column), value in plain.items()
-        if value >= module.SECOND_LOOK
+        if value >= constants.SECOND_LOOK
         and is_in_gap(row, column, linked, shape)
         and is_in_gap(column, row, mirrored, (shape[1], shape[0]))
     }
@@ -223,7 +224,7 @@ def is_in_gap(row: int, column: int, linked: set[Pair], shape: Pair) -> bool:
     below = min((i for i in rows if i > row), default=shape[0])
     begins = max((j for i, j in linked if i == above), default=-1)
     ends = min((j for i, j in linked if i == below), default=shape[1])
-    is_short = max(below - above, ends - begins) <= module.GAP + 1
+    is_short = max(below - above, ends - begins) <= constants.GAP + 1
     return row not in rows and begins < column < ends and is_short
 
 

@@ -21,6 +21,7 @@ from dedup.diff.derivation import (
     inputs_of,
     signals_of,
 )
+from dedup.diff.kernels import constants
 from dedup.diff.profile import Profile, profile_of
 from dedup.document import Document
 
@@ -194,7 +195,7 @@ def test_word_order_is_weighted_kendall_tau() -> None:
                 agree += weight * other_weight * (1 if same else -1)
                 total += weight * other_weight
     count = len(rows)
-    expected = agree / total * count / (count + derivation.ORDER_PRIOR)
+    expected = agree / total * count / (count + constants.ORDER_PRIOR)
     assert derivation._word_order(a, b) == pytest.approx(expected)
 
 
@@ -206,6 +207,6 @@ def test_long_texts_sampled() -> None:
     draw.shuffle(words)
     a = profile(". ".join(words)).terms
     b = profile(". ".join(words[::-1])).terms
-    assert len(a.seldom) > derivation.ORDER_WORDS
+    assert len(a.seldom) > constants.ORDER_WORDS
     assert derivation._word_order(a, a) > 0.99
     assert derivation._word_order(a, b) < -0.99

@@ -50,7 +50,7 @@ class Made(NamedTuple):
 def compiled(texts: list[str], k: int = 5, slots: int = 16, *, anchors: bool = True) -> Made:
     """What compiled code makes of texts, however few."""
     least = ANCHORS if anchors else 0
-    wanted = Wanted(k, slots, 1, least, ANCHOR_SHARE, features=True)
+    wanted = Wanted(k, slots, 1, least, ANCHOR_SHARE, shingles=True, stems=True)
     parts = list(sketch_batches(texts, wanted))
     return Made(
         sketches._joined(parts),
@@ -157,13 +157,14 @@ def test_many_texts_are_compiled_and_few_are_not(
 
 @pytest.mark.parametrize("slots", [0, 1, 8, 36, 72, 128])
 @pytest.mark.parametrize("anchors", [False, True])
-@pytest.mark.parametrize("exact", [False, True])
+@pytest.mark.parametrize("shingles", [False, True])
+@pytest.mark.parametrize("stems", [False, True])
 def test_what_is_wanted_does_not_depend_on_what_else_is(
-    slots: int, anchors: bool, exact: bool
+    slots: int, anchors: bool, shingles: bool, stems: bool
 ) -> None:
-    """Each of signature, anchors and features is the same with the others and without."""
+    """Each of signature, anchors, shingles and stems is the same with the others and without."""
     texts = [f"Barge {n} passed lock {n % 7} at dawn, the keeper said." for n in range(50)]
-    wanted = Wanted(5, slots, 1, ANCHORS if anchors else 0, ANCHOR_SHARE, exact)
+    wanted = Wanted(5, slots, 1, ANCHORS if anchors else 0, ANCHOR_SHARE, shingles, stems)
     found = list(sketch_batches(texts, wanted))[-1]
     every = plain(texts, anchors=anchors)
     assert found.signatures.shape == (len(texts), slots)
@@ -172,8 +173,8 @@ def test_what_is_wanted_does_not_depend_on_what_else_is(
     )
     assert np.array_equal(found.content, every.sketches.content)
     assert np.array_equal(found.anchors, every.sketches.anchors.values)
-    assert np.array_equal(found.shingles, every.shingles.values if exact else [])
-    assert np.array_equal(found.stems, every.stems.values if exact else [])
+    assert np.array_equal(found.shingles, every.shingles.values if shingles else [])
+    assert np.array_equal(found.stems, every.stems.values if stems else [])
 
 
 def test_more_batches_than_one(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -117,6 +117,20 @@ def test_other_arrays_are_refused(kernel: Kernel, numbers: np.ndarray) -> None:
         kernel(numbers, np.zeros((2, 3), dtype=np.int64), 1)
 
 
+def test_what_plain_code_would_do_never_waits_for_the_compiler(
+    kernel: Kernel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Kept code is loaded once loading it pays, code that is not kept never, until it is called."""
+    asked = [kernel.pays(machine.LOADING / 4) for _ in range(8)]
+    assert (any(asked), kernel.is_loaded) == (False, False)
+    add(kernel)
+    assert kernel.pays(0)
+    again = Kernel("added_up", "add", *KINDS)
+    monkeypatch.delattr(Kernel, "_made")
+    assert [again.pays(machine.LOADING / 2) for _ in range(3)] == [False, True, True]
+    assert add(again) == (36 * 5, [11, 12, 13])
+
+
 def test_sketching_leaves_the_compiler_alone() -> None:
     """Once code is kept, neither numba nor what else takes long to import is loaded."""
     code = (

@@ -130,7 +130,7 @@ class TestCanonicalOrder:
         """Documents are ordered as their pairs of content and id sort."""
         ids = [f"{number:02}" for number in range(len(known))]
         draw.shuffle(ids)
-        order = canonical_order(np.array([c for c, _ in known], dtype=np.uint64), ids)
+        order = canonical_order(np.array([c for c, _ in known], dtype=np.uint64), ids.__getitem__)
         pairs = [(content, key) for (content, _), key in zip(known, ids, strict=True)]
         assert [pairs[position] for position in order.tolist()] == sorted(pairs)
 

@@ -120,7 +120,8 @@ class _Members:
         self.pairs = self.first(ends)
         self.stretch = stretch
         """Where the pairs are among all."""
-        self.verifier = Verifier(Texts(documents.__getitem__, content.item, abbreviations), rarity)
+        texts = Texts(documents.__getitem__, content.item, abbreviations, stems=False)
+        self.verifier = Verifier(texts, rarity)
 
     def first(self, content: Any) -> I64:
         """The numbers of the first documents with these contents."""

@@ -10,7 +10,7 @@ import pyarrow as pa
 from dedup.batches.blocks import binaries, order_of
 from dedup.lsh.bands import SEARCHED, Bands, band_keys
 from dedup.lsh.minhash import SEED
-from dedup.lsh.sketches import features, sketch
+from dedup.lsh.sketches import sketch, stems_of
 from dedup.syndication.rarity import Rarity
 
 __all__ = ["COUNTS", "DOCUMENTS", "SKETCHES", "count_stems", "rarity_from", "sketch_rows"]
@@ -74,7 +74,7 @@ def sketch_rows(
 def count_stems(batches: Batches) -> Iterator[pa.RecordBatch]:
     """Count the stems of the sample, all of it in one task: a column ``text`` to `COUNTS`."""
     texts = pa.chunked_array([batch.column("text") for batch in batches], type=pa.string())
-    rarity = Rarity.of(features(texts)[1])
+    rarity = Rarity.of(stems_of(texts))
     yield pa.record_batch(
         [
             pa.array([rarity.documents]),

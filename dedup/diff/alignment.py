@@ -30,6 +30,17 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from dedup.diff import compiled
+from dedup.diff.kernels.constants import (
+    CHAIN,
+    CHAIN_MUTUAL,
+    CHAIN_REACH,
+    GAP,
+    LOOK_LEAST,
+    PLACE,
+    PRIOR_WEIGHT,
+    SECOND_LOOK,
+)
 from dedup.diff.profile import F64, I64, U64, Profile
 from dedup.diff.shared import Shared, shared_weights
 from dedup.diff.weights import StemWeights, stem_weights
@@ -45,24 +56,8 @@ __all__ = [
     "stem_weights",
 ]
 
-PRIOR_WEIGHT = 10.0
-"""Weight that is added below the similarity: about two rare words."""
 MUTUAL_POWER = 2.0
-PLACE = 0.6
-"""What is taken off, at most, for standing at opposite ends of the two texts."""
 THRESHOLD = 0.15
-SECOND_LOOK = 0.08
-"""Plain similarity that suffices next to a link, or between two."""
-LOOK_LEAST = 0.03
-"""Scaled similarity that the second look asks for where witnesses were heard: below, either
-sentence has a far better match elsewhere, and what they share is the story's common stock."""
-CHAIN = 0.1
-"""Scaled similarity that suffices in a chain, where the pair is near enough to the best of both."""
-CHAIN_MUTUAL = 0.8
-CHAIN_REACH = 2
-"""Sentences, on either side, to the next pair of a chain."""
-GAP = 3
-"""Sentences between two links, on either side, that may be linked with one another."""
 MOST_MARKS = 1 << 20
 """Pairs of sentences up to which each has a mark of its own; beyond, they are searched for."""
 
@@ -83,6 +78,8 @@ class Alignment:
         The highest plain similarity that each sentence has on the other side, linked or not.
     table : Table
         All scored pairs, which the links were chosen from.
+    measures : tuple of float, or None
+        The six of `dedup.diff.derivation.Signals`, where compiled code found them on the way.
     """
 
     rows: I64
@@ -92,6 +89,7 @@ class Alignment:
     best_source: F64
     best_copy: F64
     table: Table
+    measures: tuple[float, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -141,7 +139,6 @@ def similarity(
     a: Profile,
     b: Profile,
     free: tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]] | None = None,
-    known: StemWeights | None = None,
 ) -> Shared:
     """Plain similarity of every content sentence of `a` with every one of `b` (m x n, sparse).
 
@@ -149,7 +146,7 @@ def similarity(
     `SECOND_LOOK` are left out, but never the best two of a sentence.
     """
     m, n = len(a.content), len(b.content)
-    columns_a, columns_b, weights, in_a, in_b = known or stem_weights(a, b)
+    columns_a, columns_b, weights, in_a, in_b = stem_weights(a, b)
     rows_a = np.arange(m).repeat(a.bounds[1:] - a.bounds[:-1])
     rows_b = np.arange(n).repeat(b.bounds[1:] - b.bounds[:-1])
     mass_a = np.bincount(rows_a, weights[columns_a], minlength=m)
@@ -201,11 +198,8 @@ def _in_both(wording: U64, other: U64) -> Iterator[tuple[int, int]]:
     return zip(places.tolist(), wording[places].tolist(), strict=True)
 
 
-def score_table(a: Profile, b: Profile, known: StemWeights | None = None) -> Table:
-    """Similarities of all pairs of content sentences, scaled by mutual best match and place.
-
-    `known` are the weights of the stems, if they are known already.
-    """
+def score_table(a: Profile, b: Profile) -> Table:
+    """Similarities of all pairs of content sentences, scaled by mutual best match and place."""
     m, n = len(a.content), len(b.content)
     best_a, best_b = np.zeros(m), np.zeros(n)
     if not m or not n:
@@ -217,11 +211,11 @@ def score_table(a: Profile, b: Profile, known: StemWeights | None = None) -> Tab
         free = np.ones(m, dtype=bool), np.ones(n, dtype=bool)
         settled = np.array(same, dtype=np.int64).T
         free[0][settled[0]] = free[1][settled[1]] = False
-        shared = similarity(a, b, free, known)
+        shared = similarity(a, b, free)
         rows, columns = np.concatenate([[shared.row, shared.col], settled], axis=1)
         plain = np.concatenate([shared.data, np.ones(len(same))])
     else:
-        shared = similarity(a, b, None, known)
+        shared = similarity(a, b)
         rows, columns, plain = shared.row, shared.col, shared.data
     np.maximum.at(best_a, rows, plain)
     np.maximum.at(best_b, columns, plain)
@@ -351,9 +345,33 @@ def link(table: Table, threshold: float = THRESHOLD, *, heard: bool = False) -> 
     )
 
 
+def plain_align(a: Profile, b: Profile, threshold: float = THRESHOLD) -> Alignment:
+    """`align` without compiled code."""
+    return link(score_table(a, b), threshold)
+
+
 def align(a: Profile, b: Profile, threshold: float = THRESHOLD) -> Alignment:
     """Link the content sentences of `a` to those of `b`."""
-    return link(score_table(a, b), threshold)
+    if compiled.is_fit(a, b) and compiled.pays():
+        (found,) = compiled.scored((a, b), [(0, 1)], threshold)
+        if found is not None:
+            return _linked(found, (len(a.content), len(b.content)))
+    return plain_align(a, b, threshold)
+
+
+def _linked(found: compiled.Scored, shape: tuple[int, int]) -> Alignment:
+    rows, columns, plain, scores, keep, best_source, best_copy, measures = found
+    places = keep.nonzero()[0]
+    return Alignment(
+        rows[places],
+        columns[places],
+        scores[places],
+        plain[places],
+        best_source,
+        best_copy,
+        Table(shape, rows, columns, plain, scores, best_source, best_copy),
+        measures[:6],
+    )
 
 
 def coverage(linked: I64, lengths: I64) -> float:

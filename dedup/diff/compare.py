@@ -9,14 +9,13 @@ from functools import lru_cache
 from itertools import accumulate, groupby
 from typing import NamedTuple
 
-from dedup.diff.alignment import Alignment, Table, coverage, link, score_table
+from dedup.diff.alignment import Alignment, Table, align, coverage
 from dedup.diff.comparison import Comparison
 from dedup.diff.derivation import derivation_score, signals_of
 from dedup.diff.edits import edits_of
 from dedup.diff.passages import Edit, Fact, Link, Passage, PassageKind
 from dedup.diff.profile import I64, Profile, profile_of
 from dedup.diff.regions import regions_of
-from dedup.diff.weights import StemWeights, stem_weights
 from dedup.diff.wording import Reading
 from dedup.document import Document, Span
 from dedup.text.abbreviations import checked_abbreviations
@@ -86,8 +85,8 @@ def compare(
     known = checked_abbreviations(abbreviations)
     a = cached_profile(as_document(source, "source"), known)
     b = cached_profile(as_document(copy, "copy"), known)
-    weights = stem_weights(a, b)
-    return compare_profiles(a, b, score_table(a, b, weights), weights=weights)
+    alignment = align(a, b)
+    return compare_profiles(a, b, alignment.table, alignment)
 
 
 class _Side(NamedTuple):
@@ -110,15 +109,12 @@ def compare_profiles(
     a: Profile,
     b: Profile,
     table: Table,
-    alignment: Alignment | None = None,
-    *,
-    weights: StemWeights | None = None,
+    alignment: Alignment,
 ) -> Comparison:
-    """`compare` on a table of similarities, on links and weights, that are known already."""
+    """`compare` on a table of similarities and on links that are known already."""
     # Their patterns take their time to compile, and those who only find need none of them.
     from dedup.text.credits import credits as credits_of  # noqa: PLC0415
 
-    alignment = link(table) if alignment is None else alignment
     sides = _Side.of(a), _Side.of(b)
     passages = tuple(_passages(*sides, alignment))
     return Comparison(
@@ -134,7 +130,7 @@ def compare_profiles(
                 strict=True,
             )
         ),
-        regions=regions_of(a, b, table, weights),
+        regions=regions_of(a, b, table),
         source_coverage=coverage(alignment.rows, a.lengths),
         copy_coverage=coverage(alignment.columns, b.lengths),
         score=1.0

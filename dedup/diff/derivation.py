@@ -17,16 +17,37 @@ wording against a copy.
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from dedup.diff.alignment import Alignment
+from dedup.diff import compiled
+from dedup.diff.alignment import THRESHOLD, Alignment, coverage, plain_align
+from dedup.diff.kernels.constants import (
+    DISTINCT_PRIOR,
+    FACTS_PRIOR,
+    LATE_PRIOR,
+    NUMBERS_PRIOR,
+    ORDER_PRIOR,
+    ORDER_WORDS,
+)
 from dedup.diff.profile import F64, I64, Profile, Terms
 
-__all__ = ["COEFFICIENTS", "INTERCEPT", "Signals", "derivation_score", "inputs_of", "signals_of"]
+__all__ = [
+    "COEFFICIENTS",
+    "INTERCEPT",
+    "Derived",
+    "Signals",
+    "derivation_score",
+    "derived",
+    "inputs_of",
+    "plain_derived",
+    "plain_signals",
+    "signals_of",
+]
 
 
 class Signals(NamedTuple):
@@ -68,19 +89,6 @@ class Signals(NamedTuple):
 COEFFICIENTS = (4.569, -1.214, -0.357, 1.266, 2.643, 3.736)
 INTERCEPT = -7.335
 
-ORDER_PRIOR = 4.0
-"""Imaginary words in no order at all."""
-ORDER_WORDS = 400
-"""Of more words than these a sample is ordered, evenly spread over the text."""
-FACTS_PRIOR = 15.0
-"""Nats: about three names, a fifth of them own."""
-DISTINCT_PRIOR = 0.02
-"""Added to the best similarity, so that a chance resemblance does not stand out."""
-LATE_PRIOR = 30.0
-"""Words, three tenths of them linked."""
-NUMBERS_PRIOR = 3.0
-"""Numbers, half of them kept."""
-
 
 def _found(wanted: I64, among: I64) -> tuple[I64, npt.NDArray[np.bool_]]:
     """Where each of some sorted distinct numbers is among others, and whether it is."""
@@ -89,6 +97,14 @@ def _found(wanted: I64, among: I64) -> tuple[I64, npt.NDArray[np.bool_]]:
         return places, np.zeros(len(wanted), dtype=bool)
     np.minimum(places, len(among) - 1, out=places)
     return places, among[places] == wanted
+
+
+def _added(values: F64) -> float:
+    """The sum of some values, added up one after the other, as compiled code does it.
+
+    ``sum`` and a product of arrays leave it to numpy and to the processor in which order.
+    """
+    return float(values.cumsum()[-1]) if len(values) else 0.0
 
 
 @lru_cache(maxsize=1)
@@ -114,14 +130,17 @@ def _word_order(a: Terms, b: Terms) -> float:
     place, weight = first_b[order].astype(np.float64), weight[order]
     later = np.sign(place - place[:, None])
     later *= _upper()[: len(place), : len(place)]
-    total = (float(weight.sum()) ** 2 - float((weight**2).sum())) / 2
-    return float(weight @ later @ weight) / total * count / (count + ORDER_PRIOR)
+    later *= weight[:, None]
+    mass = _added(weight)
+    total = (mass * mass - _added(weight * weight)) / 2
+    agree = _added(later.cumsum(axis=0)[-1] * weight)
+    return agree / total * count / (count + ORDER_PRIOR)
 
 
 def _own_facts(terms: Terms, other: Terms) -> float:
     own = ~_found(terms.fact, other.every)[1]
-    total = float(terms.fact_mass.sum())
-    return (float(terms.fact_mass[own].sum()) + 0.2 * FACTS_PRIOR) / (total + FACTS_PRIOR)
+    total = _added(terms.fact_mass)
+    return (_added(terms.fact_mass[own]) + 0.2 * FACTS_PRIOR) / (total + FACTS_PRIOR)
 
 
 def _second_best(rows: I64, plain: F64, best: F64) -> F64:
@@ -141,7 +160,7 @@ def _distinctness(a: Profile, b: Profile, alignment: Alignment) -> float:
     free = table.plain < 1.0
     rows, columns, plain = table.rows[free], table.columns[free], table.plain[free]
     return max(
-        float((best - _second_best(places, plain, best)) / (best + DISTINCT_PRIOR) @ lengths)
+        _added((best - _second_best(places, plain, best)) / (best + DISTINCT_PRIOR) * lengths)
         / float(lengths.sum())
         for places, best, lengths in ((rows, best_a, a.lengths), (columns, best_b, b.lengths))
     )
@@ -155,6 +174,13 @@ def _late_coverage(linked: npt.NDArray[np.bool_], lengths: I64) -> float:
 
 def signals_of(a: Profile, b: Profile, alignment: Alignment) -> Signals:
     """The signals of one pair, from its profiles and their alignment."""
+    if alignment.measures is not None:
+        return Signals(*alignment.measures)
+    return plain_signals(a, b, alignment)
+
+
+def plain_signals(a: Profile, b: Profile, alignment: Alignment) -> Signals:
+    """`signals_of` without compiled code."""
     if not len(a.content) or not len(b.content):
         return Signals(0.0, 1.0, 1.0, 0.0, 0.0, 0.0)
     terms_a, terms_b = a.terms, b.terms
@@ -171,6 +197,59 @@ def signals_of(a: Profile, b: Profile, alignment: Alignment) -> Signals:
         distinctness=_distinctness(a, b, alignment),
         late_coverage=max(_late_coverage(linked_a, a.lengths), _late_coverage(linked_b, b.lengths)),
         numbers_kept=(both + NUMBERS_PRIOR / 2) / (fewer + NUMBERS_PRIOR),
+    )
+
+
+class Derived(NamedTuple):
+    """What a search asks of a pair.
+
+    Attributes
+    ----------
+    signals : Signals
+    covered_a, covered_b : float
+        Share of either text's words that stand in linked sentences.
+    """
+
+    signals: Signals
+    covered_a: float
+    covered_b: float
+
+
+def derived(pairs: Sequence[tuple[Profile, Profile]]) -> list[Derived]:
+    """`signals_of` and `coverage` of the alignments of many pairs, none of which is kept.
+
+    Where compiled code is there or worth its making it takes many pairs at a time, in all threads.
+
+    Examples
+    --------
+    >>> from dedup.diff.profile import profile_of
+    >>> from dedup.document import Document
+    >>> ferry, wheat = (
+    ...     profile_of(Document(text, text)) for text in ("The ferry Aldis sank.", "Wheat rose.")
+    ... )
+    >>> [found.covered_a for found in derived([(ferry, ferry), (ferry, wheat)])]
+    [1.0, 0.0]
+    """
+    fit = [number for number, pair in enumerate(pairs) if compiled.is_fit(*pair)]
+    found: dict[int, Derived] = {}
+    compiled.prepare(len(fit))
+    if fit and compiled.pays(len(fit)):
+        measures = compiled.measured([pairs[number] for number in fit], THRESHOLD)
+        found = {
+            number: Derived(Signals(*measured[:6]), *measured[6:])
+            for number, measured in zip(fit, measures, strict=True)
+            if measured is not None
+        }
+    return [found[n] if n in found else plain_derived(*pair) for n, pair in enumerate(pairs)]
+
+
+def plain_derived(a: Profile, b: Profile) -> Derived:
+    """`derived` of one pair without compiled code."""
+    alignment = plain_align(a, b)
+    return Derived(
+        plain_signals(a, b, alignment),
+        coverage(alignment.rows, a.lengths),
+        coverage(alignment.columns, b.lengths),
     )
 
 

@@ -77,15 +77,13 @@ class _Box(NamedTuple):
     right: int
 
 
-def regions_of(
-    a: Profile, b: Profile, table: Table, known: StemWeights | None = None
-) -> tuple[Region, ...]:
-    """The regions of reuse, in the order of the source; `known` are the stems' weights."""
+def regions_of(a: Profile, b: Profile, table: Table) -> tuple[Region, ...]:
+    """The regions of reuse, in the order of the source."""
     runs = runs_of(a, b)
     seeds = _seeds(a, b, table, runs)
     if not len(seeds.rows) or seeds.similar.max() < STRONG:
         return ()
-    known = stem_weights(a, b) if known is None else known
+    known = stem_weights(a, b)
     sides = _side(a, known.columns_a, known), _side(b, known.columns_b, known)
     boxes = [box for wide in grown(seeds, WIDE) for box in _stretches(seeds.of(wide), sides)]
     shorter = min(len(a.document.text), len(b.document.text))

@@ -22,12 +22,13 @@ from dedup.lsh.kernels.constants import (
     ANCHORS,
     ASKS,
     EDGES,
-    FEATURES,
     LANES,
     LENGTHS,
     LONGEST,
     NUMBERS,
+    SHINGLES,
     SIGNATURES,
+    STEMS,
 )
 from dedup.lsh.minhash import U32, permutations
 from dedup.lsh.packing import Packed, pack
@@ -72,8 +73,10 @@ class Wanted(NamedTuple):
     least, share : int
         The smallest ``max(least, n / share)`` of a text's anchors are kept; none where `least`
         is 0.
-    features : bool
-        All shingles and stems.
+    shingles, stems : bool
+        All of them.
+    strict : bool
+        Whether strings that UTF-8 cannot hold are refused, by a `UnicodeEncodeError`.
     """
 
     k: int
@@ -81,7 +84,9 @@ class Wanted(NamedTuple):
     seed: int = 1
     least: int = 0
     share: int = 1
-    features: bool = False
+    shingles: bool = False
+    stems: bool = False
+    strict: bool = False
 
 
 class Batch(NamedTuple):
@@ -126,7 +131,9 @@ def sketch_batches(texts: Iterable[str | Packed], wanted: Wanted) -> Iterator[Ba
     """
 
     def work(waiting: list[str] | Packed) -> Batch:
-        return _sketch(pack(waiting) if isinstance(waiting, list) else waiting, wanted)
+        if isinstance(waiting, list):
+            waiting = pack(waiting, strict=wanted.strict)
+        return _sketch(waiting, wanted)
 
     with _patience():
         first = work([])
@@ -183,17 +190,18 @@ def _sketch(packed: Packed, wanted: Wanted) -> Batch:
     # A word takes two bytes at least, with what parts it from the next.
     most = (sizes + 1) // 2
     kept = np.minimum(most, np.maximum(wanted.least, most // wanted.share)) if wanted.least else 0
-    featured = int(most.sum()) if wanted.features else 0
+    featured = int(most.sum())
     bits = SIGNATURES if wanted.slots else 0
     bits |= ANCHORS if wanted.least else 0
-    bits |= FEATURES if wanted.features else 0
+    bits |= SHINGLES if wanted.shingles else 0
+    bits |= STEMS if wanted.stems else 0
     out = Batch(
         signatures=np.empty((count, wanted.slots), dtype=np.uint32),
         anchors=np.empty(int(np.sum(kept)), dtype=np.uint32),
         anchor_bounds=np.zeros(count + 1, dtype=np.int64),
-        shingles=np.empty(featured, dtype=np.uint64),
+        shingles=np.empty(featured * wanted.shingles, dtype=np.uint64),
         shingle_bounds=np.zeros(count + 1, dtype=np.int64),
-        stems=np.empty(featured, dtype=np.uint64),
+        stems=np.empty(featured * wanted.stems, dtype=np.uint64),
         stem_bounds=np.zeros(count + 1, dtype=np.int64),
         words=np.empty(count, dtype=np.int64),
         content=np.empty(count, dtype=np.uint64),

@@ -57,15 +57,21 @@ class Packed:
             first = last
 
 
-def pack(texts: Iterable[str]) -> Packed:
+def pack(texts: Iterable[str], *, strict: bool = False) -> Packed:
     """Join strings; lone surrogates, which UTF-8 lacks, are passed through.
+
+    Raises
+    ------
+    UnicodeEncodeError
+        Where there is one, if `strict`.
 
     Examples
     --------
     >>> pack(["sea", "ice"]).bounds.tolist()
     [0, 3, 6]
     """
-    encoded = [text.encode("utf-8", "surrogatepass") for text in texts]
+    errors = "strict" if strict else "surrogatepass"
+    encoded = [text.encode("utf-8", errors) for text in texts]
     bounds = np.fromiter(accumulate(map(len, encoded), initial=0), np.int64, len(encoded) + 1)
     encoded.append(_AHEAD)
     return Packed(np.frombuffer(b"".join(encoded), dtype=np.uint8), bounds)

@@ -17,7 +17,7 @@ import numpy.typing as npt
 from dedup.lsh.columns import is_column, packed_from_arrow
 from dedup.lsh.compiled import Wanted, is_loaded, sketch_batches
 from dedup.lsh.minhash import SEED, SLOTS, U32, bottom_k, signature, to_datasketch
-from dedup.lsh.packing import Packed
+from dedup.lsh.packing import Packed, pack
 from dedup.lsh.shingles import U64, Features, Vocabulary
 
 if TYPE_CHECKING:
@@ -33,8 +33,10 @@ __all__ = [
     "features",
     "plain_features",
     "plain_sketch",
+    "shingles_of",
     "sketch",
     "stem_batches",
+    "stems_of",
 ]
 
 I64 = npt.NDArray[np.int64]
@@ -195,6 +197,7 @@ def sketch(
     k: int = SHINGLE,
     slots: int = SLOTS,
     seed: int = SEED,
+    strict: bool = False,
 ) -> Sketches:
     """Sketch every text; without anchors, which only finding rewrites needs, in less time.
 
@@ -203,6 +206,13 @@ def sketch(
     texts : iterable of str, Packed, iterable of Packed, or Arrow column of strings
         Of those but the first no Python object is made for a text: they are read where they are
         in memory, or in a file that `dedup.lsh.columns.packed_from_lines` maps.
+    strict : bool
+        Whether to refuse a string with a lone surrogate, which UTF-8 cannot hold.
+
+    Raises
+    ------
+    UnicodeEncodeError
+        If there is one, and `strict`.
 
     Examples
     --------
@@ -211,9 +221,13 @@ def sketch(
     """
     few, texts = _is_few(texts)
     if few:
+        if strict:
+            texts = list(texts)
+            pack(_strings(texts), strict=True)
         return plain_sketch(texts, anchors=anchors, k=k, slots=slots, seed=seed)
     least = ANCHORS if anchors else 0
-    return _joined(sketch_batches(texts, Wanted(k, slots, seed, least, ANCHOR_SHARE)), seed)
+    wanted = Wanted(k, slots, seed, least, ANCHOR_SHARE, strict=strict)
+    return _joined(sketch_batches(texts, wanted), seed)
 
 
 def features(texts: Texts | Any, *, k: int = SHINGLE) -> tuple[Ragged, Ragged]:
@@ -233,11 +247,25 @@ def features(texts: Texts | Any, *, k: int = SHINGLE) -> tuple[Ragged, Ragged]:
     few, texts = _is_few(texts)
     if few:
         return plain_features(texts, k=k)
-    parts = list(sketch_batches(texts, Wanted(k, features=True)))
+    parts = list(sketch_batches(texts, Wanted(k, shingles=True, stems=True)))
     return (
         Ragged.end_to_end([(part.shingles, part.shingle_bounds) for part in parts]),
         Ragged.end_to_end([(part.stems, part.stem_bounds) for part in parts]),
     )
+
+
+def shingles_of(texts: Texts | Any, *, k: int = SHINGLE) -> Ragged:
+    """All shingles of every text, as `features` gives them."""
+    few, texts = _is_few(texts)
+    if few:
+        return plain_features(texts, k=k)[0]
+    parts = sketch_batches(texts, Wanted(k, shingles=True))
+    return Ragged.end_to_end([(part.shingles, part.shingle_bounds) for part in parts])
+
+
+def stems_of(texts: Texts | Any) -> Ragged:
+    """All stems of every text, as `features` gives them."""
+    return Ragged.end_to_end([(part.values, part.bounds) for part in stem_batches(texts)])
 
 
 def stem_batches(texts: Texts | Any) -> Iterator[Ragged]:
@@ -246,7 +274,7 @@ def stem_batches(texts: Texts | Any) -> Iterator[Ragged]:
     if few:
         yield plain_features(texts)[1]
         return
-    for part in sketch_batches(texts, Wanted(SHINGLE, features=True)):
+    for part in sketch_batches(texts, Wanted(SHINGLE, stems=True)):
         yield Ragged(part.stems, part.stem_bounds)
 
 

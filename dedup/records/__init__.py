@@ -1,76 +1,36 @@
-"""The kinds of files that can be read, each with its reader, and raw records to documents."""
+"""What is read: kinds of files and their readers, raw records, and documents made of them."""
 
-from __future__ import annotations
-
-from typing import NamedTuple
-
-from dedup.records.base import Reader, to_document
-from dedup.records.lines import read_csv, read_jsonl, read_txt
-from dedup.records.pages import read_html
+from dedup.records.bare import by_id, place_of, texts_of
+from dedup.records.base import refuse_unencodable, to_document
+from dedup.records.documents import (
+    Documents,
+    Item,
+    ReadWarning,
+    SourceNotFoundError,
+    existing,
+)
+from dedup.records.kinds import KINDS, Kind, kind_of
 from dedup.records.places import Place, Skipped, shown, unreadable
-from dedup.records.tables import is_table, read_arrow, read_parquet, rows_of
+from dedup.records.tables import is_table, rows_of
 
 __all__ = [
     "KINDS",
+    "Documents",
+    "Item",
     "Kind",
     "Place",
+    "ReadWarning",
     "Skipped",
+    "SourceNotFoundError",
+    "by_id",
+    "existing",
     "is_table",
     "kind_of",
+    "place_of",
+    "refuse_unencodable",
     "rows_of",
     "shown",
+    "texts_of",
     "to_document",
     "unreadable",
 ]
-
-
-class Kind(NamedTuple):
-    """A kind of files.
-
-    Attributes
-    ----------
-    read : Reader
-    holds_many : bool
-        Whether it is a table, with a document in each record.
-    by_row : bool
-        Whether its records are counted as rows from 0, rather than as lines from 1.
-    """
-
-    read: Reader
-    holds_many: bool = True
-    by_row: bool = False
-
-    def place(self, file: str, number: int | None) -> Place:
-        """Where the record of this number stands."""
-        return Place(file, row=number) if self.by_row else Place(file, line=number)
-
-
-_JSONL = Kind(read_jsonl)
-_ARROW = Kind(read_arrow, by_row=True)
-_PAGE = Kind(read_html, holds_many=False)
-_KINDS = {
-    ".txt": Kind(read_txt, holds_many=False),
-    ".jsonl": _JSONL,
-    ".jsonl.gz": _JSONL,
-    ".csv": Kind(read_csv),
-    ".parquet": Kind(read_parquet, by_row=True),
-    ".arrow": _ARROW,
-    ".feather": _ARROW,
-    ".html": _PAGE,
-    ".htm": _PAGE,
-}
-KINDS = ", ".join(_KINDS)
-
-
-def kind_of(name: str) -> Kind | None:
-    """The kind of a file of this name, by its suffix; None if it cannot be read.
-
-    Examples
-    --------
-    >>> kind_of("wire.JSONL.gz") is kind_of("wire.jsonl")
-    True
-    >>> kind_of("photo.jpg") is None
-    True
-    """
-    name = name.lower()
-    return next((kind for suffix, kind in _KINDS.items() if name.endswith(suffix)), None)

@@ -18,7 +18,15 @@ from typing import Any, TypeAlias
 from dedup.document import Document
 from dedup.errors import ReadError
 
-__all__ = ["Numbered", "Reader", "column_fault", "missing_field", "to_document"]
+__all__ = [
+    "Numbered",
+    "Reader",
+    "check_encodable",
+    "column_fault",
+    "missing_field",
+    "refuse_unencodable",
+    "to_document",
+]
 
 Numbered: TypeAlias = Iterator[tuple[int | None, Mapping[str, Any] | ReadError]]
 Reader: TypeAlias = Callable[[BufferedIOBase, Mapping[str, str], str], Numbered]
@@ -27,18 +35,23 @@ _MAX_NAMES = 20  # field names in one message
 
 
 def to_document(
-    record: Mapping[str, Any] | Document | ReadError, default_id: str, fields: Mapping[str, str]
+    record: Mapping[str, Any] | Document | ReadError,
+    default_id: str,
+    fields: Mapping[str, str],
+    *,
+    check_text: bool = True,
 ) -> Document:
     """The document of a raw record.
 
     Raises
     ------
     ReadError
-        If the record is one, lacks a text, or has a field that is no text.
+        If the record is one, lacks a text, or has a field that is no text, or with
+        `check_text` a text that `check_encodable` refuses.
     """
-    if isinstance(record, ReadError):
-        raise record
     if not isinstance(record, Document):
+        if isinstance(record, ReadError):
+            raise record
         if fields["text"] not in record:
             raise missing_field(fields["text"], record)
         text = record[fields["text"]]
@@ -51,12 +64,17 @@ def to_document(
             raise ReadError(f"field {fields['id']!r} is empty; give an id, or leave the field out")
         optional = {key: value or None for key, value in known.items()}
         record = Document(own_id or default_id, text, **optional)
-    if not record.text.isascii():
-        _check_encodable(record.text)
-    for value in (record.id, record.title, record.publisher, record.published, record.url):
+    if check_text and not record.text.isascii():
+        check_encodable(record.text)
+    # Most have nothing but a text.
+    if record.title is record.publisher is record.published is record.url is None:
+        values: tuple[str | None, ...] = (record.id,)
+    else:
+        values = (record.id, record.title, record.publisher, record.published, record.url)
+    for value in values:
         # Asked here as most are: a call takes longer.
         if value is not None and not value.isascii():
-            _check_encodable(value)
+            check_encodable(value)
     return record
 
 
@@ -72,8 +90,14 @@ def _plain(record: Mapping[str, Any], name: str) -> str | None:
     return value.isoformat() if isinstance(value, date) else str(value)
 
 
-def _check_encodable(value: str) -> None:
-    """Refuse half a surrogate pair, which JSON can spell but no UTF-8 output can hold."""
+def check_encodable(value: str) -> None:
+    """Refuse half a surrogate pair, which JSON can spell but no UTF-8 output can hold.
+
+    Raises
+    ------
+    ReadError
+        It names the character and where it stands.
+    """
     try:
         value.encode()
     except UnicodeEncodeError as error:
@@ -81,6 +105,20 @@ def _check_encodable(value: str) -> None:
             f"a lone surrogate, {value[error.start]!a}, at character {error.start} of "
             f"{value[:40]!a}; replace it, for example with U+FFFD"
         ) from error
+
+
+def refuse_unencodable(documents: Iterable[Document]) -> None:
+    """Raise the error for the first text that no UTF-8 output can hold.
+
+    Raises
+    ------
+    ReadError
+    """
+    for document in documents:
+        try:
+            check_encodable(document.text)
+        except ReadError as error:
+            raise ReadError(f"document {document.id!r}: {error}") from error.__cause__
 
 
 def column_fault(names: Sequence[object], fields: Mapping[str, str]) -> ReadError | None:

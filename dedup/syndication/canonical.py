@@ -8,7 +8,7 @@ comes first wherever an order matters, and goes back to the collection's own whe
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable
 
 import numpy as np
 
@@ -21,19 +21,19 @@ Classes = dict[int, list[int]]
 """Representative -> the rows that it stands for, itself left out."""
 
 
-def canonical_order(content: U64, ids: Sequence[str]) -> I64:
+def canonical_order(content: U64, id_of: Callable[[int], str]) -> I64:
     """Positions of the documents by content, then by id.
 
     Examples
     --------
-    >>> canonical_order(np.array([7, 3, 7], dtype=np.uint64), ["b", "z", "a"]).tolist()
+    >>> canonical_order(np.array([7, 3, 7], dtype=np.uint64), ["b", "z", "a"].__getitem__).tolist()
     [1, 2, 0]
     """
     order = np.argsort(content, kind="stable")
     starts, ends = _runs(content[order])
     for start, end in zip(starts.tolist(), ends.tolist(), strict=True):
         if end - start > 1:
-            order[start:end] = sorted(order[start:end].tolist(), key=ids.__getitem__)
+            order[start:end] = sorted(order[start:end].tolist(), key=id_of)
     return order.astype(np.int64)
 
 

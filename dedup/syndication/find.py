@@ -16,8 +16,8 @@ from dedup.errors import SettingsError
 from dedup.lsh.bands import SEARCHED, choose_bands
 from dedup.lsh.candidates import anchor_candidates, band_candidates
 from dedup.lsh.shingles import U64
-from dedup.lsh.sketches import I64, Sketches, features, sketch
-from dedup.readers import read
+from dedup.lsh.sketches import I64, Sketches, sketch, stems_of
+from dedup.readers import by_id, place_of, read, refuse_unencodable, texts_of
 from dedup.syndication.canonical import Classes, canonical_order, identical
 from dedup.syndication.collapse import CLASS_LISTED, COLLAPSE, collapse
 from dedup.syndication.groups import LINKAGES, Linkage, components
@@ -88,7 +88,7 @@ def find(
     """
     _check(threshold, linkage)
     return found_among(
-        list(read(documents)),
+        read(documents).at_once(2),
         threshold=threshold,
         rewrites=rewrites,
         linkage=linkage,
@@ -119,8 +119,7 @@ def found_among(
         progress=progress,
     )
     groups, pairs = search.run()
-    by_id = {document.id: document for document in documents}
-    return Result(by_id, groups, pairs, search.stats, float(threshold), search.kept)
+    return Result(by_id(documents), groups, pairs, search.stats, float(threshold), search.kept)
 
 
 def _check(threshold: float, linkage: str) -> None:
@@ -134,10 +133,10 @@ def ordered(
     groups: Iterable[Group], documents: Sequence[Document]
 ) -> tuple[tuple[Group, ...], tuple[Match, ...]]:
     """Groups, largest first, and their pairs, best first; then in the order of the collection."""
-    order = {document.id: position for position, document in enumerate(documents)}
-    found = sorted(groups, key=lambda group: (-len(group), order[group.members[0]]))
+    place = place_of(documents)
+    found = sorted(groups, key=lambda group: (-len(group), place(group.members[0])))
     pairs = [match for group in found for match in group.pairs]
-    pairs.sort(key=lambda match: (-match.score, order[match.a], order[match.b]))
+    pairs.sort(key=lambda match: (-match.score, place(match.a), place(match.b)))
     return tuple(found), tuple(pairs)
 
 
@@ -196,6 +195,8 @@ class _Search:
         progress: bool,
     ) -> None:
         self.documents = documents
+        self._texts = texts_of(documents)
+        self._order = list(range(len(documents)))
         self.sketches = sketches
         self.threshold = threshold
         self.rewrites = rewrites
@@ -208,21 +209,17 @@ class _Search:
     def run(self) -> tuple[tuple[Group, ...], tuple[Match, ...]]:
         given = self.documents
         with self._stage("sketch"):
-            sketches = self.sketches or sketch(
-                self._watch((d.text for d in given), "sketching", len(given)),
-                anchors=self.rewrites,
-                slots=SEARCHED,
-            )
-        order = canonical_order(sketches.content, [document.id for document in given])
-        self.documents = [given[position] for position in order.tolist()]
+            sketches = self.sketches or self._sketch()
+        order = canonical_order(sketches.content, lambda position: given[position].id)
+        self._order = order.tolist()
         content, words = sketches.content[order], sketches.words[order]
-        texts = Texts(self.documents.__getitem__, content.item, self.abbreviations)
+        texts = Texts(self._document, content.item, self.abbreviations, stems=False)
         with self._stage("candidates"):
             classes, alone = identical(content, words)
             self.stats["without_words"] = int((words == 0).sum())
             self.stats["identical"] = sum(map(len, classes.values()))
-            sample = (self.documents[row].text for row in alone[:SAMPLE].tolist())
-            rarity = Rarity.of(features(sample)[1]) if self.rewrites else Rarity.unknown()
+            sample = map(self._text, alone[:SAMPLE].tolist())
+            rarity = Rarity.of(stems_of(sample)) if self.rewrites else Rarity.unknown()
             verifier = Verifier(texts, rarity)
             alike, alone = self._collapse(
                 self._near(sketches, order, alone), alone, classes, verifier
@@ -256,6 +253,20 @@ class _Search:
         self.stats["pairs"] = len(pairs)
         self.stats["groups"] = len(found)
         return found, pairs
+
+    def _document(self, row: int) -> Document:
+        return self.documents[self._order[row]]
+
+    def _text(self, row: int) -> str:
+        return self._texts[self._order[row]]
+
+    def _sketch(self) -> Sketches:
+        watched = self._watch(self._texts, "sketching", len(self._texts))
+        try:
+            return sketch(watched, anchors=self.rewrites, slots=SEARCHED, strict=True)
+        except UnicodeEncodeError:
+            refuse_unencodable(self.documents)
+            raise
 
     @contextmanager
     def _stage(self, name: str) -> Iterator[None]:
@@ -335,7 +346,7 @@ class _Search:
         plausible = plausibilities(
             met.pairs[doubtful],
             met.counts[doubtful],
-            lambda row: self.documents[row].text,
+            self._text,
             rarity,
             self._watch,
         )
@@ -361,7 +372,7 @@ class _Search:
         position: Callable[[int], int],
     ) -> list[Group]:
         joiner = Joiner(
-            self.documents.__getitem__,
+            self._document,
             position,
             verifier,
             threshold=self.threshold,

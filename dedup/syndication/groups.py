@@ -27,18 +27,38 @@ _MATRIX_LIMIT = 5000
 
 
 def components(count: int, pairs: np.ndarray) -> list[list[int]]:
-    """Rows joined by pairs, components of two or more, each sorted."""
-    # Slow to import.
-    import scipy.sparse  # noqa: PLC0415
-    import scipy.sparse.csgraph  # noqa: PLC0415
+    """Rows joined by pairs: components of two or more, each sorted, by their first rows.
 
-    graph = scipy.sparse.coo_array(
-        (np.ones(len(pairs), dtype=np.int8), (pairs[:, 0], pairs[:, 1])), shape=(count, count)
-    )
-    _, labels = scipy.sparse.csgraph.connected_components(graph, directed=False)
+    Every row takes the smallest number among those it is joined to, and then that of the row
+    so named, until nothing changes. No slower than scipy's search of a graph, which takes a
+    third of a second to import.
+
+    Parameters
+    ----------
+    count : int
+        All rows are below it.
+    pairs : ndarray of int64, shape (n, 2)
+
+    Examples
+    --------
+    >>> components(9, np.array([[7, 2], [1, 5], [5, 8]]))
+    [[1, 5, 8], [2, 7]]
+    """
+    labels = np.arange(count)
+    a, b = pairs[:, 0], pairs[:, 1]
+    while True:
+        of_a, of_b = labels[a], labels[b]
+        if np.array_equal(of_a, of_b):
+            break
+        least = np.minimum(of_a, of_b)
+        np.minimum.at(labels, of_a, least)
+        np.minimum.at(labels, of_b, least)
+        while not np.array_equal(further := labels[labels], labels):
+            labels = further
+    rows = np.unique(pairs)
     found: defaultdict[int, list[int]] = defaultdict(list)
-    for row in np.unique(pairs).tolist():
-        found[int(labels[row])].append(row)
+    for label, row in zip(labels[rows].tolist(), rows.tolist(), strict=True):
+        found[label].append(row)
     return list(found.values())
 
 

@@ -41,6 +41,7 @@ from dedup.syndication.find import LEAST_ANCHORS
 from dedup.syndication.index_estimate import Asked, asked_about, estimate
 from dedup.syndication.index_keys import BANDS, packed, unpack_sketch
 from dedup.syndication.index_rarity import count_rarity, counted_at, kept_rarity
+from dedup.syndication.overlap import within
 from dedup.syndication.rarity import OWN_COUNTS, Rarity
 from dedup.syndication.result import Evidence, Match
 from dedup.syndication.texts import ROOM, Kept, Texts
@@ -50,7 +51,6 @@ from dedup.syndication.verify import (
     PLAUSIBLE,
     Verdict,
     Verifier,
-    within,
 )
 
 __all__ = ["Asker"]
@@ -59,7 +59,7 @@ LISTED = 1000
 """Copies of one text that an answer lists; all of them have the same score."""
 NEIGHBOURS = 4
 """Documents that are looked at of a key that very many carry: the newest."""
-WHOLE = Wanted(SHINGLE, SEARCHED, SEED, ANCHORS, ANCHOR_SHARE, features=True)
+WHOLE = Wanted(SHINGLE, SEARCHED, SEED, ANCHORS, ANCHOR_SHARE, shingles=True, stems=True)
 """All that can be made of a text in one pass."""
 _IDENTICAL = Verdict("identical", 1.0, 1.0, 1.0, 1.0, 1.0, None)
 _NONE = np.zeros(0, dtype=np.uint64)

@@ -11,7 +11,7 @@ import zlib
 
 import numpy as np
 
-from dedup.lsh.sketches import features
+from dedup.lsh.sketches import stems_of
 from dedup.store.base import Store
 from dedup.syndication.rarity import OWN_COUNTS, SAMPLE, Rarity
 
@@ -26,7 +26,7 @@ def count_rarity(store: Store) -> Rarity:
     sample = store.smallest(SAMPLE)
     texts = store.texts(sample)
     found = (zlib.decompress(texts[n]).decode("utf-8", "surrogatepass") for n in sample)
-    return Rarity.of(features(found)[1])
+    return Rarity.of(stems_of(found))
 
 
 def counted_at(store: Store) -> int:

@@ -17,7 +17,7 @@ from dedup.lsh.collisions import Watch, on_all_cores, unwatched
 from dedup.lsh.compiled import is_loaded
 from dedup.lsh.minhash import U32
 from dedup.lsh.shingles import U64
-from dedup.lsh.sketches import I64, Ragged, features, stem_batches
+from dedup.lsh.sketches import I64, Ragged, stem_batches, stems_of
 from dedup.machine.kernel import Kernel
 from dedup.syndication.rarity import Rarity
 from dedup.syndication.verify import ANCHOR_WORTH, ANCHORS_COUNTED
@@ -72,7 +72,7 @@ def _numbered(count: int, texts: Iterator[str]) -> tuple[Ragged, np.ndarray]:
     numbers = _Numbers()
     parts = []
     for start in range(0, count, _CHUNK):
-        stems = features(islice(texts, min(_CHUNK, count - start)))[1]
+        stems = stems_of(islice(texts, min(_CHUNK, count - start)))
         parts.append((numbers.of(stems.values), stems.bounds))
     if not parts:
         return Ragged.of([], np.uint32), np.zeros(0, dtype=np.uint64)

@@ -9,7 +9,7 @@ from typing import Generic, Protocol, TypeVar
 from dedup.diff.profile import Profile, profile_of
 from dedup.document import Document
 from dedup.lsh.shingles import U64
-from dedup.lsh.sketches import features
+from dedup.lsh.sketches import features, shingles_of, stems_of
 
 __all__ = ["Kept", "Source", "Texts"]
 
@@ -90,6 +90,9 @@ class Texts:
         Known to the cutting of sentences besides the English ones.
     room : int
         Bytes of features, and again of profiles, that are kept for the next time.
+    stems : bool
+        Whether `prepare` makes stems too. Without, those of a text are made when they are asked
+        for, and not kept.
     """
 
     def __init__(
@@ -99,11 +102,13 @@ class Texts:
         abbreviations: frozenset[str] = frozenset(),
         *,
         room: int = ROOM,
+        stems: bool = True,
     ) -> None:
         self._document = document
         self.content = content
         self._abbreviations = abbreviations
-        self._features: Kept[tuple[U64, U64]] = Kept(room)
+        self._with_stems = stems
+        self._features: Kept[tuple[U64, U64 | None]] = Kept(room)
         self._profiles: Kept[Profile] = Kept(room)
 
     def has(self, row: int) -> bool:
@@ -118,13 +123,16 @@ class Texts:
         """Make the features of all rows that are not there yet, in one pass over their texts."""
         # Those that are there are asked for here, so that the new ones do not drive them out.
         missing = [row for row in dict.fromkeys(rows) if self._features.get(row) is None]
-        shingles, stems = features(self._document(row).text for row in missing)
-        for place, row in enumerate(missing):
-            # Slices would keep the whole pass alive.
-            found = shingles[place].copy(), stems[place].copy()
-            self._features.put(row, found, found[0].nbytes + found[1].nbytes)
+        texts = (self._document(row).text for row in missing)
+        if not self._with_stems:
+            for row, own in zip(missing, shingles_of(texts), strict=True):
+                # A slice would keep the whole pass alive.
+                self._features.put(row, (own.copy(), None), own.nbytes)
+            return
+        for row, own, stems in zip(missing, *features(texts), strict=True):
+            self.put(row, own.copy(), stems.copy())
 
-    def _of(self, row: int) -> tuple[U64, U64]:
+    def _of(self, row: int) -> tuple[U64, U64 | None]:
         found = self._features.get(row)
         if found is None:
             self.prepare([row])
@@ -138,7 +146,8 @@ class Texts:
 
     def stems(self, row: int) -> U64:
         """All its stems."""
-        return self._of(row)[1]
+        found = self._of(row)[1]
+        return stems_of([self._document(row).text])[0] if found is None else found
 
     def profile(self, row: int) -> Profile:
         """Its profile."""

@@ -11,11 +11,12 @@ from dedup.diff.alignment import align, coverage
 from dedup.diff.derivation import Signals, derivation_score, signals_of
 from dedup.lsh.shingles import U64
 from dedup.lsh.sketches import I64
+from dedup.syndication.overlap import Overlap, overlap, overlaps, within
 from dedup.syndication.rarity import Rarity
 from dedup.syndication.result import Relation
 from dedup.syndication.texts import Kept, Source
 
-__all__ = ["DECISIVE", "EXCERPT", "NEAR", "PLAUSIBLE", "Verdict", "Verifier", "within"]
+__all__ = ["DECISIVE", "EXCERPT", "NEAR", "PLAUSIBLE", "Verdict", "Verifier"]
 
 NEAR = 0.7
 """Resemblance from which two documents are near-duplicates."""
@@ -36,7 +37,10 @@ ANCHOR_WORTH = 0.04
 ANCHORS_COUNTED = 10
 _WEIGHTS_ROOM = 32 << 20
 BLOCK = 1024
-"""Pairs whose features are made in one pass over their texts."""
+"""Pairs, at most, whose features are made in one pass over their texts."""
+_FIRST = 64
+_BLOCK_ROOM = 32 << 20
+"""Bytes of shingles, about, that such a pass may make; stems take as much again."""
 
 
 class Verdict(NamedTuple):
@@ -55,12 +59,7 @@ class Verdict(NamedTuple):
     signals: Signals | None
 
 
-def within(a: U64, b: U64) -> np.ndarray:
-    """Which of the sorted distinct values `a` are among the sorted distinct values `b`."""
-    if not len(b):
-        return np.zeros(len(a), dtype=bool)
-    places = np.minimum(np.searchsorted(b, a), len(b) - 1)
-    return np.asarray(b[places] == a)
+_IDENTICAL = Verdict("identical", 1.0, 1.0, 1.0, 1.0, 1.0, None)
 
 
 class Verifier:
@@ -105,34 +104,36 @@ class Verifier:
         anchored = ANCHOR_WORTH * min(anchors, ANCHORS_COUNTED)
         return shared / mass + resemblance + anchored
 
-    def overlap(self, a: int, b: int) -> tuple[float, float, float]:
-        """Resemblance, and the share of each document's shingles that the other has."""
-        first, second = self.source.shingles(a), self.source.shingles(b)
-        # The shorter is looked up in the longer: one may be a thousand times the other.
-        fewer, more = (first, second) if len(first) <= len(second) else (second, first)
-        shared = int(np.count_nonzero(within(fewer, more)))
-        if not shared:
-            return 0.0, 0.0, 0.0
-        return (
-            shared / (len(first) + len(second) - shared),
-            shared / len(first),
-            shared / len(second),
-        )
+    def overlap(self, a: int, b: int) -> Overlap:
+        """What two documents share of their shingles."""
+        return overlap(self.source.shingles(a), self.source.shingles(b))
 
-    def _prepared(self, pairs: I64) -> Iterator[tuple[int, int]]:
-        """The pairs one by one, their features made for a block of them at a time."""
-        for start in range(0, len(pairs), BLOCK):
-            block = pairs[start : start + BLOCK]
-            self.source.prepare(block.ravel().tolist())
-            yield from map(tuple, block.tolist())
+    def _blocks(self, pairs: I64) -> Iterator[tuple[list[tuple[int, int]], Iterator[Overlap]]]:
+        """Some pairs at a time and what they share, features made for all of them together."""
+        start, size = 0, _FIRST
+        while start < len(pairs):
+            block = pairs[start : start + size]
+            start += size
+            rows, places = np.unique(block, return_inverse=True)
+            self.source.prepare(rows.tolist())
+            shingles = [self.source.shingles(row) for row in rows.tolist()]
+            found = overlaps(shingles, places.reshape(-1, 2))
+            yield [(a, b) for a, b in block.tolist()], found
+            # Of books fewer are held at a time than of articles.
+            held = 1 + sum(row.nbytes for row in shingles)
+            size = max(1, min(BLOCK, size * _BLOCK_ROOM // held))
 
-    def overlaps(self, pairs: I64) -> Iterator[tuple[float, float, float]]:
+    def overlaps(self, pairs: I64) -> Iterator[Overlap]:
         """`overlap` of each of many pairs, rows of an array; sorted ones cost least."""
-        return (self.overlap(a, b) for a, b in self._prepared(pairs))
+        return (each for _, found in self._blocks(pairs) for each in found)
 
     def verdicts(self, pairs: I64, *, aligned: bool = True) -> Iterator[Verdict | None]:
         """`verdict` of each of many pairs, rows of an array; sorted ones cost least."""
-        return (self.verdict(a, b, aligned=aligned) for a, b in self._prepared(pairs))
+        return (
+            self._judged(a, b, known, aligned=aligned)
+            for block, found in self._blocks(pairs)
+            for (a, b), known in zip(block, found, strict=True)
+        )
 
     def resemblances(self, row: int, others: Sequence[int]) -> list[float]:
         """Resemblance of one document to each of others."""
@@ -148,8 +149,13 @@ class Verifier:
         other is then counted in shingles, not in linked sentences.
         """
         if self.source.content(a) == self.source.content(b):
-            return Verdict("identical", 1.0, 1.0, 1.0, 1.0, 1.0, None)
-        resemblance, in_b, in_a = self.overlap(a, b)
+            return _IDENTICAL
+        return self._judged(a, b, self.overlap(a, b), aligned=aligned)
+
+    def _judged(self, a: int, b: int, known: Overlap, *, aligned: bool) -> Verdict | None:
+        if self.source.content(a) == self.source.content(b):
+            return _IDENTICAL
+        resemblance, in_b, in_a = known
         containment = max(in_a, in_b)
         relation = self._by_wording(a, b, resemblance, min(in_a, in_b), containment)
         if relation is None and not aligned:

@@ -15,7 +15,6 @@ __all__ = [
     "EDGES",
     "EDGES_AT_ONCE",
     "FAULT",
-    "FEATURES",
     "INVISIBLE",
     "JOINING",
     "LANES",
@@ -27,9 +26,11 @@ __all__ = [
     "NUMBERS",
     "ONE_TO_ONE",
     "SELECTOR",
+    "SHINGLES",
     "SHORT",
     "SIGNATURES",
     "SPACED",
+    "STEMS",
     "STRETCH",
     "UNSPACED",
     "UNSPACED_FOLDED",
@@ -77,5 +78,5 @@ NUMBERS = 3 + LONG + 1
 
 LANES = 8
 """The least number of slots that are lowered together."""
-SIGNATURES, ANCHORS, FEATURES = 1, 2, 4
+SIGNATURES, ANCHORS, SHINGLES, STEMS = 1, 2, 4, 8
 """What can be asked of `dedup.lsh.kernels.sketching.sketch_batch`, as bits."""

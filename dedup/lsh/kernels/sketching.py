@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from dedup.lsh.kernels.constants import ANCHORING, ANCHORS, FEATURES, LANES, SIGNATURES
+from dedup.lsh.kernels.constants import ANCHORING, ANCHORS, LANES, SHINGLES, SIGNATURES, STEMS
 from dedup.lsh.kernels.hashing import fmix32, fmix64
 from dedup.lsh.kernels.vectors import GROUP, least_in_group, least_in_lanes
 from dedup.lsh.kernels.words import cut_words
@@ -238,14 +238,14 @@ def sketch_batch(
     """Sketch the documents ``data[bounds[i]:bounds[i + 1]]`` from `first` on.
 
     Returns the number of the document that asks for something, or of all documents. `wanted` has
-    a bit each for signatures, anchors and features. `signatures` to `content` are the arrays of
-    `dedup.lsh.compiled.Batch`, which are written to; those that are not wanted may be empty. Those
-    behind them are room to work in. `a`, `b` and `row` have a multiple of `LANES` items, of which
-    a row of `signatures` takes as many as it has.
+    a bit each for signatures, anchors, shingles and stems. `signatures` to `content` are the
+    arrays of `dedup.lsh.compiled.Batch`, which are written to; those that are not wanted may be
+    empty. Those behind them are room to work in. `a`, `b` and `row` have a multiple of `LANES`
+    items, of which a row of `signatures` takes as many as it has.
     """
     tables = (pages, entries, keys, values)
     room = (edges, order, folded, numbers)
-    stemming = wanted & (ANCHORS | FEATURES) != 0
+    stemming = wanted & (ANCHORS | STEMS) != 0
     power = _power(k)
     for number in range(first, len(bounds) - 1):
         start, end = bounds[number], bounds[number + 1]
@@ -262,13 +262,14 @@ def sketch_batch(
             _minimise(spare, total, size, power, a, b, mixed, row)
             for slot in range(signatures.shape[1]):
                 signatures[number, slot] = row[slot]
-        if wanted & FEATURES:
+        if wanted & SHINGLES:
             at = shingle_bounds[number]
             out = shingles[at:]
             for place in range(total):
                 out[place] = spare[place + size] - spare[place] * power
             total = _sort_distinct(out, total, _ALL, table, counts)
             shingle_bounds[number + 1] = at + total
+        if wanted & STEMS:
             at = stem_bounds[number]
             out = stems[at:]
             for place in range(count):

@@ -1,0 +1,63 @@
+"""What alignment and its signals are set to, for plain and compiled code alike.
+
+Code is compiled anew when a module of this folder changes, and only then.
+"""
+
+from __future__ import annotations
+
+__all__ = [
+    "CHAIN",
+    "CHAIN_MUTUAL",
+    "CHAIN_REACH",
+    "DISTINCT_PRIOR",
+    "FACTS_PRIOR",
+    "GAP",
+    "LATE_PRIOR",
+    "LEAST_WEIGHT",
+    "LOOK_LEAST",
+    "NAME",
+    "NUMBER",
+    "NUMBERS_PRIOR",
+    "ORDER_PRIOR",
+    "ORDER_WORDS",
+    "PLACE",
+    "PRIOR_WEIGHT",
+    "SECOND_LOOK",
+    "SELDOM",
+]
+
+# Of alignment.
+LEAST_WEIGHT = 0.05
+"""Stems below this weight are left out: they fill the matrix and decide nothing."""
+PRIOR_WEIGHT = 10.0
+"""Weight that is added below the similarity: about two rare words."""
+PLACE = 0.6
+"""What is taken off, at most, for standing at opposite ends of the two texts."""
+SECOND_LOOK = 0.08
+"""Plain similarity that suffices next to a link, or between two."""
+LOOK_LEAST = 0.03
+"""Scaled similarity that the second look asks for where witnesses were heard: below, either
+sentence has a far better match elsewhere, and what they share is the story's common stock."""
+CHAIN = 0.1
+"""Scaled similarity that suffices in a chain, where the pair is near enough to the best of both."""
+CHAIN_MUTUAL = 0.8
+CHAIN_REACH = 2
+"""Sentences, on either side, to the next pair of a chain."""
+GAP = 3
+"""Sentences between two links, on either side, that may be linked with one another."""
+
+# Of the signals of derivation.
+NAME, NUMBER, SELDOM = 1, 2, 4
+"""`Profile.marks`."""
+ORDER_PRIOR = 4.0
+"""Imaginary words in no order at all."""
+ORDER_WORDS = 400
+"""Of more words than these a sample is ordered, evenly spread over the text."""
+FACTS_PRIOR = 15.0
+"""Nats: about three names, a fifth of them own."""
+DISTINCT_PRIOR = 0.02
+"""Added to the best similarity, so that a chance resemblance does not stand out."""
+LATE_PRIOR = 30.0
+"""Words, three tenths of them linked."""
+NUMBERS_PRIOR = 3.0
+"""Numbers, half of them kept."""

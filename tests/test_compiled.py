@@ -1,0 +1,195 @@
+"""Compiled alignment and signals are the plain ones, to the last bit."""
+
+from __future__ import annotations
+
+import random
+from itertools import combinations, product
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dedup.diff import alignment, compiled, derivation
+from dedup.diff.alignment import THRESHOLD, Alignment, align, plain_align
+from dedup.diff.compiled import is_fit, scored
+from dedup.diff.derivation import Signals, derived, plain_derived, plain_signals
+from dedup.diff.profile import Profile, profile_of
+from dedup.document import Document
+
+EXAMPLE = Path(__file__).resolve().parent.parent / "examples" / "newswire"
+WORDS = """the of and said Halvek Torvena Kelmora river treaty barge 340 2019 12 7.5 grain harvest
+    minister duty scrapped quay envoy snowfall coalition gauges inspector reservoir""".split()
+
+
+def profile(text: str) -> Profile:
+    """The profile of a bare text."""
+    return profile_of(Document("x", text))
+
+
+def told(sentences: list[list[str]]) -> Profile:
+    """The profile of sentences of these words."""
+    return profile(" ".join(f"X{' '.join(words)}." for words in sentences))
+
+
+def always(*_: object) -> bool:
+    """Whatever is asked."""
+    return True
+
+
+SENTENCE = st.lists(st.sampled_from(WORDS), min_size=1, max_size=12)
+# A few sentences that come again, in one text and in both.
+STOCK = st.sampled_from([["barge", "12"], ["Halvek", "said", "the", "treaty"], ["of"]])
+TEXT = st.lists(st.one_of(SENTENCE, STOCK), max_size=9)
+
+
+def assert_same(found: Alignment, plain: Alignment) -> None:
+    """Links and tables are equal, bit for bit."""
+    for name in ("rows", "columns", "scores", "similarity", "best_source", "best_copy"):
+        assert_equal(getattr(found, name), getattr(plain, name))
+    for name in ("rows", "columns", "plain", "scores", "best_source", "best_copy"):
+        assert_equal(getattr(found.table, name), getattr(plain.table, name))
+    assert found.table.shape == plain.table.shape
+
+
+def assert_equal(found: np.ndarray, plain: np.ndarray) -> None:
+    """Two arrays have the same items of the same kind."""
+    assert found.dtype == plain.dtype
+    assert found.tolist() == plain.tolist()
+
+
+def by_compiled(a: Profile, b: Profile, threshold: float = THRESHOLD) -> Alignment:
+    """What compiled code makes of a pair."""
+    (found,) = scored((a, b), [(0, 1)], threshold)
+    assert found is not None
+    return alignment._linked(found, (len(a.content), len(b.content)))
+
+
+def hold(a: Profile, b: Profile, threshold: float = THRESHOLD) -> None:
+    """Compiled code gives a pair the links, the table and the signals that plain code gives it."""
+    found, plain = by_compiled(a, b, threshold), plain_align(a, b, threshold)
+    assert_same(found, plain)
+    assert found.measures == plain_signals(a, b, plain)
+
+
+@settings(max_examples=300, deadline=None)
+@given(TEXT, TEXT, TEXT, st.sampled_from([0.05, THRESHOLD, 0.5]))
+def test_any_two_texts_are_aligned_as_plainly(
+    shared: list[list[str]], a: list[list[str]], b: list[list[str]], threshold: float
+) -> None:
+    """Repeated and common sentences, numbers, names and empty texts give equal results."""
+    hold(told(a + shared), told(shared[::2] + b + shared[1::2]), threshold)
+
+
+def example() -> list[Profile]:
+    """The articles of the shipped example."""
+    return [profile(path.read_text(encoding="utf-8")) for path in sorted(EXAMPLE.glob("*.txt"))]
+
+
+def edges() -> list[Profile]:
+    """Texts that are odd in one way each."""
+    draw = random.Random(3)
+    letters = "bcdfghjklmnpqrstvwz"
+    many = sorted({"".join(draw.choices(letters, k=5)) for _ in range(900)})
+    draw.shuffle(many)
+    return [
+        profile(text)
+        for text in (
+            "",
+            "*** ***",
+            "Wheat rose.",
+            "the of and",
+            "Nobody was hurt. " * 70,
+            "Nobody was hurt. The ferry sank. " * 30,
+            "東京で会議。" * 3,
+            # More seldom words than are ordered, in two orders.
+            " ".join(many) + ".",
+            ". ".join(" ".join(many[i : i + 20]) for i in range(len(many) - 20, -1, -20)) + ".",
+            "Halvek 340 barges. " + " ".join(f"{n} gauges rose {n * 7} times." for n in range(200)),
+        )
+    ]
+
+
+@pytest.mark.parametrize("texts", [example, edges])
+def test_examples_and_odd_texts_are_aligned_as_plainly(texts: type) -> None:
+    """Every two articles, either way round, and each with itself, give equal results."""
+    for a, b in product(texts(), repeat=2):
+        hold(a, b)
+
+
+def test_many_pairs_at_once_are_what_each_is_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Blocks, threads, and arrays that are full before all pairs are written leave no seam."""
+    profiles = [*example(), *edges()]
+    pairs = list(combinations(range(len(profiles)), 2))
+    monkeypatch.setattr(compiled, "ENTRIES", 3000)
+    found = list(scored(profiles, pairs, THRESHOLD))
+    assert len(found) == len(pairs)
+    for (a, b), one in zip(pairs, found, strict=True):
+        assert one is not None
+        shape = len(profiles[a].content), len(profiles[b].content)
+        plain = plain_align(profiles[a], profiles[b])
+        assert_same(alignment._linked(one, shape), plain)
+    monkeypatch.setattr(compiled, "BLOCK", 7)
+    monkeypatch.setattr(compiled, "pays", always)
+    both = [(profiles[a], profiles[b]) for a, b in pairs]
+    assert derived(both) == [plain_derived(*pair) for pair in both]
+
+
+def test_what_is_too_large_is_left_to_the_plain_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither very long texts, nor pairs with too many summands, are compiled code's to align."""
+    monkeypatch.setattr(compiled, "pays", always)
+    long = profile(" ".join(f"w{n % 9000}x" for n in range(70_000)) + ".")
+    short, again = profile("Barge barge w17x. Wheat w18x."), profile("Barge barge barge.")
+    assert long.places.dtype != np.uint16
+    assert not is_fit(long, short)
+    pairs = [(long, short), (short, again)]
+    assert derived(pairs) == [plain_derived(*pair) for pair in pairs]
+    assert align(long, short).measures is None
+    monkeypatch.setattr(compiled, "AT_ONCE", 0)
+    assert list(scored(pairs[1], [(0, 1)], THRESHOLD)) == [None]
+    monkeypatch.setattr(compiled, "is_fit", always)
+    assert derived(pairs[1:]) == [plain_derived(*pairs[1])]
+    assert_same(align(*pairs[1]), plain_align(*pairs[1]))
+
+
+class Waiting:
+    """A kernel that is not there, and says if it is made."""
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+
+    def pays(self, _saving: float) -> bool:
+        """Nobody uses what is not there."""
+        return bool(self.asked)
+
+    def load(self) -> None:
+        """Make it."""
+        self.asked.append("made")
+
+
+def test_few_pairs_never_wait_for_the_compiler(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pairs one by one do without code that is not there; it is made for thousands at a time."""
+    kernel = Waiting()
+    monkeypatch.setattr(compiled, "_ALIGN", kernel)
+    compiled.prepare(compiled.MANY - 1)
+    assert not any(compiled.pays() for _ in range(2 * compiled.MANY))
+    assert kernel.asked == []
+    compiled.prepare(compiled.MANY)
+    assert kernel.asked == ["made"]
+    assert compiled.pays()
+
+
+def test_results_do_not_depend_on_what_is_loaded(monkeypatch: pytest.MonkeyPatch) -> None:
+    """`align`, `signals_of` and `derived` say the same before code is loaded and after."""
+    a, b = example()[:2]
+    monkeypatch.setattr(compiled, "_ALIGN", Waiting())
+    before, several = align(a, b), derived([(a, b)])
+    signals = derivation.signals_of(a, b, before)
+    assert before.measures is None
+    monkeypatch.undo()
+    monkeypatch.setattr(compiled, "pays", always)
+    after = align(a, b)
+    assert_same(after, before)
+    assert derivation.signals_of(a, b, after) == signals == Signals(*(after.measures or ()))
+    assert derived([(a, b)]) == several
