@@ -68,7 +68,8 @@ def _planless(frame: Any) -> Any:
     # of the two here the public one makes an object of each value and takes it apart again.
     jvm = spark._jsparkSession  # noqa: SLF001
     try:
-        again = jvm.internalCreateDataFrame(made.queryExecution().toRdd(), made.schema(), False)
+        rows = made.queryExecution().toRdd()
+        again = jvm.internalCreateDataFrame(rows, made.schema(), False)  # noqa: FBT003 - of Java
     except Py4JJavaError:
         raise
     except Py4JError:
