@@ -14,7 +14,7 @@ from corpus import Mix, articles  # noqa: E402
 from plain_engine import exchanged, search  # noqa: E402
 
 import dedup  # noqa: E402
-from dedup.batches import candidates, meeting, sketching  # noqa: E402
+from dedup.batches import candidates, joining, meeting, repeats, sketching  # noqa: E402
 from dedup.batches.blocks import Columns, block_of, gather, order_of, scatter, values  # noqa: E402
 from dedup.lsh.bands import choose_bands  # noqa: E402
 from dedup.lsh.candidates import (  # noqa: E402
@@ -113,8 +113,7 @@ def test_buckets_are_dealt_alike_by_compiled_code() -> None:
         homes = block_of(content, blocks)
         plain = meeting._dealt_plainly(entries, content, homes, blocks)
         compiled = meeting._dealt(entries, content, homes, blocks)
-        for one, other in zip(plain, compiled, strict=True):
-            assert (one == other).all()
+        assert [part.tolist() for part in plain] == [part.tolist() for part in compiled]
         assert plain[2][-1] == len(plain[0]) > 0
 
 
@@ -129,6 +128,45 @@ def test_any_engine_finds_the_same(blocks: int) -> None:
     for name in ("pairs", "groups"):
         assert expected[name]
         assert sorted(found[name], key=repr) == sorted(expected[name], key=repr)
+
+
+def test_what_repeats_is_named_once() -> None:
+    """Numbers that two rows or more have are named, once, whichever batches these are in."""
+    draw = np.random.default_rng(6)
+    content, name = draw.integers(-40, 40, 100), draw.integers(-400, 400, 100)
+    table = pa.table({"content": content, "name": name})
+    found = exchanged(table, 3, repeats.scatter_numbers, repeats.repeated)
+    rows = [(row["of"], row["number"]) for row in found]
+    expected = []
+    for of, numbers in (("content", content), ("name", name)):
+        values, counts = np.unique(numbers, return_counts=True)
+        expected += [(of, number) for number in values[counts > 1].tolist()]
+    assert {of for of, _ in expected} == {"content", "name"}
+    assert sorted(rows) == sorted(expected)
+
+
+def test_texts_are_read_once_for_two_uses() -> None:
+    """A family and the sample, mixed, give what each gives alone."""
+    family = {"content": 5, "copies": 1, "place": 5}
+    words = " ".join(f"word{number}" for number in range(300))
+    rows = [
+        {"id": str(number), "text": f"{words} {number}", **family, "content": 5 + number}
+        for number in range(30)
+    ]
+    rows += [{"place": 5, "a": 5, "b": 5 + number} for number in range(1, 30)]
+    sample = [{"id": f"s{number}", "text": text} for number, text in enumerate(TEXTS)]
+    tables = [pa.Table.from_pylist(each, joining.MEMBERS) for each in (rows, sample, rows + sample)]
+    stands = list(joining.collapse_components(tables[0].to_batches(), threshold=0.5))
+    counts = pa.Table.from_batches(sketching.count_stems(tables[1].to_batches()))
+    found = pa.Table.from_batches(
+        joining.collapse_and_count(tables[2].to_batches(7), threshold=0.5)
+    )
+    told = found.filter(found["head"].is_valid()).select(["content", "head"])
+    assert told.to_pylist() == pa.Table.from_batches(stands).to_pylist()
+    assert len(told) == 29
+    counted = found.filter(found["documents"].is_valid()).select(counts.column_names)
+    assert counted.to_pylist() == counts.to_pylist()
+    assert len(found) == 30
 
 
 def test_a_hot_bucket_grows_with_its_members_alone() -> None:

@@ -11,6 +11,8 @@ function                              takes                   gives
 ====================================  ======================  ==========================
 `sketching.sketch_rows`               documents               sketches
 `sketching.count_stems`               texts of the sample     the sample's counts
+`repeats.scatter_numbers`             contents and ids        both as numbers
+`repeats.repeated`                    numbers by block        those of more than one
 `candidates.scatter_bands`            sketches                band keys
 `candidates.pairs_of_bands`           band keys by block      pairs
 `candidates.merge_pairs`              pairs by block          pairs, each once
@@ -19,6 +21,7 @@ function                              takes                   gives
 `meeting.pairs_of_buckets`            buckets by block        pairs, each once
 `joining.verify`                      pairs, texts by block   verdicts
 `joining.collapse_components`         by component            who stands for whom
+`joining.collapse_and_count`          the sample too          both in one reading of texts
 `joining.join_components`             by component            pairs and groups
 ====================================  ======================  ==========================
 """

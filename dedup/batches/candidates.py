@@ -47,9 +47,14 @@ def _numbered(members: I64) -> tuple[I64, I64]:
 def pairs_of_bands(batches: Batches, *, blocks: int) -> Iterator[pa.RecordBatch]:
     """Pairs that share a band, as `PAIRS` to the blocks of their first: of `BAND_KEYS`."""
     found = gather(batches, BAND_KEYS)
-    distinct, numbers = _numbered(found["member"])
+    # Nearly all keys are those of one document, and sorting the rest twice costs nothing.
+    order = np.argsort(found["key"])
+    keys = found["key"][order]
+    like_next = np.append(keys[1:] == keys[:-1], False)[: len(keys)]
+    shared = order[like_next | np.roll(like_next, 1)]
+    distinct, numbers = _numbered(found["member"][shared])
     pairs, _, _ = pairs_in_buckets(
-        found["key"], numbers, len(distinct), cap=BAND_CAP, beyond=BAND_NEXT
+        found["key"][shared], numbers, len(distinct), cap=BAND_CAP, beyond=BAND_NEXT
     )
     pairs = distinct[pairs]
     # Some million at a time, so that no value grows too large.

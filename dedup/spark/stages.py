@@ -10,7 +10,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any, NamedTuple
 
-from dedup.batches import candidates, joining, meeting, sketching
+from dedup.batches import candidates, joining, meeting, repeats, sketching
 from dedup.batches.blocks import packed
 from dedup.errors import DuplicateIdError, ReadError
 from dedup.lsh.bands import choose_bands
@@ -114,9 +114,8 @@ class Search:
         """Pairs and groups: columns `JOINED`."""
         self._sketch()
         bands, band_rows = self.keep("bands", self._bands())
-        stands, stand_rows = self._collapse(bands, band_rows)
+        stands, stand_rows, rarity = self._collapse(bands, band_rows)
         found, rows = self.keep("candidates", self._candidates(bands, stands, stand_rows))
-        rarity = self._rarity()
         verdicts, verdict_rows = self.keep("verdicts", self._verify(found, rows, rarity))
         joined = self._join(verdicts, verdict_rows, stands, stand_rows, rarity)
         return self.keep("joined", joined)[0]
@@ -129,13 +128,17 @@ class Search:
         bad = self.sketches.where("words < 0 or id is null or id = ''").select("id").first()
         if bad is not None:
             raise ReadError(f"the row of id {bad[0]!r} lacks a text or an id; leave such rows out")
-        twice = self.sketches.groupBy("id").count().where("count > 1").first()
-        if twice is not None:
-            raise DuplicateIdError(f"id {twice[0]!r} is in {twice[1]} rows; ids must differ")
         self._cut(count)
+        self.count = count
+        again = self._repeated()
         self.present = self.sketches.where("words > 0").drop("words")
-        twins = self.present.groupBy("content")
-        twins = twins.agg(F.min("id").alias("first"), F.count("*").alias("copies"))
+        contents = again.where("of = 'content'").select(F.col("number").alias("content"))
+        twins = self.present.select("id", "content").join(
+            _small(contents, self.again_rows), "content"
+        )
+        twins = twins.groupBy("content").agg(
+            F.min("id").alias("first"), F.count("*").alias("copies")
+        )
         self.twins, self.twin_rows = self.keep("identical", twins.where("copies > 1"))
         # One of identical texts, the one with the smallest id, is the head of all.
         self.heads = self.present.withColumn("copies", F.lit(1))
@@ -143,7 +146,28 @@ class Search:
             known = self.present.join(_small(self.twins, self.twin_rows), "content", "left")
             heads = known.where("first is null or first = id").drop("first")
             self.heads = heads.withColumn("copies", F.coalesce("copies", F.lit(1)))
-        self.count = count
+
+    def _repeated(self) -> Any:
+        """The contents of more than one document; it is an error if an id is."""
+        from pyspark.sql import functions as F  # noqa: N812, PLC0415 - optional
+
+        blocks = self.key_blocks
+        again = self._exchanged(
+            self.sketches.select("content", F.xxhash64("id").alias("name")),
+            blocks,
+            (partial(repeats.scatter_numbers, blocks=blocks), packed(repeats.NUMBERS)),
+            (repeats.repeated, repeats.REPEATED),
+        )
+        again, self.again_rows = self.keep("repeated", again)
+        names = again.where("of = 'name'").select(F.col("number").alias("name"))
+        if not names.isEmpty():
+            # Two ids may have the same hash.
+            named = self.sketches.select("id", F.xxhash64("id").alias("name"))
+            named = named.join(_small(names, self.again_rows), "name", "left_semi")
+            twice = named.groupBy("id").count().where("count > 1").first()
+            if twice is not None:
+                raise DuplicateIdError(f"id {twice[0]!r} is in {twice[1]} rows; ids must differ")
+        return again
 
     def _cut(self, count: int) -> None:
         """How many blocks there are of so many documents."""
@@ -191,21 +215,34 @@ class Search:
         """The documents whose ids are wanted, with what is known of each."""
         return self.documents.join(_small(wanted, rows), "id")
 
-    def _collapse(self, bands: Any, rows: int) -> tuple[Any, int]:
-        """Who stands for whom in large classes of near-identical documents."""
+    def _collapse(self, bands: Any, rows: int) -> tuple[Any, int, Rarity]:
+        """Who stands for whom in large classes of near-identical documents; what is rare."""
+        from pyspark.sql import functions as F  # noqa: N812, PLC0415 - optional
+
         near, near_rows = connected_components(
             bands, rows, least=CLASS_LISTED + 1, keeper=self.keeper, name="near"
         )
-        if near_rows == 0:
-            return None, 0
+        unknown = Rarity.unknown()
+        counted = self.settings.rewrites and self.count >= OWN_COUNTS
+        if near_rows == 0 and not counted:
+            return None, 0, unknown
         near = near.toDF("content", "place")
-        wanted = self.heads.select("id", "content", "copies")
-        wanted = wanted.join(_small(near, near_rows), "content")
+        heads = self.heads.select("id", "content", "copies")
+        wanted = heads.join(_small(near, near_rows), "content")
+        if counted:
+            sample = heads.orderBy("content").limit(SAMPLE)
+            wanted = wanted.unionByName(sample.withColumn("place", F.lit(None).cast("long")))
         pairs = bands.join(_small(near, near_rows).toDF("a", "place"), "a")
-        together = _rows(self._texts(wanted, near_rows)).unionAll(_rows(pairs))
-        work = partial(joining.collapse_components, threshold=self.settings.threshold)
+        texts = self._texts(wanted, None if near_rows is None else near_rows + SAMPLE)
+        together = _rows(texts).unionAll(_rows(pairs))
+        work = partial(joining.collapse_and_count, threshold=self.settings.threshold)
         together = together.repartition(self.blocks, "place")
-        return self.keep("collapsed", _mapped(together, work, joining.STANDS))
+        found, rows = self.keep("collapsed", _mapped(together, work, joining.COLLAPSED))
+        if not counted:
+            return found.select("content", "head"), rows, unknown
+        counts = found.where("documents is not null").select(*sketching.COUNTS.names).toArrow()
+        stands = found.where("head is not null").select("content", "head")
+        return stands, rows - len(counts), sketching.rarity_from(counts)
 
     def _candidates(self, bands: Any, stands: Any, stand_rows: int) -> Any:
         from pyspark.sql import functions as F  # noqa: N812, PLC0415 - optional
@@ -228,17 +265,6 @@ class Search:
             found = found.agg(F.max("shared").alias("shared"), F.max("alike").alias("alike"))
         return found.withColumn("place", F.pmod(F.xxhash64("a"), F.lit(self.blocks)).cast("int"))
 
-    def _rarity(self) -> Rarity:
-        if not self.settings.rewrites or self.count < OWN_COUNTS:
-            return sketching.rarity_from(sketching.COUNTS.empty_table())
-        from pyspark.sql import functions as F  # noqa: N812, PLC0415 - optional
-
-        sample = self.heads.select("content", "id").orderBy("content").limit(SAMPLE).select("id")
-        texts = self.documents.select("id", "text").join(F.broadcast(sample), "id").select("text")
-        counts = _mapped(texts.repartition(1), sketching.count_stems, sketching.COUNTS)
-        counted, _ = self.keep("rarity", counts)
-        return sketching.rarity_from(counted.toArrow())
-
     def _verify(self, found: Any, rows: int, rarity: Rarity) -> Any:
         from pyspark.sql import functions as F  # noqa: N812, PLC0415 - optional
 
@@ -253,7 +279,7 @@ class Search:
             joining.verify, rarity=rarity, threshold=self.settings.threshold,
             rewrites=self.settings.rewrites, abbreviations=self.settings.abbreviations,
         )  # fmt: skip
-        together = _by_block(_rows(texts).unionAll(_rows(found)), self.blocks, "place")
+        together = _by_block(_rows(texts).unionAll(_rows(found)), self.blocks or 1, "place")
         return _mapped(together, work, joining.VERDICTS)
 
     def _join(self, verdicts: Any, rows: int, stands: Any, stand_rows: int, rarity: Rarity) -> Any:
