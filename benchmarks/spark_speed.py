@@ -31,7 +31,7 @@ import pyarrow.parquet as pq
 from corpus import PLAIN, articles
 
 SCHEMA = pa.schema([("id", pa.string()), ("text", pa.string())])
-ROWS = 1000
+ROWS = 10_000
 """Rows of a group of the Parquet file, so that it can be read in parts."""
 Family = dict[str, tuple[float, int]]
 _TICK = os.sysconf("SC_CLK_TCK")
@@ -195,7 +195,7 @@ def _on_spark(path: Path, master: str, partitions: int, *, rewrites: bool) -> di
 
     settings = {
         "spark.sql.shuffle.partitions": str(partitions),
-        "spark.sql.files.maxPartitionBytes": str(16 << 20),
+        "spark.sql.files.maxPartitionBytes": str(32 << 20),
         "spark.driver.memory": "3g",
         "spark.log.level": "ERROR",
     }
@@ -232,7 +232,7 @@ def _on_one(path: Path, *, rewrites: bool) -> dict[str, Any]:
     before = _family()
     documents = [
         dedup.Document(row["id"], row["text"])
-        for batch in pq.ParquetFile(path).iter_batches(ROWS)
+        for batch in pq.ParquetFile(path).iter_batches(1000)
         for row in batch.to_pylist()
     ]
     result = dedup.find(documents, rewrites=rewrites)
