@@ -40,6 +40,7 @@ from corpus import load
 from dedup.document import Document
 from dedup.lsh.sketches import features, sketch
 from dedup.syndication.index import Index
+from dedup.syndication.index_query import load_all
 
 __all__ = ["measure_index", "measure_peer"]
 
@@ -233,6 +234,7 @@ def main() -> None:
     warm = list(islice(load(options.folder).texts(), 600))
     sketch(warm)
     features(warm)
+    load_all()
     results: dict[str, Any] = {}
     if options.out.exists():
         results = json.loads(options.out.read_text(encoding="utf-8"))

@@ -155,15 +155,16 @@ class TestBuckets:
 
 
 class TestBands:
-    @given(tables, st.data(), chunks)
+    @given(tables, st.data(), chunks, st.sampled_from([0, 1 << 14]))
     def test_pairs_that_share_a_band(
-        self, table: list[list[int]], data: st.DataObject, chunk: int
+        self, table: list[list[int]], data: st.DataObject, chunk: int, long: int
     ) -> None:
         """The candidates are the pairs of rows taking part that share a key, once and sorted."""
         present = some_of(data, len(table))
         rows = signatures(table)
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(candidates, "_CHUNK", chunk)
+            patch.setattr(candidates, "_LONG", long)
             found = band_candidates(rows, bands_of(rows), np.array(present, dtype=np.int64))
         assert pairs_of(found) == sorted(slow_bands(table, present, BAND_CAP))
 

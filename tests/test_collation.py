@@ -16,16 +16,9 @@ from hypothesis import strategies as st
 from dedup import Collation, Document, DuplicateIdError, Row, Span, collate, compare
 from dedup.diff.alignment import Table, score_table
 from dedup.diff.edits import words_of
+from dedup.diff.kernels.constants import DENIAL, VOICE, VOICES
 from dedup.diff.profile import profile_of
-from dedup.diff.witnesses import (
-    DENIAL,
-    VOICE,
-    VOICES,
-    WITNESSES,
-    _tables,
-    _voice,
-    tables_of_all,
-)
+from dedup.diff.witnesses import WITNESSES, _tables, _voice, tables_of_all
 from dedup.text.furniture import furniture
 from dedup.text.sentences import sentences
 from dedup.text.words import word_list

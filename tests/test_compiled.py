@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
 from itertools import combinations, product
 from pathlib import Path
 
@@ -11,11 +12,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dedup.diff import alignment, compiled, derivation
-from dedup.diff.alignment import THRESHOLD, Alignment, align, plain_align
+from dedup.diff import compiled, compiled_group, derivation
+from dedup.diff.alignment import THRESHOLD, Alignment, align, linked, plain_align
 from dedup.diff.compiled import is_fit, scored
 from dedup.diff.derivation import Signals, derived, plain_derived, plain_signals
 from dedup.diff.profile import Profile, profile_of
+from dedup.diff.witnesses import HEARD, WITNESSES, _alike, align_all, plain_align_all
 from dedup.document import Document
 
 EXAMPLE = Path(__file__).resolve().parent.parent / "examples" / "newswire"
@@ -61,9 +63,9 @@ def assert_equal(found: np.ndarray, plain: np.ndarray) -> None:
 
 def by_compiled(a: Profile, b: Profile, threshold: float = THRESHOLD) -> Alignment:
     """What compiled code makes of a pair."""
-    (found,) = scored((a, b), [(0, 1)], threshold)
+    found = scored(a, b, threshold)
     assert found is not None
-    return alignment._linked(found, (len(a.content), len(b.content)))
+    return linked(found[0], (len(a.content), len(b.content)), found[1][:6])
 
 
 def hold(a: Profile, b: Profile, threshold: float = THRESHOLD) -> None:
@@ -111,29 +113,73 @@ def edges() -> list[Profile]:
     ]
 
 
+@pytest.mark.parametrize("usual", [64, compiled.USUAL])
 @pytest.mark.parametrize("texts", [example, edges])
-def test_examples_and_odd_texts_are_aligned_as_plainly(texts: type) -> None:
-    """Every two articles, either way round, and each with itself, give equal results."""
+def test_examples_and_odd_texts_are_aligned_as_plainly(
+    texts: Callable[[], list[Profile]], usual: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Every two articles, either way round, and each with itself, whatever room is kept."""
+    monkeypatch.setattr(compiled, "USUAL", usual)
+    monkeypatch.setattr(compiled._threads, "desk", None, raising=False)
     for a, b in product(texts(), repeat=2):
         hold(a, b)
 
 
 def test_many_pairs_at_once_are_what_each_is_alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Blocks, threads, and arrays that are full before all pairs are written leave no seam."""
-    profiles = [*example(), *edges()]
-    pairs = list(combinations(range(len(profiles)), 2))
-    monkeypatch.setattr(compiled, "ENTRIES", 3000)
-    found = list(scored(profiles, pairs, THRESHOLD))
-    assert len(found) == len(pairs)
-    for (a, b), one in zip(pairs, found, strict=True):
-        assert one is not None
-        shape = len(profiles[a].content), len(profiles[b].content)
-        plain = plain_align(profiles[a], profiles[b])
-        assert_same(alignment._linked(one, shape), plain)
+    """Blocks and threads leave no seam."""
     monkeypatch.setattr(compiled, "BLOCK", 7)
     monkeypatch.setattr(compiled, "pays", always)
-    both = [(profiles[a], profiles[b]) for a, b in pairs]
-    assert derived(both) == [plain_derived(*pair) for pair in both]
+    pairs = list(combinations([*example(), *edges()], 2))
+    assert derived(pairs) == [plain_derived(*pair) for pair in pairs]
+
+
+def assert_group_same(profiles: list[Profile]) -> None:
+    """All copies together are aligned as plainly, each pair with the others as witnesses."""
+    found = compiled_group.heard(profiles, _alike(profiles), WITNESSES, HEARD)
+    assert found is not None
+    plain = plain_align_all(profiles)
+    for (a, b), one in zip(combinations(range(len(profiles)), 2), found, strict=True):
+        shape = len(profiles[a].content), len(profiles[b].content)
+        assert_same(linked(one, shape), plain[a, b])
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(TEXT.filter(bool), min_size=3, max_size=6), TEXT.filter(bool))
+def test_any_group_is_aligned_as_plainly(
+    copies: list[list[list[str]]], shared: list[list[str]]
+) -> None:
+    """Voices, denials, chains and links of copies with common sentences are equal."""
+    assert_group_same([told([*copy[::2], *shared, *copy[1::2]]) for copy in copies])
+
+
+@pytest.mark.parametrize("entries", [1, compiled_group.ENTRIES])
+def test_groups_of_articles_are_aligned_as_plainly(
+    monkeypatch: pytest.MonkeyPatch, entries: int
+) -> None:
+    """More copies than are asked, equal ones and odd ones among them, whatever room there is."""
+    monkeypatch.setattr(compiled_group, "ENTRIES", entries)
+    copies = [*example(), *edges()[1:6]]
+    draw = random.Random(4)
+    story = [span.of(copies[0].document.text) for span in copies[0].spans]
+    copies += [profile(" ".join(draw.sample(story, len(story) * 2 // 3))) for _ in range(6)]
+    assert_group_same([*copies, copies[1], copies[0]])
+
+
+def test_a_group_with_long_texts_is_left_to_the_plain_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither texts that are not fit nor too many summands keep a group from being aligned."""
+    monkeypatch.setattr(compiled, "pays", always)
+    monkeypatch.setattr(compiled_group._HEAR, "pays", always)
+    group = [profile("Barge barge w17x. Wheat rose."), profile("Barge barge."), profile("Wheat.")]
+    assert compiled_group.pays(group)
+    assert not compiled_group.pays(group[:2])
+    assert not compiled_group.pays([profile("")] * 3)
+    plain = plain_align_all(group)
+    monkeypatch.setattr(compiled, "AT_ONCE", 0)
+    assert compiled_group.heard(group, [0, 1, 2], WITNESSES, HEARD) is None
+    assert not compiled_group.pays(group)
+    monkeypatch.setattr(compiled_group, "pays", always)
+    for pair, found in align_all(group).items():
+        assert_same(found, plain[pair])
 
 
 def test_what_is_too_large_is_left_to_the_plain_way(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -147,7 +193,7 @@ def test_what_is_too_large_is_left_to_the_plain_way(monkeypatch: pytest.MonkeyPa
     assert derived(pairs) == [plain_derived(*pair) for pair in pairs]
     assert align(long, short).measures is None
     monkeypatch.setattr(compiled, "AT_ONCE", 0)
-    assert list(scored(pairs[1], [(0, 1)], THRESHOLD)) == [None]
+    assert scored(*pairs[1], THRESHOLD) is None
     monkeypatch.setattr(compiled, "is_fit", always)
     assert derived(pairs[1:]) == [plain_derived(*pairs[1])]
     assert_same(align(*pairs[1]), plain_align(*pairs[1]))

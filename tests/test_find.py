@@ -376,8 +376,13 @@ class TestInput:
     def test_lone_surrogates(self) -> None:
         """Text that a broken decoder left with a lone surrogate is refused, by its place."""
         text = prose(story(1))
-        with pytest.raises(ReadError, match="lone surrogate"):
-            find([text, text + " \ud83d"])
+        for texts in ([text, text + " \ud83d"], [text] * 400 + [text + " \ud83d"]):
+            with pytest.raises(ReadError, match=f"'{len(texts) - 1}': a lone surrogate"):
+                find(texts)
+            with pytest.raises(
+                ReadError, match=r"a lone surrogate.* pass on_error=.skip. to dedup"
+            ):
+                find(iter([{"text": text} for text in texts]))
 
     def test_a_repeated_id(self) -> None:
         """Two documents of one id are refused, with the id."""

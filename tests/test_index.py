@@ -154,7 +154,7 @@ class TestAsking:
             texts = Texts(collection.__getitem__, contents.__getitem__)
             with index._store.reading():
                 found = asker._plausibilities(0, rows, rows)
-                pairs = Verifier(texts, asker._rarity)
+                pairs = Verifier(texts, asker._weigher.rarity)
         assert found.tolist() == [pairs.plausibility(0, row, row) for row in rows]
 
 

@@ -150,9 +150,27 @@ def test_many_texts_are_compiled_and_few_are_not(
     monkeypatch.setattr(sketches, "is_loaded", lambda: False)
     few, exact = sketch(texts, anchors=anchors), features(texts)
     monkeypatch.setattr(sketches, "PLAIN", 100)
-    assert_sketches_same(sketch(iter(texts), anchors=anchors), few)
-    for one, other in zip(features(iter(texts)), exact, strict=True):
-        assert_rows_same(one, other)
+    monkeypatch.setattr(sketches, "UNMADE", 1000)
+    for is_made in (True, False):
+        monkeypatch.setattr(sketches, "is_at_hand", lambda is_made=is_made: is_made)
+        assert_sketches_same(sketch(iter(texts), anchors=anchors), few)
+        for one, other in zip(features(iter(texts)), exact, strict=True):
+            assert_rows_same(one, other)
+
+
+@pytest.mark.parametrize(("is_made", "plain_up_to"), [(True, 100), (False, 1000)])
+def test_code_that_has_to_be_made_first_is_for_more_texts(
+    monkeypatch: pytest.MonkeyPatch, is_made: bool, plain_up_to: int
+) -> None:
+    """How many characters are worth compiled code depends on whether it is there."""
+    monkeypatch.setattr(sketches, "is_loaded", lambda: False)
+    monkeypatch.setattr(sketches, "is_at_hand", lambda: is_made)
+    monkeypatch.setattr(sketches, "PLAIN", 100)
+    monkeypatch.setattr(sketches, "UNMADE", 1000)
+    for size in (50, 150, 950, 1050):
+        few, texts = sketches._is_few(iter(["x" * 10] * (size // 10)))
+        assert few is (size <= plain_up_to)
+        assert list(texts) == ["x" * 10] * (size // 10)
 
 
 @pytest.mark.parametrize("slots", [0, 1, 8, 36, 72, 128])

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from dedup.machine import kernel as machine
-from dedup.machine.kernel import Kernel
+from dedup.machine.kernel import Bound, Kernel
 
 ADD = """
 def add(numbers, table, more):
@@ -131,6 +131,19 @@ def test_what_plain_code_would_do_never_waits_for_the_compiler(
     assert add(again) == (36 * 5, [11, 12, 13])
 
 
+def test_bound_arguments_stay_until_others_are_put(kernel: Kernel) -> None:
+    """A call with its arguments laid out does what calls with the same arguments do."""
+    table = np.arange(6, dtype=np.int64).reshape(2, 3)
+    numbers, others = np.array([1, 2], dtype=np.uint32), np.array([7], dtype=np.uint32)
+    bound = Bound(kernel, numbers, table, 10)
+    assert [bound(), bound()] == [(11 + 12) * 5, (21 + 22) * 5]
+    bound.put(2, 1)
+    bound.put(0, others)
+    assert (bound(), numbers.tolist(), others.tolist()) == (8 * 5, [21, 22], [8])
+    with pytest.raises(TypeError, match="argument 1 of add"):
+        bound.put(1, numbers)
+
+
 def test_sketching_leaves_the_compiler_alone() -> None:
     """Once code is kept, neither numba nor what else takes long to import is loaded."""
     code = (
@@ -143,3 +156,17 @@ def test_sketching_leaves_the_compiler_alone() -> None:
     subprocess.run(ran, check=True, capture_output=True, env=os.environ)
     second = subprocess.run(ran, check=True, capture_output=True, text=True, env=os.environ)
     assert second.stdout.strip() == "[]"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="cores are given to processes on Linux alone")
+def test_a_process_that_has_one_core_starts_one_thread() -> None:
+    """Who is held to some cores of the machine works with as many threads."""
+    from dedup.machine.kernel import workers
+
+    allowed = os.sched_getaffinity(0)
+    assert workers() == len(allowed)
+    try:
+        os.sched_setaffinity(0, {min(allowed)})
+        assert workers() == 1
+    finally:
+        os.sched_setaffinity(0, allowed)

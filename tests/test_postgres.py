@@ -195,7 +195,7 @@ class TestReaders:
                             if name != "keys"}, keys=same)
             )  # fmt: skip
         with store.reading():
-            found = store.lookup(np.array([5, 7], dtype=np.uint64), 10)
+            found = store.lookup(np.array([5, 7], dtype=np.uint64), 10, 10)
             assert found.counts.tolist() == [0, 2049]
             assert sorted(found.numbers.tolist()) == list(range(2990, 3000))
             assert found.places.tolist() == [1] * 10

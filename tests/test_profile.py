@@ -9,16 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dedup.diff.profile import (
-    LEAST_RARITY,
-    LONG,
-    MOST_RARITY,
-    MOST_USES,
-    Profile,
-    _terms,
-    profile_of,
-)
+from dedup.diff.profile import LONG, MOST_RARITY, Profile, _terms, profile_of
 from dedup.document import Document
+from dedup.text.content import LEAST_RARITY, MOST_USES
 from dedup.text.furniture import furniture
 from dedup.text.sentences import sentences
 from dedup.text.stems import stem_of

@@ -8,16 +8,33 @@ import traceback
 from collections import defaultdict
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pytest
 
-from dedup.errors import DuplicateIdError, SettingsError, StoreBusyError, StoreError
-from dedup.store import keytable
+from dedup.errors import (
+    DuplicateIdError,
+    SettingsError,
+    StoreBusyError,
+    StoreDamagedError,
+    StoreError,
+)
+from dedup.store import compiled, entries, keytable, sought
 from dedup.store.base import Addition, Store
-from dedup.store.entries import Layout, decode_blocks, encode_blocks, entries_of, merged, newest
+from dedup.store.entries import (
+    NUMBER_LIMIT,
+    Layout,
+    decode_blocks,
+    encode_blocks,
+    entries_of,
+    merged,
+    newest,
+)
 from dedup.store.postgres import PostgresStore, is_server
+from dedup.store.runs import Runs
+from dedup.store.sought import Blocks, Sought
 from dedup.store.sqlite import SqliteStore
 
 U64 = npt.NDArray[np.uint64]
@@ -55,14 +72,101 @@ def addition(ids: list[str], keys: Sequence[U64], content: list[int]) -> Additio
     )
 
 
+LAYOUTS = [Layout(64, 28), Layout(1000, 12), Layout(77, 20), Layout(1, 28), Layout(1 << 22, 9)]
+
+
+def made_entries(layout: Layout, seed: int = 3) -> U64:
+    """Sorted entries, those at both ends of all keys and some common keys among them."""
+    rng = np.random.default_rng(seed)
+    keys = rng.integers(0, 2**64, 4000, dtype=np.uint64)
+    keys[:2] = 0, 2**64 - 1
+    keys[2:600] = rng.choice(keys[:9], 598)
+    return np.unique(entries_of(keys, rng.integers(0, 1 << layout.bits, 4000)))
+
+
+def by(monkeypatch: pytest.MonkeyPatch, way: str) -> None:
+    """Have compiled code do the work of the key table, or leave it out."""
+    compiled.load()
+    for module in (entries, sought):
+        monkeypatch.setattr(module, "is_loaded", lambda: way == "compiled")
+
+
 class TestEntries:
-    @pytest.mark.parametrize("layout", [Layout(64, 28), Layout(1000, 12), Layout(77, 20)])
-    def test_blocks_keep_entries(self, layout: Layout) -> None:
+    @pytest.mark.parametrize("layout", LAYOUTS)
+    @pytest.mark.parametrize("way", ["compiled", "plain"])
+    def test_blocks_keep_entries(
+        self, way: str, layout: Layout, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         """What is cut into blocks comes back as it was."""
-        rng = np.random.default_rng(3)
-        keys = rng.integers(0, 2**64, 5000, dtype=np.uint64)
-        entries = entries_of(keys, rng.integers(0, 1 << layout.bits, 5000))
-        assert decode_blocks(layout, encode_blocks(layout, entries, 4)).tolist() == entries.tolist()
+        by(monkeypatch, way)
+        made = made_entries(layout)
+        assert decode_blocks(layout, encode_blocks(layout, made, 4)).tolist() == made.tolist()
+
+    @pytest.mark.parametrize("layout", LAYOUTS)
+    def test_compiled_blocks_are_the_plain_ones(
+        self, layout: Layout, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Compiled code cuts entries into the very same blocks."""
+        found = []
+        for way in ("compiled", "plain"):
+            by(monkeypatch, way)
+            found.append(encode_blocks(layout, made_entries(layout), 4))
+        assert found[0] == found[1]
+
+    @pytest.mark.parametrize("cursor", [0, 1 << 34, (1 << 36) - 1])
+    @pytest.mark.parametrize("old", LAYOUTS)
+    def test_compiled_look_ups_are_the_plain_ones(self, old: Layout, cursor: int) -> None:
+        """Counts and the newest carriers are found in blocks and runs by both ways alike."""
+        compiled.load()
+        blocks = Blocks(old, Layout(300, 28), 6, cursor)
+        found: dict[int, bytes] = {}
+        every = made_entries(old)
+        split = int(np.searchsorted(every, np.uint64(cursor << 28)))
+        found |= encode_blocks(blocks.new, every[:split], 7)
+        found |= encode_blocks(blocks.old, every[split:], 6)
+        runs = Runs(), Runs()
+        for seed, size in ((5, 900), (6, 300), (7, 2)):
+            made = made_entries(Layout(1, 28), seed)[::5][:size]
+            shared = made >> np.uint64(28) << np.uint64(28) | np.uint64(NUMBER_LIMIT - seed)
+            for side in runs:
+                side.append(np.unique(np.concatenate([made, shared, every[::9] + np.uint64(1)])))
+        hashes = np.unique(
+            np.concatenate([every[::3] >> np.uint64(28), np.arange(40, dtype=np.uint64) << 30])
+        )
+        most = np.arange(len(hashes)) % 7
+        asked = Sought(hashes, most, 3)
+        rows = blocks.rows(hashes)
+        plain = asked.plainly(blocks, rows, found, *runs)
+        quick = asked.quickly(blocks, rows, found, *runs)
+        assert quick[0].tolist() == plain[0].tolist()
+        pairs = [sorted(zip(p.tolist(), n.tolist(), strict=True)) for _, p, n in (plain, quick)]
+        assert pairs[0] == pairs[1]
+        assert plain[0].max() > 100
+        wanted = np.where(plain[0] <= most, plain[0], np.minimum(3, plain[0]))
+        assert np.bincount(plain[1], minlength=len(hashes)).tolist() == wanted.tolist()
+
+    @pytest.mark.parametrize("way", ["compiled", "plain"])
+    @pytest.mark.parametrize("spot", [0, 40, -5, -1])
+    def test_a_changed_block_is_told(
+        self, way: str, spot: int, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """A block of which a bit was changed, or in another's place, is an error that names it."""
+        by(monkeypatch, way)
+        layout = Layout(8, 20)
+        rows = encode_blocks(layout, made_entries(layout), 4)
+        row, data = rows[3]
+        changed = bytearray(data)
+        changed[spot] ^= 4
+        asked = Sought(np.arange(8, dtype=np.uint64) << np.uint64(33), np.full(8, 9), 0)
+        blocks = Blocks(layout, layout, 4, 0)
+        # What SQLite reads from a damaged record may be no bytes at all.
+        several: list[Any] = [bytes(changed), data[:spot], b"", "text", rows[4][1]]
+        for wrong in several:
+            found = [*rows[:3], (row, wrong), *rows[4:]]
+            with pytest.raises(StoreDamagedError, match=f"block {row}"):
+                decode_blocks(layout, found)
+            with pytest.raises(StoreDamagedError, match=f"block {row}"):
+                asked.among(blocks, blocks.rows(asked.hashes), dict(found), Runs(), Runs())
 
     def test_merging_sorts(self) -> None:
         """Two sorted arrays become what sorting both together gives."""
@@ -73,12 +177,18 @@ class TestEntries:
     def test_newest_of_each_key(self) -> None:
         """Of each key the last entries are kept, of a rare one all."""
         keys = np.array([1, 1, 1, 2], dtype=np.uint64) << np.uint64(40)
-        entries = entries_of(keys, np.array([5, 6, 7, 1]))
-        assert newest(entries, 2).tolist() == entries[1:].tolist()
+        made = entries_of(keys, np.array([5, 6, 7, 1]))
+        assert newest(made, 2).tolist() == made[1:].tolist()
+        assert newest(made, 9).tolist() == made.tolist()
 
 
-def test_a_store_agrees_with_a_dict(place: str, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("way", ["compiled", "plain"])
+def test_a_store_agrees_with_a_dict(place: str, way: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Adding, draining, removing, compacting and reopening change no answer of a look-up."""
+    if is_server(place) and way == "compiled":
+        pytest.skip("a server keeps its keys itself")
+    by(monkeypatch, way)
+    monkeypatch.setattr(keytable, "_SLICE_MOST", 9000)
     monkeypatch.setattr(keytable, "FRESH_LEAST", 1000)
     store = opened_at(place)
     rng = np.random.default_rng(1)
@@ -113,6 +223,13 @@ def test_a_store_agrees_with_a_dict(place: str, monkeypatch: pytest.MonkeyPatch)
                 got[spot].add(names[number])
             for spot, key in enumerate(asked):
                 assert got[spot] == {i for i, keys_ in model.items() if key in keys_}
+            most, few = rng.integers(0, 9, len(asked)), 3
+            newest_of = store.lookup(asked, most, few)
+            assert newest_of.counts.tolist() == found.counts.tolist()
+            for spot, (count, bound) in enumerate(zip(found.counts.tolist(), most, strict=True)):
+                every = sorted(found.numbers[found.places == spot].tolist())
+                some = sorted(newest_of.numbers[newest_of.places == spot].tolist())
+                assert some == (every if count <= bound else every[-few:])
     with store.reading():
         assert list(store.faults()) == []
     store.close()
@@ -148,6 +265,16 @@ class TestFaults:
         data[60:64] = (9).to_bytes(4, "big")
         path.write_bytes(data)
         with pytest.raises(StoreError, match="format 9"):
+            opened(path)
+
+    def test_older_format(self, tmp_path: Path) -> None:
+        """An index of an older format says so, and how to take over what it holds."""
+        path = tmp_path / "a.dedup"
+        opened(path).close()
+        data = bytearray(path.read_bytes())
+        data[60:64] = (1).to_bytes(4, "big")
+        path.write_bytes(data)
+        with pytest.raises(StoreError, match=r"format 1, .* import"):
             opened(path)
 
     def test_other_settings(self, tmp_path: Path) -> None:

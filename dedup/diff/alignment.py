@@ -42,6 +42,7 @@ from dedup.diff.kernels.constants import (
     SECOND_LOOK,
 )
 from dedup.diff.profile import F64, I64, U64, Profile
+from dedup.diff.room import Scored
 from dedup.diff.shared import Shared, shared_weights
 from dedup.diff.weights import StemWeights, stem_weights
 
@@ -52,6 +53,8 @@ __all__ = [
     "align",
     "coverage",
     "link",
+    "linked",
+    "plain_align",
     "score_table",
     "stem_weights",
 ]
@@ -353,14 +356,18 @@ def plain_align(a: Profile, b: Profile, threshold: float = THRESHOLD) -> Alignme
 def align(a: Profile, b: Profile, threshold: float = THRESHOLD) -> Alignment:
     """Link the content sentences of `a` to those of `b`."""
     if compiled.is_fit(a, b) and compiled.pays():
-        (found,) = compiled.scored((a, b), [(0, 1)], threshold)
+        found = compiled.scored(a, b, threshold)
         if found is not None:
-            return _linked(found, (len(a.content), len(b.content)))
+            table, measures = found
+            return linked(table, (len(a.content), len(b.content)), measures[:6])
     return plain_align(a, b, threshold)
 
 
-def _linked(found: compiled.Scored, shape: tuple[int, int]) -> Alignment:
-    rows, columns, plain, scores, keep, best_source, best_copy, measures = found
+def linked(
+    found: Scored, shape: tuple[int, int], measures: tuple[float, ...] | None = None
+) -> Alignment:
+    """What compiled code wrote down, as an alignment."""
+    rows, columns, plain, scores, keep, best_source, best_copy = found
     places = keep.nonzero()[0]
     return Alignment(
         rows[places],
@@ -370,7 +377,7 @@ def _linked(found: compiled.Scored, shape: tuple[int, int]) -> Alignment:
         best_source,
         best_copy,
         Table(shape, rows, columns, plain, scores, best_source, best_copy),
-        measures[:6],
+        measures,
     )
 
 

@@ -16,7 +16,7 @@ from dedup.diff.edits import edits_between, words_of
 from dedup.diff.passages import Fact, PassageKind
 from dedup.diff.profile import Profile
 from dedup.diff.rows import Place, nearness, row_sets, told_too
-from dedup.diff.witnesses import link_heard, tables_of_all
+from dedup.diff.witnesses import align_all, link_heard
 from dedup.document import Document, Span
 from dedup.readers import read
 from dedup.text.abbreviations import checked_abbreviations
@@ -257,8 +257,7 @@ def collate(
         raise ValueError("no documents to collate; give at least one")
     known = checked_abbreviations(abbreviations)
     profiles = tuple(cached_profile(document, known) for document in by_id.values())
-    tables = tables_of_all(profiles)
-    alignments = {pair: link_heard(table, len(profiles)) for pair, table in tables.items()}
+    alignments = align_all(profiles)
     lengths = [len(profile.content) for profile in profiles]
     sets = row_sets(lengths, alignments)
     sets.sort(key=lambda places: _story_place(places, lengths))
@@ -271,6 +270,7 @@ def collate(
             strict=True,
         )
     ]
+    tables = {pair: alignment.table for pair, alignment in alignments.items()}
     return Collation(by_id, tuple(rows), profiles, tables)
 
 

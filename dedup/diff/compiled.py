@@ -6,53 +6,57 @@ which the tests hold it to.
 
 from __future__ import annotations
 
+import array
+import operator
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
-from itertools import chain
-from typing import Any, NamedTuple
+from itertools import accumulate, chain
+from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
-from dedup.diff.kernels.constants import CHAIN_REACH
-from dedup.diff.profile import F64, I64, MOST_RARITY, Profile
+from dedup.diff.profile import F64, MOST_RARITY, Profile
+from dedup.diff.room import Scored, copied, outputs, work_room
 from dedup.diff.shared import AT_ONCE
 from dedup.diff.weights import RARITY_CAP, local_weights
-from dedup.machine.kernel import Kernel, Passed, workers
+from dedup.machine.kernel import Kernel, workers
+from dedup.text import compiled as reading
 from dedup.text.stems import rarities
 
-__all__ = ["Scored", "is_fit", "measured", "pays", "prepare", "scored"]
+__all__ = ["Batch", "Measures", "is_fit", "measured", "pays", "prepare", "scored"]
+
+Measures = tuple[float, ...]
+"""The six of `dedup.diff.derivation.Signals`, and the coverage of either text."""
 
 SAVED = 0.0008
 """Seconds that compiled code saves for one pair of articles, about."""
 MANY = 2000
 """Pairs from which on compiled code is made if need be. That takes as long as a few thousand more,
 but only once on a machine."""
-ENTRIES = 1 << 16
-"""Pairs of sentences whose scores are written down in one call."""
-BLOCK = 256
+USUAL = 1 << 18
+"""Pairs of sentences, stems and words up to which the arrays that a call works in are kept."""
+BLOCK = 128
 """Pairs of texts that are measured in one call."""
 
 _ALIGN = Kernel(
     "dedup.diff.kernels.pairs",
     "align_pairs",
     *("int64[:]", "uint8[:]", "uint8[:]", "uint16[:]", "int64[:]", "int64[:]", "uint64[:]"),
-    *("uint16[:]", "int64[:,:]", "int64[:,:]", "int64", "int64", "int64", "int64"),
-    *("float64[:,:]", "float64[:]", "float64[:]"),
-    *("int64[:,:]", "float64[:,:]", "int64[:,:]", "int64[:,:]", "float64[:,:]"),
-    *("float64[:]", "uint8[:]"),
+    *("uint16[:]", "int64[:,:]", "int64[:,:]", "int64", "int64", "int64", "int64", "int64"),
+    *("float64[:,:]", "float64[:]", "float64[:]", "int64[:,:]", "float64[:,:]", "int64[:,:]"),
+    *("float64[:]", "int64[:,:]", "float64[:,:]", "uint8[:]"),
     *("int64[:]", "int64[:]", "float64[:]", "float64[:]", "bool[:]", "float64[:]"),
     *("int64[:,:]", "float64[:,:]"),
 )
-_kept = threading.local()
 
 
 def prepare(pairs: int) -> None:
     """Have compiled code made, which takes a few seconds, if so many pairs are worth it."""
     if pairs >= MANY:
         _ALIGN.load()
+        reading.load()
 
 
 def pays(pairs: int = 1) -> bool:
@@ -66,225 +70,237 @@ def is_fit(a: Profile, b: Profile) -> bool:
     return small and len(a.content) * len(b.content) <= AT_ONCE
 
 
-class Scored(NamedTuple):
-    """A pair's table and links, as `dedup.diff.alignment` has them, and its measures.
-
-    `measures` are the six of `dedup.diff.derivation.Signals`, and the coverage of either text.
-    """
-
-    rows: I64
-    columns: I64
-    plain: F64
-    scores: F64
-    keep: npt.NDArray[np.bool_]
-    best_source: F64
-    best_copy: F64
-    measures: tuple[float, ...]
-
-
-class _Room:
-    """Arrays that grow with what is asked of them; each thread has its own."""
-
-    def __init__(self) -> None:
-        self.arrays: dict[str, npt.NDArray[Any]] = {}
-        self._passed: dict[str, Passed] = {}
-
-    def of(self, name: str, kind: type[Any], *shape: int) -> Passed:
-        """An array of at least this shape; what it held is lost when it grows."""
-        found = self._passed.get(name)
-        if found is None or found.array.shape[-1] < shape[-1]:
-            longer = 1 << (max(shape[-1], 64) - 1).bit_length()
-            array = self.arrays[name] = np.empty((*shape[:-1], longer), dtype=kind)
-            found = self._passed[name] = Passed.of(array)
-        return found
-
-    def filled(self, name: str, pieces: Sequence[npt.NDArray[Any]], size: int) -> Passed:
-        """Pieces of `size` items in all, end to end."""
-        found = self.of(name, pieces[0].dtype.type, size)
-        np.concatenate(pieces, out=found.array[:size])
-        return found
-
-
-def _room() -> _Room:
-    try:
-        room: _Room = _kept.room
-    except AttributeError:
-        room = _kept.room = _Room()
-    return room
-
-
 @lru_cache(maxsize=1)
-def _rarities() -> Passed:
+def _rarities() -> F64:
     """What the code of a stem's rarity counts: as it is, among sentences, and in their order."""
     rarity = rarities()
-    return Passed.of(
-        np.stack([rarity, np.minimum(rarity, RARITY_CAP), np.minimum(rarity, MOST_RARITY)])
-    )
+    return np.stack([rarity, np.minimum(rarity, RARITY_CAP), np.minimum(rarity, MOST_RARITY)])
 
 
-class _Batch:
-    """Pairs of profiles as the compiled code takes them; all have to be fit for it."""
+class _Sizes(NamedTuple):
+    """How much is aligned in one call, and how much is written."""
+
+    profiles: int
+    stems: int
+    sentences: int
+    places: int
+    words: int
+    pairs: int
+    local: int
+    most_stems: int
+    most_sentences: int
+    most_places: int
+    cells: int
+    entries: int
+
+
+class _Desk:
+    """All that compiled code is passed, laid out once, for batches of up to some size."""
+
+    def __init__(self, sizes: _Sizes) -> None:
+        self.sizes = sizes
+        most = sizes.most_sentences
+        self.every = np.empty(sizes.stems, dtype=np.int64)
+        self.codes = np.empty(sizes.stems, dtype=np.uint8)
+        self.marks = np.empty(sizes.stems, dtype=np.uint8)
+        self.places = np.empty(sizes.places, dtype=np.uint16)
+        self.bounds = np.empty(sizes.sentences + sizes.profiles, dtype=np.int64)
+        self.lengths = np.empty(sizes.sentences, dtype=np.int64)
+        self.wording = np.empty(sizes.sentences, dtype=np.uint64)
+        self.sequence = np.empty(sizes.words, dtype=np.uint16)
+        self.heads = np.empty((8, sizes.profiles), dtype=np.int64)
+        self.pairs = np.empty((3, sizes.pairs), dtype=np.int64)
+        self.local = np.empty(sizes.local)
+        self.threshold = np.empty(1)
+        self.written = outputs(sizes.entries, sizes.entries + 2 * most)
+        self.ends = np.empty((3, sizes.pairs), dtype=np.int64)
+        self.measures = np.empty((8, sizes.pairs))
+        before = (
+            *(self.every, self.codes, self.marks, self.places, self.bounds, self.lengths),
+            *(self.wording, self.sequence, self.heads, self.pairs),
+        )
+        after = (
+            *(_rarities(), self.local, self.threshold),
+            np.empty((8, sizes.most_stems), dtype=np.int64),
+            np.empty((4, sizes.most_stems)),
+            np.empty((2, sizes.most_places), dtype=np.int64),
+            np.empty(sizes.cells),
+            *work_room(most, sizes.cells),
+            *self.written,
+            *(self.ends, self.measures),
+        )
+        numbers = [0] * 5  # see `run`
+        # The arrays are kept alive here.
+        self._before, self._after = before, after
+        self._laid = array.array("q", [0, 0])
+        for place, argument in enumerate((*before, *numbers, *after)):
+            if place == len(before):
+                self._at = len(self._laid)
+            self._laid.extend(_ALIGN.laid_out(place, argument))
+
+    def run(self, first: int, last: int, *, kept: bool, linked: bool) -> int:
+        """Align the pairs on the desk from `first` to `last`; which is the next without room."""
+        numbers = first, last, int(kept), int(linked), AT_ONCE
+        for place, number in enumerate(numbers, self._at):
+            self._laid[place] = number
+        return _ALIGN.run(self._laid, (*self._before, *numbers, *self._after))
+
+
+_threads = threading.local()
+
+
+def _desk(sizes: _Sizes) -> _Desk:
+    """A desk of at least these sizes: the one that the thread keeps, where they are usual."""
+    desk: _Desk | None = getattr(_threads, "desk", None)
+    if desk is not None and not any(map(operator.gt, sizes, desk.sizes)):
+        return desk
+    if max(sizes) > USUAL:
+        return _Desk(sizes)
+    known = sizes if desk is None else map(max, sizes, desk.sizes)
+    desk = _threads.desk = _Desk(_Sizes(*(1 << max(size - 1, 63).bit_length() for size in known)))
+    return desk
+
+
+class Batch:
+    """Pairs of profiles as the compiled code takes them; all have to be fit for it.
+
+    They lie on the thread's own desk until the thread makes another batch.
+
+    Parameters
+    ----------
+    profiles : sequence of Profile
+    pairs : sequence of tuple of int
+        Which of them to align with which.
+    threshold : float
+        Of what is linked.
+    entries : int
+        Pairs of sentences that there is room for; at least those of the largest pair.
+    """
 
     def __init__(
-        self, profiles: Sequence[Profile], pairs: Sequence[tuple[int, int]], threshold: float
+        self,
+        profiles: Sequence[Profile],
+        pairs: Sequence[tuple[int, int]],
+        threshold: float,
+        entries: int = 0,
     ) -> None:
-        self._room = room = _room()
-        self.count = len(pairs)
-        self._sentences = [len(one.content) for one in profiles]
         self.pairs = pairs
-        self.cells = max(self._sentences[a] * self._sentences[b] for a, b in pairs)
-        self._edges = max(self._sentences[a] + self._sentences[b] for a, b in pairs)
-        sizes = np.array(
-            [
-                [len(one.every) for one in profiles],
-                self._sentences,
-                [len(one.places) for one in profiles],
-                [len(one.sequence) for one in profiles],
-            ]
+        self.sentences = [len(one.lengths) for one in profiles]
+        sentences = self.sentences
+        stems = [len(one.every) for one in profiles]
+        places = [len(one.places) for one in profiles]
+        words = [len(one.sequence) for one in profiles]
+        cells = max(sentences[a] * sentences[b] for a, b in pairs)
+        begins, pieces = self._local_weights()
+        local = sum(map(len, pieces))
+        counts = (stems, sentences, places, words)
+        totals = tuple(map(sum, counts))
+        self.desk = desk = _desk(
+            _Sizes(
+                len(profiles),
+                totals[0],
+                totals[1],
+                totals[2],
+                totals[3],
+                len(pairs),
+                local,
+                max(stems),
+                max(sentences),
+                max(places),
+                cells,
+                max(cells, entries),
+            )
         )
-        stems, sentences, places, words = sizes.sum(axis=1).tolist()
-        most_stems, most_sentences, most_places, _ = sizes.max(axis=1).tolist()
-        heads = room.of("heads", np.int64, 8, len(profiles))
-        heads.array[1::2, : len(profiles)] = sizes
-        heads.array[::2, : len(profiles)] = sizes.cumsum(axis=1) - sizes
-        begins, local = self._local_weights()
-        chosen = room.of("pairs", np.int64, 3, self.count)
-        chosen.array[:2, : self.count] = np.array(pairs).T
-        chosen.array[2, : self.count] = begins
-        edge = room.of("threshold", np.float64, 1)
-        edge.array[0] = threshold
-        self._given = (
-            room.filled("every", [one.every for one in profiles], stems),
-            room.filled("codes", [one.codes for one in profiles], stems),
-            room.filled("marks", [one.marks for one in profiles], stems),
-            room.filled("places", [one.places for one in profiles], places),
-            room.filled("bounds", [one.bounds for one in profiles], sentences + len(profiles)),
-            room.filled("lengths", [one.lengths for one in profiles], sentences),
-            room.filled("wording", [one.wording for one in profiles], sentences),
-            room.filled("sequence", [one.sequence for one in profiles], words),
-            heads,
-            chosen,
+        np.concatenate([one.every for one in profiles], out=desk.every[: totals[0]])
+        np.concatenate([one.codes for one in profiles], out=desk.codes[: totals[0]])
+        np.concatenate([one.marks for one in profiles], out=desk.marks[: totals[0]])
+        np.concatenate(
+            [one.bounds for one in profiles], out=desk.bounds[: totals[1] + len(profiles)]
         )
-        margin = 4 * CHAIN_REACH * (most_sentences + CHAIN_REACH)
-        self._work = (
-            _rarities(),
-            local,
-            edge,
-            room.of("stem numbers", np.int64, 8, most_stems),
-            room.of("stem values", np.float64, 4, most_stems),
-            room.of("grouped", np.int64, 2, most_places),
-            room.of("sentence numbers", np.int64, 10, most_sentences),
-            room.of("sentence values", np.float64, 4, most_sentences),
-            room.of("cells", np.float64, self.cells),
-            room.of("grid", np.uint8, self.cells + margin),
-        )
-        self._ends = room.of("ends", np.int64, 3, self.count)
-        self._measures = room.of("measures", np.float64, 8, self.count)
+        np.concatenate([one.lengths for one in profiles], out=desk.lengths[: totals[1]])
+        np.concatenate([one.wording for one in profiles], out=desk.wording[: totals[1]])
+        np.concatenate([one.places for one in profiles], out=desk.places[: totals[2]])
+        np.concatenate([one.sequence for one in profiles], out=desk.sequence[: totals[3]])
+        heads = [column for count in counts for column in ([0, *accumulate(count[:-1])], count)]
+        desk.heads[:, : len(profiles)] = heads
+        desk.pairs[0, : len(pairs)] = [a for a, _ in pairs]
+        desk.pairs[1, : len(pairs)] = [b for _, b in pairs]
+        desk.pairs[2, : len(pairs)] = begins
+        np.concatenate(pieces, out=desk.local[:local])
+        desk.threshold[0] = threshold
 
-    def _local_weights(self) -> tuple[list[int], Passed]:
-        """Where the weights of each pair begin among those of all."""
+    def _local_weights(self) -> tuple[list[int], list[F64]]:
+        """Where the weights of each pair begin among those of all, and these."""
         where: dict[int, int] = {}
         pieces = []
         size = 0
         begins = []
         for a, b in self.pairs:
-            total = self._sentences[a] + self._sentences[b]
+            total = self.sentences[a] + self.sentences[b]
             if total not in where:
                 where[total] = size
                 pieces.append(local_weights(total))
                 size += total + 1
             begins.append(where[total])
-        return begins, self._room.filled("local", pieces, size)
+        return begins, pieces
 
-    def run(self, first: int, entries: int, *, kept: bool) -> int:
-        """Align the pairs from `first` on; which is the next, where there was no room."""
-        room = self._room
-        return _ALIGN(
-            *self._given,
-            first,
-            self.count,
-            int(kept),
-            AT_ONCE,
-            *self._work,
-            room.of("rows", np.int64, entries),
-            room.of("columns", np.int64, entries),
-            room.of("plain", np.float64, entries),
-            room.of("scores", np.float64, entries),
-            room.of("keep", np.bool_, entries),
-            room.of("best", np.float64, entries + self._edges),
-            self._ends,
-            self._measures,
-        )
+    def run(self, first: int = 0, *, kept: bool = True, linked: bool = True) -> int:
+        """Align the pairs from `first` on; which is the next, where there is no more room.
 
-    def measures(self) -> list[tuple[float, ...] | None]:
-        """The measures of all pairs; None for one that has too many summands."""
-        found = self._measures.array[:, : self.count].T.tolist()
-        left = self._ends.array[2, : self.count].tolist()
-        return [None if skipped else tuple(one) for one, skipped in zip(found, left, strict=True)]
-
-    def written(self, first: int, last: int) -> Iterator[Scored | None]:
-        """What a call kept of the pairs from `first` to `last`; copied, as the next overwrites it.
-
-        None for a pair that has too many summands.
+        Parameters
+        ----------
+        first : int
+        kept : bool
+            Keep every table, and not the last alone.
+        linked : bool
+            Link and measure, and not only score.
         """
-        room = self._room
-        names = "rows", "columns", "plain", "scores", "keep"
-        arrays = [room.arrays[name] for name in names]
-        best = room.arrays["best"]
-        ends = self._ends.array[:, first:last].T.tolist()
-        measures = self._measures.array[:, first:last].T.tolist()
-        begin = mark = 0
-        for pair, (end, edge, left), of_pair in zip(
-            self.pairs[first:last], ends, measures, strict=True
-        ):
-            middle = mark + self._sentences[pair[0]]
-            if left:
-                yield None
-            else:
-                rows, columns, plain, scores, keep = [array[begin:end].copy() for array in arrays]
-                yield Scored(
-                    rows,
-                    columns,
-                    plain,
-                    scores,
-                    keep,
-                    best[mark:middle].copy(),
-                    best[middle:edge].copy(),
-                    tuple(of_pair),
-                )
-            begin, mark = end, edge
+        return self.desk.run(first, len(self.pairs), kept=kept, linked=linked)
+
+    def ends(self, first: int, last: int) -> list[tuple[int, int]]:
+        """Where the tables of some pairs end, and their sentences."""
+        edges, marks = self.desk.ends[:2, first:last].tolist()
+        return list(zip(edges, marks, strict=True))
+
+    def skipped(self) -> list[bool]:
+        """Which pairs were left alone: they have too many summands to be added up one by one."""
+        return [value > 0 for value in self.desk.ends[2, : len(self.pairs)].tolist()]
+
+    def measures(self) -> list[Measures | None]:
+        """The measures of all pairs but the skipped."""
+        found = self.desk.measures[:, : len(self.pairs)].T.tolist()
+        return [
+            None if skipped else tuple(one)
+            for one, skipped in zip(found, self.skipped(), strict=True)
+        ]
 
 
-def scored(
-    profiles: Sequence[Profile], pairs: Sequence[tuple[int, int]], threshold: float
-) -> Iterator[Scored | None]:
-    """The tables and links of pairs of profiles that are fit for it.
+def scored(a: Profile, b: Profile, threshold: float) -> tuple[Scored, Measures] | None:
+    """The table, the links and the measures of a pair that is fit for it.
 
-    None for a pair that has too many summands to be added up one by one.
+    None if it has too many summands to be added up one by one.
     """
-    batch = _Batch(profiles, pairs, threshold)
-    entries = max(batch.cells, min(ENTRIES, batch.cells * len(pairs)))
-    first = 0
-    while first < batch.count:
-        last = batch.run(first, entries, kept=True)
-        yield from batch.written(first, last)
-        first = last
+    batch = Batch((a, b), [(0, 1)], threshold)
+    batch.run()
+    (measures,) = batch.measures()
+    if measures is None:
+        return None
+    (found,) = copied(batch.desk.written, batch.ends(0, 1), [len(a.content)])
+    return found, measures
 
 
-def measured(
-    pairs: Sequence[tuple[Profile, Profile]], threshold: float
-) -> list[tuple[float, ...] | None]:
-    """What `Scored.measures` says of pairs that are fit for it, their tables unkept."""
+def measured(pairs: Sequence[tuple[Profile, Profile]], threshold: float) -> list[Measures | None]:
+    """The measures of pairs that are fit for it, in all threads; None as in `scored`."""
 
-    def work(start: int) -> list[tuple[float, ...] | None]:
+    def work(start: int) -> list[Measures | None]:
         block = pairs[start : start + BLOCK]
         numbers: dict[int, int] = {}
         profiles: list[Profile] = []
         for profile in chain.from_iterable(block):
             if numbers.setdefault(id(profile), len(profiles)) == len(profiles):
                 profiles.append(profile)
-        batch = _Batch(profiles, [(numbers[id(a)], numbers[id(b)]) for a, b in block], threshold)
-        batch.run(0, batch.cells, kept=False)
+        batch = Batch(profiles, [(numbers[id(a)], numbers[id(b)]) for a, b in block], threshold)
+        batch.run(kept=False)
         return batch.measures()
 
     starts = range(0, len(pairs), BLOCK)

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, NamedTuple
+from itertools import chain
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from dedup.diff.passages import span_at
 from dedup.document import Document, Span
-from dedup.text.furniture import furniture_of
-from dedup.text.lexicon import CAPITALISED, NUMERIC, lexicon
-from dedup.text.sentences import sentence_bounds
+from dedup.text.compiled import content_of
+from dedup.text.content import SELDOM
+from dedup.text.lexicon import CAPITALISED, NUMERIC
 from dedup.text.stems import rarities
-from dedup.text.words import WordReader
 
 __all__ = ["Profile", "Terms", "profile_of"]
 
@@ -27,14 +27,11 @@ U16 = npt.NDArray[np.uint16]
 U64 = npt.NDArray[np.uint64]
 
 
-LEAST_RARITY = 1.5
-"""Nats; words that more than one article in five carries say nothing of a text's order."""
 MOST_RARITY = 7.5
-MOST_USES = 2
 LONG = 20_000
 """Words from which on the terms of the last few texts are remembered."""
 
-_NAME, _NUMBER, _SELDOM = CAPITALISED, NUMERIC, 4
+_NAME, _NUMBER, _SELDOM = CAPITALISED, NUMERIC, SELDOM
 
 
 class Terms(NamedTuple):
@@ -178,115 +175,32 @@ def profile_of(document: Document, abbreviations: frozenset[str] = frozenset()) 
 
     `abbreviations` are known to the cutting besides the English ones.
     """
+    # Their patterns take a tenth of the library's import, which may be to read an index alone.
+    from dedup.text.furniture import furniture_of  # noqa: PLC0415
+    from dedup.text.sentences import sentence_bounds  # noqa: PLC0415
+
     text = document.text
     cuts = sentence_bounds(text, abbreviations)
-    reader = WordReader(text)
-    words_of = [reader.words(start, end) for start, end in cuts]
-    flags = furniture_of(text, cuts, words_of)
-    words: list[str] = []
-    content: list[int] = []
-    lengths: list[int] = []
-    for index, (found, flag) in enumerate(zip(words_of, flags, strict=True)):
-        if found and not flag:
-            content.append(index)
-            lengths.append(len(found))
-            words += found
-    counts = np.array(lengths, dtype=np.int64)
-    every, codes, marks, places, bounds, sequence, wording = _stems(words, counts)
-    wide: type[Any] = np.int32 if len(text) < 1 << 31 else np.int64
-    small: type[Any] = np.uint16 if len(words) < 1 << 16 else np.int64
+    flags = furniture_of(text, cuts)
+    places = np.fromiter(chain.from_iterable(cuts), dtype=np.int64, count=2 * len(cuts))
+    places = places.reshape(-1, 2)
+    is_furniture = np.array(flags, dtype=bool)
+    story = np.flatnonzero(~is_furniture)
+    found = content_of(text, places[story])
+    lengths = found.lengths
+    if len(found.wording) < len(story):  # some have no words
+        story, lengths = story[lengths > 0], lengths[lengths > 0]
     return Profile(
         document=document,
-        cuts=np.array(cuts, dtype=wide).reshape(-1, 2),
-        is_furniture=np.array(flags, dtype=bool),
-        content=np.array(content, dtype=np.int64),
-        lengths=counts,
-        wording=wording,
-        every=every,
-        codes=codes,
-        marks=marks,
-        places=places.astype(small),
-        bounds=bounds,
-        sequence=sequence.astype(small),
+        cuts=places.astype(np.int32) if len(text) < 1 << 31 else places,
+        is_furniture=is_furniture,
+        content=story,
+        lengths=lengths,
+        wording=found.wording,
+        every=found.every,
+        codes=found.codes,
+        marks=found.marks,
+        places=found.places,
+        bounds=found.bounds,
+        sequence=found.sequence,
     )
-
-
-def _stems(words: list[str], lengths: I64) -> tuple[I64, U8, U8, I64, I64, I64, U64]:
-    """What a profile says of its stems, from the words of its sentences and their lengths."""
-    count = len(words)
-    if not count:
-        none = np.zeros(0, dtype=np.int64)
-        small, large = none.astype(np.uint8), none.astype(np.uint64)
-        return none, small, small, none, np.zeros(1, dtype=np.int64), none, large
-    key, hashes, stems, code, mark = lexicon().numbers_of(words)
-    every = np.arange(count)
-    sentence = np.repeat(np.arange(len(lengths)), lengths)
-    ends = lengths.cumsum()
-    begins = ends - lengths
-    # Uses sorted by stem, and of each stem in the order of the text: one number for both sorts
-    # several times faster than two.
-    order = (stems << 32) | every
-    order.sort()
-    order &= 0xFFFFFFFF
-    is_new = np.empty(count, dtype=bool)
-    is_new[0] = True
-    stems = stems[order]
-    np.not_equal(stems[1:], stems[:-1], out=is_new[1:])
-    starts = is_new.nonzero()[0]
-    # Stems in the order of their keys; which of them each use is of.
-    first = order[starts]
-    keys = key[first]
-    by_key = keys.argsort()
-    rank = np.empty_like(by_key)
-    rank[by_key] = every[: len(keys)]
-    place = np.empty_like(order)
-    place[order] = rank[is_new.cumsum() - 1]
-    # The first use of each stem in each sentence.
-    of_sentence = sentence[order]
-    is_new[1:] |= of_sentence[1:] != of_sentence[:-1]
-    is_kept = np.empty_like(is_new)
-    is_kept[order] = is_new
-    bounds = np.zeros(len(lengths) + 1, dtype=np.int64)
-    bounds[1:] = is_kept.cumsum()[ends - 1]
-    # Capitals tell names only inside a sentence.
-    mark[begins] &= NUMERIC
-    marks = np.bitwise_or.reduceat(mark[order], starts)[by_key]
-    first = first[by_key]
-    codes = code[first]
-    uses = np.empty_like(starts)
-    uses[:-1], uses[-1] = starts[1:], count
-    uses -= starts
-    is_seldom = (uses <= MOST_USES)[by_key] & (rarities()[codes] > LEAST_RARITY)
-    marks |= is_seldom * np.uint8(_SELDOM)
-    return (
-        keys[by_key],
-        codes,
-        marks,
-        place[is_kept],
-        bounds,
-        place,
-        _wording(hashes, every - begins[sentence], begins),
-    )
-
-
-def _wording(hashes: U64, within: I64, begins: I64) -> U64:
-    """One number for the words of each sentence in their order.
-
-    The sum of the words' hashes, each times a random odd number that belongs to its place in the
-    sentence (`within`), modulo 2^64: multilinear hashing (Lemire & Kaser 2014, *Strongly universal
-    string hashing is fast*).
-    """
-    factors = _factors(int(within.max()).bit_length())
-    return np.add.reduceat(hashes * factors[within], begins)
-
-
-@lru_cache(maxsize=64)
-def _factors(bits: int) -> U64:
-    """The first ``2 ** bits`` odd numbers of a random sequence.
-
-    SplitMix64 (Steele, Lea & Flood 2014, *Fast splittable pseudorandom number generators*).
-    """
-    mixed = np.arange(1, (1 << bits) + 1, dtype=np.uint64) * np.uint64(0x9E3779B97F4A7C15)
-    mixed = (mixed ^ (mixed >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-    mixed = (mixed ^ (mixed >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-    return (mixed ^ (mixed >> np.uint64(31))) | np.uint64(1)

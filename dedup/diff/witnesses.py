@@ -19,19 +19,15 @@ from itertools import combinations
 
 import numpy as np
 
-from dedup.diff.alignment import Alignment, Table, link, score_table
+from dedup.diff import compiled_group
+from dedup.diff.alignment import Alignment, Table, align, link, linked, score_table
+from dedup.diff.kernels.constants import DENIAL, VOICE, VOICES
 from dedup.diff.profile import F64, Profile
 
-__all__ = ["link_heard", "tables_of_all"]
+__all__ = ["align_all", "link_heard", "plain_align_all", "tables_of_all"]
 
-VOICE = 1.1
-"""Weight of the witnesses' voices beside the pair's own score of 1."""
-DENIAL = 0.6
-"""Weight of their denials."""
 HEARD = 0.18
 """Scaled similarity that is linked where voices are in it: they raise chance resemblances too."""
-VOICES = 3
-"""How many of the strongest voices, and denials, are averaged; fewer count in part."""
 WITNESSES = 8
 """How many other copies are asked: those closest to both. Bounds the cost in large groups."""
 
@@ -65,6 +61,27 @@ def _voice(a_to_c: F64, c_to_b: F64, room: F64 | None = None) -> F64:
     return voice
 
 
+def align_all(profiles: Sequence[Profile]) -> dict[tuple[int, int], Alignment]:
+    """The links of every two profiles ``a < b``, with the others as witnesses."""
+    count = len(profiles)
+    if count == 2:
+        return {(0, 1): align(profiles[0], profiles[1])}
+    if compiled_group.pays(profiles):
+        found = compiled_group.heard(profiles, _alike(profiles), WITNESSES, HEARD)
+        if found is not None:
+            return {
+                (a, b): linked(one, (len(profiles[a].content), len(profiles[b].content)))
+                for (a, b), one in zip(combinations(range(count), 2), found, strict=True)
+            }
+    return plain_align_all(profiles)
+
+
+def plain_align_all(profiles: Sequence[Profile]) -> dict[tuple[int, int], Alignment]:
+    """`align_all` without compiled code."""
+    tables = tables_of_all(profiles)
+    return {pair: link_heard(table, len(profiles)) for pair, table in tables.items()}
+
+
 def tables_of_all(profiles: Sequence[Profile]) -> dict[tuple[int, int], Table]:
     """The table of every two profiles ``a < b``, with the others as witnesses.
 
@@ -94,8 +111,7 @@ def tables_of_all(profiles: Sequence[Profile]) -> dict[tuple[int, int], Table]:
 
 def _tables(profiles: Sequence[Profile]) -> dict[tuple[int, int], Table]:
     """`score_table` of every two profiles, made once for all that have the same sentences."""
-    numbers: dict[bytes, int] = {}
-    alike = [numbers.setdefault(profile.wording.tobytes(), n) for n, profile in enumerate(profiles)]
+    alike = _alike(profiles)
     made: dict[tuple[int, int], Table] = {}
     tables = {}
     for a, b in combinations(range(len(profiles)), 2):
@@ -104,6 +120,12 @@ def _tables(profiles: Sequence[Profile]) -> dict[tuple[int, int], Table]:
             made[kind] = score_table(profiles[a], profiles[b])
         tables[a, b] = made[kind]
     return tables
+
+
+def _alike(profiles: Sequence[Profile]) -> list[int]:
+    """For each profile the first that has the same sentences."""
+    numbers: dict[bytes, int] = {}
+    return [numbers.setdefault(profile.wording.tobytes(), n) for n, profile in enumerate(profiles)]
 
 
 def _with_voices(

@@ -26,7 +26,7 @@ import numpy as np
 import numpy.typing as npt
 
 from dedup.lsh.bands import Bands, band_keys
-from dedup.lsh.collisions import Watch, shared_anchors, unwatched
+from dedup.lsh.collisions import Watch, on_all_cores, shared_anchors, unwatched
 from dedup.lsh.compiled import is_loaded
 from dedup.lsh.minhash import U32
 from dedup.lsh.shingles import U64
@@ -58,6 +58,8 @@ PARTNERS = 512
 BAND_NEXT = 6
 ANCHOR_NEXT = 1
 _ONE_WORTH = 1 << 32
+_LONG = 1 << 14
+"""Documents from which on bands are sorted on all cores."""
 _CHUNK = 1 << 22
 """Pairs that are counted together; bounds the memory of counting."""
 
@@ -154,10 +156,14 @@ def band_candidates(signatures: U32, bands: Bands, present: I64) -> I64:
     n = len(present)
     found = np.zeros(0, dtype=np.uint64)
     waiting: list[U64] = []
-    for band in range(bands.bands):
+
+    def work(band: int) -> tuple[I64, I64]:
         slots = signatures[:, band * bands.rows : (band + 1) * bands.rows]
-        keys = band_keys(slots, Bands(1, bands.rows)).ravel()[present]
-        members, bounds = _shared_buckets(keys)
+        return _shared_buckets(band_keys(slots, Bands(1, bands.rows)).ravel()[present])
+
+    # numpy leaves the interpreter to others while it works through a long array.
+    run = on_all_cores if n > _LONG else map
+    for members, bounds in run(work, range(bands.bands)):
         for a, b, _ in _pairs_of(members, bounds, BAND_CAP, BAND_NEXT):
             waiting.append(_codes(a, b, n))
             if sum(map(len, waiting)) > _CHUNK:

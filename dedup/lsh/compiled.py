@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import lru_cache
@@ -33,9 +33,17 @@ from dedup.lsh.kernels.constants import (
 from dedup.lsh.minhash import U32, permutations
 from dedup.lsh.packing import Packed, pack
 from dedup.lsh.shingles import U64
-from dedup.machine.kernel import Kernel, Passed, workers
+from dedup.machine.kernel import LOADING, Kernel, Passed, workers
 
-__all__ = ["Batch", "Wanted", "is_loaded", "sketch_batches"]
+__all__ = [
+    "Batch",
+    "Wanted",
+    "is_at_hand",
+    "is_loaded",
+    "load",
+    "sketch_alone",
+    "sketch_batches",
+]
 
 I64 = npt.NDArray[np.int64]
 
@@ -108,6 +116,17 @@ def is_loaded() -> bool:
     return _SKETCH.is_loaded
 
 
+def load() -> None:
+    """Wait for the compiled code, for texts that come one by one."""
+    with _patience():
+        _SKETCH.load()
+
+
+def is_at_hand() -> bool:
+    """Whether it is there, or was made before on this machine; then it is loaded."""
+    return _SKETCH.pays(LOADING)
+
+
 @contextmanager
 def _patience() -> Iterator[None]:
     """Say what is being waited for, if it takes more than a second."""
@@ -138,7 +157,6 @@ def sketch_batches(texts: Iterable[str | Packed], wanted: Wanted) -> Iterator[Ba
     with _patience():
         first = work([])
     yield first
-    threads = workers()
     pending: deque[Future[Batch]] = deque()
     cut = _cut(texts)
     ahead = next(cut, [])
@@ -147,6 +165,7 @@ def sketch_batches(texts: Iterable[str | Packed], wanted: Wanted) -> Iterator[Ba
         # Threads cost more than a batch that is alone.
         yield work(ahead)
         return
+    threads = workers()
     with ThreadPoolExecutor(threads) as pool:
         try:
             pending.extend(pool.submit(work, waiting) for waiting in (ahead, after))
@@ -159,6 +178,12 @@ def sketch_batches(texts: Iterable[str | Packed], wanted: Wanted) -> Iterator[Ba
         finally:
             for future in pending:
                 future.cancel()
+
+
+def sketch_alone(texts: Sequence[str], wanted: Wanted) -> Batch:
+    """Sketch a few texts in one batch, with none of what many together need."""
+    with _patience():
+        return _sketch(pack(texts, strict=wanted.strict), wanted)
 
 
 def _cut(texts: Iterable[str | Packed]) -> Iterator[list[str] | Packed]:
@@ -206,6 +231,8 @@ def _sketch(packed: Packed, wanted: Wanted) -> Batch:
         words=np.empty(count, dtype=np.int64),
         content=np.empty(count, dtype=np.uint64),
     )
+    if not count and is_loaded():
+        return out
     a, b = _padded_permutations(wanted.slots, wanted.seed)
     room = _room(int(sizes.max(initial=0)), a.array.size)
     known = tables()

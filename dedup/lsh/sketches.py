@@ -15,7 +15,14 @@ import numpy as np
 import numpy.typing as npt
 
 from dedup.lsh.columns import is_column, packed_from_arrow
-from dedup.lsh.compiled import Wanted, is_loaded, sketch_batches
+from dedup.lsh.compiled import (
+    Batch,
+    Wanted,
+    is_at_hand,
+    is_loaded,
+    sketch_alone,
+    sketch_batches,
+)
 from dedup.lsh.minhash import SEED, SLOTS, U32, bottom_k, signature, to_datasketch
 from dedup.lsh.packing import Packed, pack
 from dedup.lsh.shingles import U64, Features, Vocabulary
@@ -47,7 +54,12 @@ ANCHORS = 128
 ANCHOR_SHARE = 4
 """One anchor of four is kept of a long text, so that rewrites of long originals are found."""
 PLAIN = 500_000
-"""Characters up to which plain Python is faster than waiting for numba to load."""
+"""Characters up to which plain Python is faster than waiting for compiled code to load."""
+UNMADE = 4_000_000
+"""Where it has yet to be made, which takes longer than to do without for a thousand articles."""
+
+ALONE = 64
+"""Texts that are sketched in one batch."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -73,6 +85,8 @@ class Ragged:
     @classmethod
     def end_to_end(cls, parts: Sequence[tuple[npt.NDArray[Any], I64]]) -> Ragged:
         """Lay the rows of several pairs of values and bounds end to end."""
+        if len(parts) == 1:
+            return cls(*parts[0])
         sizes = np.concatenate([np.diff(bounds) for _, bounds in parts])
         bounds = np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(sizes)])
         return cls(np.concatenate([values for values, _ in parts]), bounds)
@@ -176,9 +190,18 @@ def _is_few(texts: Texts | Any) -> tuple[bool, Iterable[str | Packed]]:
     for text in waiting:
         few.append(text)
         held += text.size if isinstance(text, Packed) else len(text)
-        if held > PLAIN:
+        if held > PLAIN and (held > UNMADE or is_at_hand()):
             return False, chain(few, waiting)
     return True, few
+
+
+def _batches(texts: Iterable[str | Packed], wanted: Wanted) -> Iterable[Batch]:
+    """`sketch_batches`, or one batch of texts that are too few to be worth cutting into several."""
+    if isinstance(texts, list) and len(texts) <= ALONE:
+        few = [text for text in texts if isinstance(text, str)]
+        if len(few) == len(texts) and sum(map(len, few)) <= PLAIN:
+            return [sketch_alone(few, wanted)]
+    return sketch_batches(texts, wanted)
 
 
 def _strings(texts: Texts | Any) -> Iterator[str]:
@@ -227,7 +250,7 @@ def sketch(
         return plain_sketch(texts, anchors=anchors, k=k, slots=slots, seed=seed)
     least = ANCHORS if anchors else 0
     wanted = Wanted(k, slots, seed, least, ANCHOR_SHARE, strict=strict)
-    return _joined(sketch_batches(texts, wanted), seed)
+    return _joined(_batches(texts, wanted), seed)
 
 
 def features(texts: Texts | Any, *, k: int = SHINGLE) -> tuple[Ragged, Ragged]:
@@ -247,7 +270,7 @@ def features(texts: Texts | Any, *, k: int = SHINGLE) -> tuple[Ragged, Ragged]:
     few, texts = _is_few(texts)
     if few:
         return plain_features(texts, k=k)
-    parts = list(sketch_batches(texts, Wanted(k, shingles=True, stems=True)))
+    parts = list(_batches(texts, Wanted(k, shingles=True, stems=True)))
     return (
         Ragged.end_to_end([(part.shingles, part.shingle_bounds) for part in parts]),
         Ragged.end_to_end([(part.stems, part.stem_bounds) for part in parts]),

@@ -19,6 +19,7 @@ from dedup.document import Document
 from dedup.errors import ReadError
 
 __all__ = [
+    "REMEDY",
     "Numbered",
     "Reader",
     "check_encodable",
@@ -31,6 +32,7 @@ __all__ = [
 Numbered: TypeAlias = Iterator[tuple[int | None, Mapping[str, Any] | ReadError]]
 Reader: TypeAlias = Callable[[BufferedIOBase, Mapping[str, str], str], Numbered]
 
+REMEDY = 'mend it, or pass on_error="skip" to dedup.read to go on without it'
 _MAX_NAMES = 20  # field names in one message
 
 
@@ -118,7 +120,7 @@ def refuse_unencodable(documents: Iterable[Document]) -> None:
         try:
             check_encodable(document.text)
         except ReadError as error:
-            raise ReadError(f"document {document.id!r}: {error}") from error.__cause__
+            raise ReadError(f"document {document.id!r}: {error} ({REMEDY})") from error.__cause__
 
 
 def column_fault(names: Sequence[object], fields: Mapping[str, str]) -> ReadError | None:

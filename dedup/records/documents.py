@@ -17,7 +17,7 @@ from typing import Any, TypeAlias, cast
 from dedup.document import Document, bare_document
 from dedup.errors import DuplicateIdError, ReadError
 from dedup.records.bare import BareDocuments
-from dedup.records.base import to_document
+from dedup.records.base import REMEDY, to_document
 from dedup.records.kinds import KINDS, kind_of
 from dedup.records.places import Place, Skipped, shown, unreadable
 from dedup.records.tables import is_table, rows_of
@@ -164,8 +164,7 @@ class Documents:
                     )
             except ReadError as error:
                 if not self._skip:
-                    remedy = 'mend it, or pass on_error="skip" to dedup.read to go on without it'
-                    raise type(error)(f"{_place(place)}: {error} ({remedy})") from error.__cause__
+                    raise type(error)(f"{_place(place)}: {error} ({REMEDY})") from error.__cause__
                 log.skipped.append(Skipped(str(error), **asdict(_place(place))))
                 continue
             log.read += 1

@@ -115,7 +115,7 @@ class Postings(NamedTuple):
     counts : ndarray of int64, shape (keys,)
         How many classes carry each key; of more than `entries.COMMON` not all are counted.
     places, numbers : ndarray of int64, shape (postings,)
-        Which key, and the number of a class that carries it; of each key the newest.
+        Which key, and the number of a class that carries it, in no order.
     """
 
     counts: I64
@@ -179,8 +179,12 @@ class Store(Protocol):
     def texts(self, numbers: Sequence[int]) -> dict[int, bytes]:
         """Compressed texts of documents, those that are kept."""
 
-    def lookup(self, keys: U64, most: int) -> Postings:
-        """Who carries each of some distinct keys: the newest `most` at least, if there are."""
+    def lookup(self, keys: U64, most: I64 | int, few: int = 0) -> Postings:
+        """Who carries each of some distinct keys.
+
+        All are named of a key that no more than `most` carry, which may be told of each key by
+        itself, and of one that more carry the newest `few`.
+        """
 
     def note(self, name: str) -> bytes | None:
         """What was put down under a name, if anything was."""

@@ -23,6 +23,7 @@ import numpy.typing as npt
 import xxhash
 
 from dedup.errors import StoreDamagedError
+from dedup.store.compiled import PACK, UNPACK, is_loaded
 
 __all__ = [
     "COMMON",
@@ -30,9 +31,12 @@ __all__ = [
     "NUMBER_BITS",
     "NUMBER_LIMIT",
     "Layout",
+    "block_sum",
+    "damaged_block",
     "decode_blocks",
     "encode_blocks",
     "entries_of",
+    "joined_blocks",
     "merged",
     "newest",
     "row_of",
@@ -52,6 +56,7 @@ COMMON = 2048
 _SUM_BYTES = 4
 
 _SHIFT = np.uint64(NUMBER_BITS)
+_NUMBERS = np.uint64(NUMBER_LIMIT - 1)
 
 
 class Layout(NamedTuple):
@@ -107,12 +112,10 @@ def merged(large: U64, small: U64) -> U64:
 
 def newest(entries: U64, most: int) -> U64:
     """Sorted entries with no more than the newest `most` of each key."""
-    hashes = entries >> _SHIFT
-    if len(entries) <= most or not np.any(hashes[most:] == hashes[:-most]):
-        return entries
+    # Of two entries of one key only the numbers differ, in the lowest bits.
     kept = np.ones(len(entries), dtype=bool)
-    kept[:-most] = hashes[most:] != hashes[:-most]
-    return entries[kept]
+    np.greater(entries[most:] ^ entries[:-most], _NUMBERS, out=kept[: max(0, len(entries) - most)])
+    return entries if np.all(kept) else entries[kept]
 
 
 def sealed(data: bytes, seed: int) -> bytes:
@@ -131,11 +134,16 @@ def unsealed(data: object, seed: int, what: str) -> bytes:
     # A changed header of a record can make anything of its columns.
     body = data[:-_SUM_BYTES] if isinstance(data, bytes) else b""
     if not isinstance(data, bytes) or data[-_SUM_BYTES:] != _sum(body, seed):
-        raise StoreDamagedError(
-            f"{what} is not what was written there; restore the index from a copy, or "
-            "export what can be read of it and fill a new one"
-        )
+        raise damaged(what)
     return body
+
+
+def damaged(what: str) -> StoreDamagedError:
+    """The error of something that is not what was written."""
+    return StoreDamagedError(
+        f"{what} is not what was written there; restore the index from a copy, or "
+        "export what can be read of it and fill a new one"
+    )
 
 
 def _sum(data: bytes, seed: int) -> bytes:
@@ -150,6 +158,10 @@ def encode_blocks(layout: Layout, entries: U64, round_: int) -> list[tuple[int, 
     """
     if not len(entries):
         return []
+    return (_packed_fast if is_loaded() else _packed)(layout, entries, row_of(0, round_))
+
+
+def _packed(layout: Layout, entries: U64, base: int) -> list[tuple[int, bytes]]:
     first, last = layout.block_of(entries[[0, -1]] >> _SHIFT).tolist()
     if last - first < len(entries):
         blocks = np.arange(first, last + 1, dtype=np.uint64)
@@ -157,25 +169,35 @@ def encode_blocks(layout: Layout, entries: U64, round_: int) -> list[tuple[int, 
         blocks = np.unique(layout.block_of(entries >> _SHIFT))
     # The beginning of each block as an entry, whose number is 0.
     firsts = layout.firsts(blocks) << _SHIFT
-    bounds = np.append(np.searchsorted(entries, firsts), len(entries))
-    sizes = np.diff(bounds)
-    filled = sizes > 0
-    blocks, starts, ends = blocks[filled], bounds[:-1][filled], bounds[1:][filled]
+    starts = np.searchsorted(entries, firsts)
+    sizes = np.diff(starts, append=len(entries))
     packed = entries - np.repeat(firsts, sizes)
     numbers = packed & np.uint64((1 << layout.bits) - 1)
-    # In place, as a table of many millions is written anew time and again.
     packed >>= _SHIFT
     packed <<= np.uint64(layout.bits)
     packed |= numbers
     width = layout.width
     data = _narrowed(packed, width)
-    rows = []
-    for block, start, end in zip(
-        blocks.tolist(), (starts * width).tolist(), (ends * width).tolist(), strict=True
-    ):
-        row = row_of(block, round_)
-        rows.append((row, sealed(data[start:end], row)))
-    return rows
+    return [
+        (base + block, _summed(data[start * width : (start + size) * width], base + block))
+        for block, start, size in zip(blocks.tolist(), starts.tolist(), sizes.tolist(), strict=True)
+        if size
+    ]
+
+
+def _packed_fast(layout: Layout, entries: U64, base: int) -> list[tuple[int, bytes]]:
+    """`_packed` by compiled code."""
+    width = layout.width
+    first, last = layout.block_of(entries[[0, -1]] >> _SHIFT).tolist()
+    most = min(len(entries), last - first + 1)
+    found = np.empty((most, 2), dtype=np.int64)
+    out = np.empty(len(entries) * width + most * _SUM_BYTES, dtype=np.uint8)
+    filled = PACK(entries, layout.blocks, layout.bits, width, base, found, out)
+    rows, ends = found[:filled].T.tolist()
+    data = out[: ends[-1]].tobytes()
+    return [
+        (row, data[start:end]) for row, start, end in zip(rows, [0, *ends[:-1]], ends, strict=True)
+    ]
 
 
 def _narrowed(values: U64, width: int) -> bytes:
@@ -196,28 +218,58 @@ def decode_blocks(layout: Layout, rows: Sequence[tuple[int, bytes]]) -> U64:
     if not rows:
         return np.zeros(0, dtype=np.uint64)
     width = layout.width
-    bodies = [_body(data, row) for row, data in rows]
-    counts = np.array([len(body) for body in bodies]) // width
+    numbers = np.array([row for row, _ in rows], dtype=np.int64)
+    firsts = layout.firsts((numbers & _ROW_MASK).astype(np.uint64))
+    if is_loaded():
+        data, sizes = joined_blocks([data for _, data in rows])
+        entries = np.empty(int((sizes // width).sum()), dtype=np.uint64)
+        count = UNPACK(data, sizes, numbers, firsts, width, layout.bits, entries)
+        if count < 0:
+            raise damaged_block(int(numbers[-1 - count]))
+        return entries[:count]
+    bodies = [_unsummed(data, row) for row, data in rows]
+    counts = np.fromiter(map(len, bodies), np.int64, len(bodies)) // width
     # Eight bytes are read at each entry, and what is of the next one is masked out.
     raw = b"".join([*bodies, bytes(8 - width)])
     wide: U64 = np.ndarray((int(counts.sum()),), "<u8", raw, 0, (width,))
     packed = wide & np.uint64((1 << 8 * width) - 1)
-    blocks = np.array([row for row, _ in rows], dtype=np.uint64) & np.uint64(_ROW_MASK)
     entries = packed >> np.uint64(layout.bits)
-    entries += np.repeat(layout.firsts(blocks), counts)
+    entries += np.repeat(firsts, counts)
     entries <<= _SHIFT
     packed &= np.uint64((1 << layout.bits) - 1)
     entries |= packed
     return entries
 
 
-def _body(data: bytes, row: int) -> bytes:
-    """`unsealed`, for the many blocks of a look-up."""
+def joined_blocks(blocks: Sequence[bytes]) -> tuple[npt.NDArray[np.uint8], I64]:
+    """Data of rows end to end, as compiled code reads them, and the bytes of each."""
+    # A changed header of a record can make anything of its columns, which are no block then.
+    whole = [data if isinstance(data, bytes) else b"?" for data in blocks]
+    sizes = np.fromiter(map(len, whole), np.int64, len(whole))
+    return np.frombuffer(b"".join([*whole, bytes(8)]), dtype=np.uint8), sizes
+
+
+def block_sum(data: bytes, row: int) -> bytes:
+    """The checksum of the entries of a block, which compiled code makes as well."""
+    total = xxhash.xxh64_intdigest(data) + row * 0x9E3779B97F4A7C15
+    return (total >> 32 & 0xFFFFFFFF).to_bytes(_SUM_BYTES, "little")
+
+
+def damaged_block(row: int) -> StoreDamagedError:
+    """The error of a block that is not what was written."""
+    return damaged(f"block {row}")
+
+
+def _summed(data: bytes, row: int) -> bytes:
+    return data + block_sum(data, row)
+
+
+def _unsummed(data: object, row: int) -> bytes:
     if isinstance(data, bytes):
         body = data[:-_SUM_BYTES]
-        if xxhash.xxh3_64_digest(body, row)[:_SUM_BYTES] == data[-_SUM_BYTES:]:
+        if len(data) >= _SUM_BYTES and data[-_SUM_BYTES:] == block_sum(body, row):
             return body
-    return unsealed(data, row, f"block {row}")
+    raise damaged_block(row)
 
 
 _ROW_MASK = (1 << 40) - 1

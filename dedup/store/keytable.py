@@ -1,7 +1,7 @@
 """The key table of a SQLite store: fresh runs, drained into blocks a slice at a time.
 
-What an addition brings is written as one sorted *run*, however many keys it has. When a
-sixteenth of the table is fresh, the runs there are so far become a *generation* that is drained:
+What an addition brings is written as one sorted *run*, however many keys it has. When an
+eighth of the table is fresh, the runs there are so far become a *generation* that is drained:
 each addition after that merges as much of it into the blocks as keeps step, in the order of the
 keys, so that no single addition has to wait for all of it. Behind the *cursor* a key is in the
 new blocks, at and after it in the old ones and in the runs of the generation.
@@ -36,7 +36,8 @@ from dedup.store.entries import (
     sealed,
     unsealed,
 )
-from dedup.store.runs import Runs, search, without
+from dedup.store.runs import Runs, without
+from dedup.store.sought import Blocks, Sought
 from dedup.store.state import State
 
 __all__ = ["SCHEMA", "KeyTable"]
@@ -54,14 +55,16 @@ CREATE TABLE blocks (row INTEGER PRIMARY KEY, data BLOB NOT NULL) STRICT;
 
 FRESH_LEAST = 1 << 17
 """Entries below which nothing is drained: some thousand documents."""
-FRESH_SHARE = 16
+FRESH_SHARE = 8
 """Entries in blocks for each fresh one when draining begins."""
 BLOCK_ENTRIES = 300
 """Entries of a block, on average."""
 _SLICE_LEAST = 4096
+_SLICE_MOST = 1 << 18
+"""Entries that are merged together, which stay in the processor's cache."""
 _VARIABLES = 512
 """Values that one statement is given; SQLite takes 999 at least."""
-_PADDED = 64
+_PADDED = 16
 _BLOCKS = "SELECT row, data FROM blocks WHERE row IN"
 _REBUILD = 1 << 24
 """Entries that are held at a time when the table is built anew."""
@@ -110,44 +113,27 @@ class KeyTable:
         if state.draining:
             # Done when half of what begins the next round has come in.
             left = state.blocked + state.draining
-            self._drain(max(_SLICE_LEAST, len(entries) * 2 * left // self._limit()))
+            budget = max(_SLICE_LEAST, len(entries) * 2 * left // self._limit())
+            while budget > 0 and state.draining:
+                self._drain(min(budget, _SLICE_MOST))
+                budget -= _SLICE_MOST
         elif state.fresh >= self._limit():
             self._freeze(int(numbers.max()))
 
-    def lookup(self, keys: U64, most: int) -> Postings:
-        """The newest classes that carry each key."""
+    def lookup(self, keys: U64, most: I64 | int, few: int = 0) -> Postings:
+        """See `Store.lookup`."""
         self._refresh()
-        state, held = self.state, self._held
         order = np.argsort(keys)
         hashes = keys[order] >> _SHIFT
-        lows = hashes << _SHIFT
-        highs = lows | _NUMBERS
-        counts = np.zeros(len(keys), dtype=np.int64)
-        places: list[I64] = []
-        numbers: list[I64] = []
-        # Nothing of the draining generation is seen behind the cursor: it is in blocks there.
-        drained = hashes < np.uint64(state.cursor)
-        current = [self._blocks(self._rows(hashes)), *held.new.arrays]
-        for at, entries in enumerate([*current, *held.old.arrays]):
-            starts, ends = search(entries, lows, highs)
-            if at >= len(current):
-                ends = np.where(drained, starts, ends)
-            counts[order] += ends - starts
-            starts = np.maximum(starts, ends - most)
-            sizes = ends - starts
-            total = int(sizes.sum())
-            if total:
-                within = np.arange(total) - np.repeat(np.cumsum(sizes) - sizes, sizes)
-                places.append(np.repeat(order, sizes))
-                numbers.append(
-                    (entries[np.repeat(starts, sizes) + within] & _NUMBERS).astype(np.int64)
-                )
-        nothing = np.zeros(0, dtype=np.int64)
-        return Postings(
-            counts,
-            np.concatenate([nothing, *places]),
-            np.concatenate([nothing, *numbers]),
-        )
+        wanted = np.full(len(keys), most, dtype=np.int64)[order]
+        blocks = self._blocks()
+        rows = blocks.rows(hashes)
+        found = self._fetch(list(dict.fromkeys(rows)))
+        sought = Sought(hashes, wanted, few)
+        new, old = self._held.new, self._held.old
+        counts = np.empty(len(keys), dtype=np.int64)
+        counts[order], places, numbers = sought.among(blocks, rows, found, new, old)
+        return Postings(counts, order[places], numbers)
 
     def remove(self, keys: U64, numbers: I64) -> None:
         """Take out the keys of classes; `numbers` stand beside their keys."""
@@ -171,7 +157,9 @@ class KeyTable:
                 else:
                     held.old.drop(leaving)
         entries = entries_of(keys, numbers)
-        found = self._fetch(self._rows(entries >> _SHIFT))
+        asked = list(dict.fromkeys(self._blocks().rows(entries >> _SHIFT)))
+        there = self._fetch(asked)
+        found = [(row, there[row]) for row in asked if row in there]
         # Old and new blocks apart, as a new one may begin before the cursor and end behind it.
         for layout, round_ in ((state.old, state.round), (state.new, state.round + 1)):
             rows = [row for row in found if row[0] >> 40 == round_]
@@ -227,7 +215,7 @@ class KeyTable:
                 entries = entries[entries >> _SHIFT >= np.uint64(state.cursor)]
             yield entries
         for row in self._connection.execute("SELECT row, data FROM blocks ORDER BY row"):
-            yield self._decode([row])
+            yield self._blocks().decoded([row])
 
     # Runs.
 
@@ -317,19 +305,12 @@ class KeyTable:
 
     # Blocks.
 
-    def _rows(self, hashes: U64) -> list[int]:
-        """The rows that hold these key hashes, distinct and in the order of the keys."""
+    def _blocks(self) -> Blocks:
         state = self.state
-        behind = hashes < np.uint64(state.cursor)
-        rows = np.where(
-            behind,
-            state.new.block_of(hashes) | np.uint64(row_of(0, state.round + 1)),
-            state.old.block_of(hashes) | np.uint64(row_of(0, state.round)),
-        )
-        return list(dict.fromkeys(rows.tolist()))
+        return Blocks(state.old, state.new, state.round, state.cursor)
 
-    def _fetch(self, rows: Sequence[int]) -> list[tuple[int, bytes]]:
-        """Those of some rows that exist, in the order of the rows given."""
+    def _fetch(self, rows: Sequence[int]) -> dict[int, bytes]:
+        """Those of some rows that exist, with their data."""
         found: dict[int, bytes] = {}
         for start in range(0, len(rows), _VARIABLES):
             few = rows[start : start + _VARIABLES]
@@ -337,19 +318,7 @@ class KeyTable:
             asked = [*few, *[-1] * (-len(few) % _PADDED)]
             query = f"{_BLOCKS} ({','.join('?' * len(asked))})"
             found.update(self._connection.execute(query, asked))
-        return [(row, found[row]) for row in rows if row in found]
-
-    def _blocks(self, rows: Sequence[int]) -> U64:
-        """The entries of rows in the order of keys, as one sorted array."""
-        return self._decode(self._fetch(rows))
-
-    def _decode(self, found: Sequence[tuple[int, bytes]]) -> U64:
-        state = self.state
-        new = [row for row in found if row[0] >> 40 != state.round]
-        old = [row for row in found if row[0] >> 40 == state.round]
-        if not new:
-            return decode_blocks(state.old, old)
-        return np.concatenate([decode_blocks(state.new, new), decode_blocks(state.old, old)])
+        return found
 
     def _put(self, rows: Sequence[tuple[int, bytes]], clear: tuple[int, int] | None = None) -> None:
         """Write rows; `clear` is the first and the last of those that go before."""

@@ -112,8 +112,10 @@ class PostgresAsking(Opened):
         )
         return {number: unsealed(data, number, f"text {number}") for number, data in found}
 
-    def lookup(self, keys: U64, most: int) -> Postings:
+    def lookup(self, keys: U64, most: I64 | int, few: int = 0) -> Postings:
         """See `Store.lookup`."""
+        wanted = np.full(len(keys), most, dtype=np.int64)
+        widest = max(few, int(wanted.max(initial=0)))
         nothing = np.zeros(0, dtype=np.int64)
         counts = np.zeros(len(keys), dtype=np.int64)
         places: list[I64] = []
@@ -125,9 +127,11 @@ class PostgresAsking(Opened):
             "(array_agg(klass ORDER BY klass DESC))[:%s] AS newest FROM (SELECT klass "
             "FROM dedup_keys k WHERE k.key = a.key ORDER BY klass DESC LIMIT %s) n) f "
             "WHERE f.count > 0",
-            (signed_keys(keys), most, max(most, COMMON + 1)),
+            (signed_keys(keys), widest, max(widest, COMMON + 1)),
         ):
             counts[place] = count
+            if count > wanted[place]:
+                newest = newest[:few]  # noqa: PLW2901
             places.append(np.full(len(newest), place, dtype=np.int64))
             numbers.append(np.array(newest, dtype=np.int64))
         return Postings(

@@ -32,16 +32,18 @@ def signed(value: int) -> int:
 
 def row_sum(row: Row) -> int:
     """A checksum of a document, for a column."""
-    text = f"{row.number} {row.klass} {row.added} {len(row.id)} {row.id}{row.details}"
+    number, klass, id_, added, details = row
+    text = f"{number} {klass} {added} {len(id_)} {id_}{details}"
     return int(xxhash.xxh3_64_intdigest(text.encode("utf-8", "surrogatepass")) >> 32)
+
+
+_KINDS = (int, int, str, int, str)
 
 
 def checked_row(found: tuple[Any, ...]) -> Row:
     """A document, from its columns; raises `StoreDamagedError` if they do not agree."""
-    *values, total = found
-    row = Row(*values)
-    kinds = [type(value) for value in values]
-    if kinds != [int, int, str, int, str] or row_sum(row) != total:
+    row = Row._make(found[:5])
+    if tuple(map(type, row)) != _KINDS or row_sum(row) != found[5]:
         raise StoreDamagedError(
             f"document {row.number} is not what was written there; restore the index from a copy"
         )

@@ -1,22 +1,27 @@
-"""The fresh entries of a key table, held in memory as a few sorted arrays."""
+"""The fresh entries of a key table, held in memory as a few sorted runs."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 
-from dedup.store.entries import I64, NUMBER_LIMIT, U64, merged
+from dedup.machine.kernel import Passed
+from dedup.store.entries import I64, NUMBER_LIMIT, U64
 
 __all__ = ["Runs", "search", "without"]
 
+_ROOM = 1 << 16
+
 
 class Runs:
-    """Sorted arrays of entries, each at least twice as large as the next.
+    """Sorted runs of entries, each at least twice as large as the next.
 
     A run is merged with its predecessor while that is no larger than twice its size, as the
     digits of a binary counter carry, so that a million entries that came in singly are in some
-    twenty arrays and each was copied as often.
+    twenty runs and each was moved as often. They lie end to end in one array.
 
     Examples
     --------
@@ -28,31 +33,69 @@ class Runs:
     """
 
     def __init__(self) -> None:
-        self.arrays: list[U64] = []
+        self._entries: U64 = np.empty(0, dtype=np.uint64)
+        self._bounds = [0]
+        self._passed: tuple[Passed, Passed] | None = None
 
     def __len__(self) -> int:
-        return sum(map(len, self.arrays))
+        return self._bounds[-1]
+
+    def __iter__(self) -> Iterator[U64]:
+        """Each run, the newest last."""
+        return (self._entries[start:end] for start, end in pairwise(self._bounds))
+
+    @property
+    def count(self) -> int:
+        """How many runs there are."""
+        return len(self._bounds) - 1
+
+    @property
+    def passed(self) -> tuple[Passed, Passed]:
+        """All entries, and where each run begins and ends, for compiled code."""
+        if self._passed is None:
+            bounds = np.array(self._bounds, dtype=np.int64)
+            self._passed = Passed.of(self._entries), Passed.of(bounds)
+        return self._passed
 
     def append(self, entries: U64) -> None:
-        """Take in one more sorted array."""
-        while self.arrays and len(self.arrays[-1]) < 2 * len(entries):
-            entries = merged(self.arrays.pop(), entries)
-        if len(entries):
-            self.arrays.append(entries)
+        """Take in one more sorted run."""
+        if not len(entries):
+            return
+        self._passed = None
+        bounds = self._bounds
+        start = bounds[-1]
+        end = start + len(entries)
+        if end > len(self._entries):
+            grown = np.empty(max(_ROOM, 2 * end), dtype=np.uint64)
+            grown[:start] = self._entries[:start]
+            self._entries = grown
+        self._entries[start:end] = entries
+        bounds.append(end)
+        merging = False
+        while len(bounds) > 2 and bounds[-2] - bounds[-3] < 2 * (bounds[-1] - bounds[-2]):
+            del bounds[-2]
+            merging = True
+        if merging:
+            # Which merges runs that are sorted already.
+            self._entries[bounds[-2] : end].sort(kind="stable")
 
     def between(self, low: int, high: int) -> U64:
         """The sorted entries from `low` to `high`, both included."""
         parts = []
-        for array in self.arrays:
-            start, end = search(array, np.uint64(low), np.uint64(high))
-            parts.append(array[start:end])
+        for run in self:
+            start, end = search(run, np.uint64(low), np.uint64(high))
+            parts.append(run[start:end])
         found = np.concatenate([np.zeros(0, dtype=np.uint64), *parts])
         found.sort()
         return found
 
     def drop(self, numbers: I64) -> None:
         """Leave out all entries of some documents."""
-        self.arrays = [kept for array in self.arrays if len(kept := without(array, numbers))]
+        kept = [without(run, numbers) for run in self]
+        self._bounds = [0]
+        self._passed = None
+        for run in kept:
+            self.append(run)
 
 
 def without(entries: U64, numbers: I64) -> U64:

@@ -37,11 +37,14 @@ Durability = Literal["normal", "full"]
 
 APPLICATION = 0x64656475
 """SQLite's application_id: "dedu"."""
-FORMAT = 1
-"""SQLite's user_version."""
+FORMAT = 2
+"""SQLite's user_version; 1 had other checksums of blocks."""
 _PAGE = 8192
 _LOG = 2000 * _PAGE
 """Bytes of the log from which it is taken over into the file."""
+_MAPPED = 1 << 40
+"""Bytes of the file that are read where the system has them in memory, as far as SQLite allows:
+a look-up reads a page for each of some hundred keys, and asking for each takes twice as long."""
 _MAGIC = b"SQLite format 3\0"
 _SCHEMA = "CREATE TABLE meta (name TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT, WITHOUT ROWID;"
 _REMEDY = "nothing of what it held before is lost"
@@ -90,6 +93,7 @@ class SqliteStore(Tables):
         self._depth = 0
         self._writes = False
         self._closed = False
+        self._loaded: Any = None
         self._abandoned: list[sqlite3.Connection] = []
         self._next_checkpoint = 0.0
         is_new = self._inspect(create=create)
@@ -151,6 +155,12 @@ class SqliteStore(Tables):
                 f"{self.where!r} has format {version}, and this version of dedup reads up to "
                 f"format {FORMAT}: it was made by a newer version; update dedup"
             )
+        if version < FORMAT:
+            raise StoreError(
+                f"{self.where!r} has format {version}, and this version of dedup reads format "
+                f"{FORMAT}: it was made by an earlier one; export it with that (dedup index "
+                "export), and fill a new index from the lines (dedup index import)"
+            )
 
     def _open(self) -> None:
         writable = not self._path.exists() or os.access(self._path, os.W_OK)
@@ -175,8 +185,9 @@ class SqliteStore(Tables):
         self._pid = os.getpid()
         self._keys = KeyTable(connection)
         connection.execute("PRAGMA cache_size = -65536")
+        connection.execute(f"PRAGMA mmap_size = {_MAPPED}")
         connection.execute("PRAGMA trusted_schema = OFF")
-        connection.execute("PRAGMA cell_size_check = ON")
+        self._checks = False
         if not self._read_only:
             connection.execute(f"PRAGMA page_size = {_PAGE}")
             connection.execute("PRAGMA journal_mode = WAL")
@@ -226,7 +237,7 @@ class SqliteStore(Tables):
                 with self._nested():
                     yield
                 return
-            with self._transaction("BEGIN"):
+            with self._transaction("BEGIN", checks=False):
                 yield
 
     @contextmanager
@@ -244,7 +255,7 @@ class SqliteStore(Tables):
                 raise StoreError(
                     f"{self.where!r} or its folder is read-only; it can be asked, and not changed"
                 )
-            with self._transaction("BEGIN IMMEDIATE"):
+            with self._transaction("BEGIN IMMEDIATE", checks=True):
                 self._writes = True
                 try:
                     yield
@@ -270,10 +281,17 @@ class SqliteStore(Tables):
         self._next_checkpoint = ended + max(1.0, 10 * (ended - began))
 
     @contextmanager
-    def _transaction(self, begin: str) -> Iterator[None]:
+    def _transaction(self, begin: str, *, checks: bool) -> Iterator[None]:
+        """Begin, and end; whether SQLite `checks` each page that it reads for cells cut wrongly.
+
+        That takes as long as the rest of a look-up, and keeps damage from being spread.
+        """
         self._usable()
         with self._errors():
             connection = self._connection
+            if checks != self._checks:
+                connection.execute(f"PRAGMA cell_size_check = {checks:d}")
+                self._checks = checks
             connection.execute(begin)
             self._depth = 1
             try:
@@ -282,6 +300,7 @@ class SqliteStore(Tables):
                 connection.execute("COMMIT")
             except BaseException:
                 self._keys.forget()
+                self._loaded = None
                 if connection.in_transaction:
                     connection.execute("ROLLBACK")
                 raise
@@ -343,19 +362,28 @@ class SqliteStore(Tables):
     # What the store writes down of itself.
 
     def _load(self) -> None:
+        found = self._value("state")
+        if found is not None and found == self._loaded:
+            return  # nobody has written since
         value = self._meta("state")
         self._counts = Counts(**value["counts"])
         self._keys.state = State.load(value["keys"])
+        self._loaded = found
 
     def _save(self, counts: Counts, state: State) -> None:
+        self._loaded = None
         self._set_meta("state", {"counts": counts._asdict(), "keys": state.dump()})
 
     def note(self, name: str) -> bytes | None:
         """See `Store.note`."""
+        found = self._value(name)
+        return None if found is None else unsealed(found, 0, f"the {name} of {self.where!r}")
+
+    def _value(self, name: str) -> Any:
         found = self._connection.execute(
             "SELECT value FROM meta WHERE name = ?", (name,)
         ).fetchone()
-        return None if found is None else unsealed(found[0], 0, f"the {name} of {self.where!r}")
+        return None if found is None else found[0]
 
     def put_note(self, name: str, data: bytes) -> None:
         """See `Store.put_note`."""

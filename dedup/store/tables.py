@@ -260,9 +260,9 @@ class Tables(Opened):
         found = self._select("SELECT number, data FROM texts WHERE number", list(numbers))
         return {number: unsealed(data, number, f"text {number}") for number, data in found}
 
-    def lookup(self, keys: U64, most: int) -> Postings:
+    def lookup(self, keys: U64, most: I64 | int, few: int = 0) -> Postings:
         """See `Store.lookup`."""
-        return self._keys.lookup(keys, most)
+        return self._keys.lookup(keys, most, few)
 
     def sizes(self) -> dict[str, int]:
         """See `Store.sizes`."""

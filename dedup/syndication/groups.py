@@ -164,8 +164,10 @@ def make_group(
     `listed` are the members that were verified with one another, among which a source can be
     looked for; all, if it is not given.
     """
-    # Ties go by the ids, whichever of the two the collection has first.
-    ranked = sorted(pairs, key=lambda m: (-m.score, min(m.a, m.b), max(m.a, m.b)))
+    ranked = list(pairs)
+    if len(ranked) > 1:
+        # Ties go by the ids, whichever of the two the collection has first.
+        ranked.sort(key=lambda m: (-m.score, min(m.a, m.b), max(m.a, m.b)))
     among = set(members if listed is None else listed)
     inside = [match for match in ranked if match.a in among and match.b in among]
     source, evidence = likely_source(sorted(among), inside, documents)
@@ -181,6 +183,8 @@ def make_group(
 
 def _weakest_link(members: Sequence[str], ranked: Sequence[Match]) -> Match | None:
     """The last link needed when the group is joined best match first (Kruskal's forest)."""
+    if len(ranked) < 2:
+        return ranked[0] if ranked else None
     parent = {member: member for member in members}
 
     def root(member: str) -> str:

@@ -12,7 +12,9 @@ from itertools import chain
 from dedup.document import Document
 from dedup.errors import DuplicateIdError, SettingsError
 from dedup.lsh.bands import SEARCHED
+from dedup.lsh.compiled import is_loaded
 from dedup.lsh.sketches import sketch
+from dedup.store import compiled as entries
 from dedup.store.base import Addition, Store
 from dedup.syndication.index_keys import packed
 from dedup.syndication.index_rarity import keep_rarity
@@ -48,6 +50,8 @@ def add_all(
 
 def _add(store: Store, batch: list[Document], addition: Addition, on_duplicate: str) -> int:
     has_texts = bool(store.settings["texts"])
+    if is_loaded():
+        entries.load()
     with store.writing():
         there = store.by_id(addition.ids)
         if there and on_duplicate == "raise":

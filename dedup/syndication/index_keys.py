@@ -15,7 +15,16 @@ from dedup.store.base import Class
 from dedup.syndication.find import RECALL
 from dedup.syndication.verify import NEAR
 
-__all__ = ["BANDS", "Unpacked", "keys_of", "pack_sketch", "packed", "unpack_sketch", "unpacked"]
+__all__ = [
+    "BANDS",
+    "Unpacked",
+    "keys_of",
+    "keys_of_sketch",
+    "pack_sketch",
+    "packed",
+    "unpack_sketch",
+    "unpacked",
+]
 
 BANDS: Bands = choose_bands(RECALL, NEAR)
 _SIGNATURE = 4 * SEARCHED
@@ -62,7 +71,15 @@ def keys_of(data: bytes) -> U64:
 
     An empty signature, of a text without words, gives none.
     """
-    signature, anchors = unpack_sketch(data)
+    return _keys(*unpack_sketch(data))
+
+
+def keys_of_sketch(one: Sketches) -> U64:
+    """The keys of the one text that was sketched."""
+    return _keys(one.signatures[0], one.anchors.values)
+
+
+def _keys(signature: U32, anchors: U32) -> U64:
     if not len(anchors) and bool(np.all(signature == EMPTY)):
         return np.zeros(0, dtype=np.uint64)
     return np.concatenate([_band_keys(signature[None]).ravel(), _spread(anchors.astype(np.uint64))])

@@ -6,7 +6,7 @@ documents in parts can join each where it stands.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import combinations, product
 from typing import NamedTuple, Protocol
 
@@ -178,8 +178,10 @@ class Joiner:
         parts += [[row] for row in rows if row not in placed and row in classes]
         groups, implied = [], 0
         for part in parts:
-            inside = set(part)
-            known = {pair: v for pair, v in verdicts.items() if inside.issuperset(pair)}
+            known = verdicts
+            if len(part) < len(rows):
+                inside = set(part)
+                known = {pair: v for pair, v in verdicts.items() if inside.issuperset(pair)}
             every = whole
             if self._carry and not whole and len(part) <= FILL_LIMIT:
                 self._fill(part, known)
@@ -199,9 +201,13 @@ class Joiner:
         *,
         whole: bool,
     ) -> tuple[Group, int]:
-        links: dict[int, dict[int, float]] = {row: {} for row in rows}
-        for (a, b), score in links_of(verdicts, scores, self._threshold).items():
-            links[a][b] = links[b][a] = score
+        classes = component.classes
+        links: dict[int, dict[int, float]] = {}
+        if self._carry:
+            for row in rows:
+                links[row] = {}
+            for (a, b), score in links_of(verdicts, scores, self._threshold).items():
+                links[a][b] = links[b][a] = score
         matches: list[Match] = []
         for pair, verdict in verdicts.items():
             if scores[pair] < self._threshold:
@@ -209,19 +215,19 @@ class Joiner:
             third = None
             score = verdict.own_score
             if score < self._threshold:
-                if score < CARRY_LEAST:
+                if score < CARRY_LEAST or not self._carry:
                     continue
                 score, third = _carrier(links[pair[0]], links[pair[1]])
                 if third is None:
                     continue
             shared = component.shared.get(pair, 0)
-            listed = (_listed(row, component.classes) for row in pair)
-            matches += [
-                self._match(a, b, verdict, score, third, shared) for a, b in product(*listed)
-            ]
-        for head in rows:
-            matches.extend(self._copies(head, component.classes))
-        return self._assemble(rows, component.classes, matches, whole=whole or len(rows) < 3)
+            stand_for: Iterable[tuple[int, ...]] = (pair,)
+            if classes:
+                stand_for = product(*(_listed(row, classes) for row in pair))
+            matches += [self._match(a, b, verdict, score, third, shared) for a, b in stand_for]
+        for head in [row for row in rows if row in classes]:
+            matches.extend(self._copies(head, classes))
+        return self._assemble(rows, classes, matches, whole=whole or len(rows) < 3)
 
     def _fill(self, rows: Sequence[int], verdicts: dict[Pair, Verdict]) -> None:
         """Add the verdicts of all pairs of rows, candidates or not, that have one."""
@@ -239,21 +245,19 @@ class Joiner:
         *,
         whole: bool,
     ) -> tuple[Group, int]:
-        listed = sum(len(_listed(row, classes)) for row in rows)
-        total = len(rows) + sum(len(classes.get(row, ())) for row in rows)
-        possible = listed * (listed - 1) // 2 + total - listed
-        members = sorted(
-            (row for head in rows for row in [head, *classes.get(head, ())]), key=self._position
-        )
-        documents = [self._document(row) for row in members]
+        every = listed = rows
+        if classes:
+            every = [row for head in rows for row in (head, *classes.get(head, ()))]
+            listed = [row for head in rows for row in _listed(head, classes)]
+        total = len(every)
+        possible = len(listed) * (len(listed) - 1) // 2 + total - len(listed)
+        documents = [self._document(row) for row in sorted(every, key=self._position)]
         group = make_group(
             [document.id for document in documents],
             matches,
             {document.id: document for document in documents},
             possible if whole else len(matches),
-            [self._document(row).id for head in rows for row in _listed(head, classes)]
-            if whole
-            else [],
+            [self._document(row).id for row in listed] if whole else [],
         )
         return group, total * (total - 1) // 2 - possible
 

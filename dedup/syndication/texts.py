@@ -123,7 +123,7 @@ class Texts:
         """Make the features of all rows that are not there yet, in one pass over their texts."""
         # Those that are there are asked for here, so that the new ones do not drive them out.
         missing = [row for row in dict.fromkeys(rows) if self._features.get(row) is None]
-        texts = (self._document(row).text for row in missing)
+        texts = [self._document(row).text for row in missing]
         if not self._with_stems:
             for row, own in zip(missing, shingles_of(texts), strict=True):
                 # A slice would keep the whole pass alive.

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
 
-from dedup.diff.alignment import align, coverage
-from dedup.diff.derivation import Signals, derivation_score, signals_of
+from dedup.diff.compiled import prepare
+from dedup.diff.derivation import Signals, derivation_score, derived
 from dedup.lsh.shingles import U64
 from dedup.lsh.sketches import I64
 from dedup.syndication.overlap import Overlap, overlap, overlaps, within
@@ -129,10 +129,12 @@ class Verifier:
 
     def verdicts(self, pairs: I64, *, aligned: bool = True) -> Iterator[Verdict | None]:
         """`verdict` of each of many pairs, rows of an array; sorted ones cost least."""
+        if aligned:
+            prepare(len(pairs))
         return (
-            self._judged(a, b, known, aligned=aligned)
+            verdict
             for block, found in self._blocks(pairs)
-            for (a, b), known in zip(block, found, strict=True)
+            for verdict in self._judged(block, found, aligned=aligned)
         )
 
     def resemblances(self, row: int, others: Sequence[int]) -> list[float]:
@@ -150,37 +152,49 @@ class Verifier:
         """
         if self.source.content(a) == self.source.content(b):
             return _IDENTICAL
-        return self._judged(a, b, self.overlap(a, b), aligned=aligned)
+        return self._judged([(a, b)], [self.overlap(a, b)], aligned=aligned)[0]
 
-    def _judged(self, a: int, b: int, known: Overlap, *, aligned: bool) -> Verdict | None:
-        if self.source.content(a) == self.source.content(b):
-            return _IDENTICAL
-        resemblance, in_b, in_a = known
-        containment = max(in_a, in_b)
-        relation = self._by_wording(a, b, resemblance, min(in_a, in_b), containment)
-        if relation is None and not aligned:
-            return None
-        if relation is not None and (not aligned or containment >= DECISIVE):
-            return Verdict(relation, containment, resemblance, containment, in_b, in_a, None)
-        profile_a, profile_b = self.source.profile(a), self.source.profile(b)
-        alignment = align(profile_a, profile_b)
-        signals = signals_of(profile_a, profile_b, alignment)
-        derived = derivation_score(signals)
-        return Verdict(
-            relation=relation or "rewrite",
-            own_score=max(derived, containment) if relation else derived,
-            resemblance=resemblance,
-            containment=containment,
-            covered_a=coverage(alignment.rows, profile_a.lengths),
-            covered_b=coverage(alignment.columns, profile_b.lengths),
-            signals=signals,
-        )
+    def _judged(
+        self, pairs: Sequence[tuple[int, int]], overlaps: Iterable[Overlap], *, aligned: bool
+    ) -> list[Verdict | None]:
+        """The verdicts of some pairs, of which those that wording leaves open are aligned."""
+        verdicts: list[Verdict | None] = []
+        doubtful: list[tuple[int, Overlap, Relation | None]] = []
+        for (a, b), known in zip(pairs, overlaps, strict=True):
+            verdict = None
+            if self.source.content(a) == self.source.content(b):
+                verdict = _IDENTICAL
+            else:
+                relation = self._by_wording(a, b, known)
+                resemblance, in_b, in_a = known
+                containment = max(in_b, in_a)
+                if relation is not None and (not aligned or containment >= DECISIVE):
+                    verdict = Verdict(
+                        relation, containment, resemblance, containment, in_b, in_a, None
+                    )
+                elif aligned:
+                    doubtful.append((len(verdicts), known, relation))
+            verdicts.append(verdict)
+        profile = self.source.profile
+        sides = [(profile(pairs[at][0]), profile(pairs[at][1])) for at, _, _ in doubtful]
+        for (at, known, relation), found in zip(doubtful, derived(sides), strict=True):
+            containment = max(known.of_a, known.of_b)
+            score = derivation_score(found.signals)
+            verdicts[at] = Verdict(
+                relation=relation or "rewrite",
+                own_score=max(score, containment) if relation else score,
+                resemblance=known.resemblance,
+                containment=containment,
+                covered_a=found.covered_a,
+                covered_b=found.covered_b,
+                signals=found.signals,
+            )
+        return verdicts
 
-    def _by_wording(
-        self, a: int, b: int, resemblance: float, mutual: float, containment: float
-    ) -> Relation | None:
-        if resemblance >= NEAR:
+    def _by_wording(self, a: int, b: int, known: Overlap) -> Relation | None:
+        if known.resemblance >= NEAR:
             return "near-duplicate"
+        containment, mutual = max(known.of_a, known.of_b), min(known.of_a, known.of_b)
         fewer = min(len(self.source.shingles(a)), len(self.source.shingles(b)))
         if containment < EXCERPT or fewer < EXCERPT_LEAST:
             return None

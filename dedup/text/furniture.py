@@ -33,13 +33,14 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import chain
+from functools import cached_property
 from operator import itemgetter
 from typing import Any
 
 from dedup.document import Span
 from dedup.text import furniture_forms as forms
 from dedup.text import furniture_gates as gates
+from dedup.text.furniture_keys import keys_of, keys_of_words, share_of
 from dedup.text.words import WordReader, is_latin
 
 __all__ = ["furniture"]
@@ -47,23 +48,18 @@ __all__ = ["furniture"]
 _LONGEST = 260  # code points of a unit that can be furniture
 _SMALLEST_BODY = 40  # keys of a story below which sharing none of them says little
 _LONGEST_LABEL = 120  # code points of a full sentence that only a line of its own makes furniture
-_MOST_KEYS = 1 << 17  # words remembered
 _SPACE = re.compile(r"\s+")
 # Tokenised corpora have spaces around punctuation.
 _SPACE_BEFORE = re.compile(r" (?=[.,;:!?)\]’”])|(?<=[(\[“‘]) ")
+_UNTIDY = re.compile(r"[^\S ]|(?<= ) | [.,;:!?)\]’”]|[(\[“‘] ")
 _DECORATION = "•▪◦*|>»→·–—- "
 _ITEM = re.compile(r"(?:[(\[]?\d{1,3}[\].)]|[•▪◦*·–—-])\s|\S*https?://")
 _CLOSERS = " \"'”’»)]"
 _FINAL, _ENDING, _ASKING = frozenset("。！？।۔"), frozenset(".…"), frozenset("!?")
-_WORD = re.compile(r"[^\W_]+")
-_STOP_WORDS = frozenset(
-    """about after again against also amid among another around back been before being between
-    both came come could does down during each even every first from gets goes have here high how
-    into just know last like made make many more most much must need news next only other over
-    part people same said says should some still such take than that their them then there these
-    they this those three through time today under until upon very want week were what when where
-    which while will with without would year years your""".split(" ")
-)
+# Signs of furniture, and what to look for in letters of ASCII or in the text itself.
+_SIGNS: list[tuple[str, Any]] = [
+    (sign, sign.encode() if sign.isascii() else sign) for sign in gates.ANYWHERE.signs
+]
 
 
 @dataclass(slots=True)
@@ -100,42 +96,52 @@ def furniture(text: str, sentences: Sequence[Span]) -> list[bool]:
     >>> furniture(text, sentences(text))
     [True, False, True]
     """
-    cuts = [(span.start, span.end) for span in sentences]
-    reader = WordReader(text)
-    return furniture_of(text, cuts, [reader.words(start, end) for start, end in cuts])
+    return furniture_of(text, [(span.start, span.end) for span in sentences])
 
 
-def furniture_of(
-    text: str, cuts: Sequence[tuple[int, int]], words: Sequence[list[str]]
-) -> list[bool]:
-    """`furniture` for sentences given as pairs of offsets, and the words of each.
+def furniture_of(text: str, cuts: Sequence[tuple[int, int]]) -> list[bool]:
+    """`furniture` for sentences given as pairs of offsets.
 
     Examples
     --------
-    >>> furniture_of("2 Comments", [(0, 10)], [["2", "Comments"]])
+    >>> furniture_of("2 Comments", [(0, 10)])
     [True]
     """
-    flags = [False] * len(cuts)
-    signed = _signed(text, cuts)
-    openings = [
-        found[0].lower() if found and found[0].isalpha() else gates.first_word(text, start, end)
-        for found, (start, end) in zip(words, cuts, strict=True)
-    ]
+    openings = gates.first_words(text, cuts)
     lines = _lines(text, cuts, openings)
     for line in lines:
-        if not (line.is_prose and len(line.text) > _LONGEST_LABEL):
+        if not line.is_prose or len(line.text) <= _LONGEST_LABEL:
             line.is_furniture = _matches(forms.ALONE, gates.ALONE, line)
-        if not line.is_furniture:
-            for number in range(line.first, line.last):
-                opening = openings[number]
-                if opening in gates.ANYWHERE.words or not opening or number in signed:
-                    start, end = cuts[number]
-                    flags[number] = _is_furniture_anywhere(text[start:end], opening)
     _flag_references(lines)
-    _flag_by_place(lines, words)
+    _flag_by_place(text, cuts, lines)
+    flags = _flags_of_sentences(text, cuts, openings)
     for line in lines:
         if line.is_furniture:
             flags[line.first : line.last] = [True] * (line.last - line.first)
+    return flags
+
+
+def _flags_of_sentences(
+    text: str, cuts: Sequence[tuple[int, int]], openings: Sequence[str]
+) -> list[bool]:
+    """Which sentences are furniture wherever they stand."""
+    flags = [False] * len(cuts)
+    words = gates.ANYWHERE.words
+    worth = _signed(text, cuts)
+    for number, opening in enumerate(openings):
+        if opening not in words:
+            if not opening:
+                worth.add(number)
+            continue
+        start, end = cuts[number]
+        needed = words[opening]
+        if end - start <= _LONGEST:
+            lowered = text[start:end].lower()
+            if not needed or any(part in lowered for part in needed):
+                worth.add(number)
+    for number in worth:
+        start, end = cuts[number]
+        flags[number] = end - start <= _LONGEST and _is_furniture_anywhere(text[start:end])
     return flags
 
 
@@ -144,9 +150,8 @@ def _signed(text: str, cuts: Sequence[tuple[int, int]]) -> set[int]:
     # The letters of signs are ASCII, so that other characters need not be put in lower case.
     letters = text.encode("ascii", "replace").lower()
     found = set()
-    for sign in gates.ANYWHERE.signs:
-        where: str | bytes = letters if sign.isascii() else text
-        what: Any = sign.encode() if sign.isascii() else sign
+    for sign, what in _SIGNS:
+        where: Any = letters if what is not sign else text
         place = where.find(what)
         while place >= 0:
             found.add(bisect_right(cuts, place, key=itemgetter(0)) - 1)
@@ -154,9 +159,7 @@ def _signed(text: str, cuts: Sequence[tuple[int, int]]) -> set[int]:
     return found
 
 
-def _is_furniture_anywhere(sentence: str, opening: str) -> bool:
-    if len(sentence) > _LONGEST or not gates.ANYWHERE.lets(opening, sentence):
-        return False
+def _is_furniture_anywhere(sentence: str) -> bool:
     lowered = sentence.lower()
     return any(hint in lowered for hint in forms.HINTS) and _reads_like(
         forms.ANYWHERE, _plain(sentence)
@@ -165,11 +168,18 @@ def _is_furniture_anywhere(sentence: str, opening: str) -> bool:
 
 def _plain(unit: str) -> str:
     """A unit with single spaces, none before punctuation, and without bullets around it."""
+    if not _UNTIDY.search(unit):
+        return unit.strip(_DECORATION)
     return _SPACE_BEFORE.sub("", _SPACE.sub(" ", unit)).strip(_DECORATION)
 
 
 def _matches(form: re.Pattern[str], gate: gates.Gate, line: _Line) -> bool:
-    return gate.lets(line.opening, line.text) and _reads_like(form, line.text)
+    # No form is as long as most paragraphs are.
+    return (
+        len(line.text) <= _LONGEST
+        and gate.lets(line.opening, line.text)
+        and _reads_like(form, line.text)
+    )
 
 
 def _reads_like(form: re.Pattern[str], unit: str) -> bool:
@@ -191,7 +201,7 @@ def _lines(text: str, cuts: Sequence[tuple[int, int]], openings: Sequence[str]) 
         end = cuts[number - 1][1]
         if number < len(cuts):
             gap = text[end : cuts[number][0]]
-            if gap == " " or len((gap + "|").splitlines()) == 1:
+            if gap == " " or ("\n" not in gap and len((gap + "|").splitlines()) == 1):
                 continue
         start = cuts[first][0]
         unit = text[start:end]
@@ -226,7 +236,7 @@ def _flag_references(lines: list[_Line]) -> None:
             )
 
 
-def _flag_by_place(lines: list[_Line], words: Sequence[list[str]]) -> None:
+def _flag_by_place(text: str, cuts: Sequence[tuple[int, int]], lines: list[_Line]) -> None:
     """Flag what is furniture only above the body, below it, or among other furniture."""
     prose = [n for n, line in enumerate(lines) if line.is_prose and not line.is_furniture]
     if not prose:
@@ -237,14 +247,14 @@ def _flag_by_place(lines: list[_Line], words: Sequence[list[str]]) -> None:
         for number in unknown:  # a headline, mostly
             lines[number].is_furniture = _matches(forms.OUTSIDE, gates.OUTSIDE, lines[number])
         return
-    keys = {n: _keys_of_line(lines[n], words) for n in prose}
-    counts: Counter[str] = Counter()
-    for keys_of_line in keys.values():
-        counts.update(keys_of_line)
-    bottom = _last_of_body(lines, prose, keys, counts)
+    body = _Body(text, cuts, [lines[n] for n in prose])
+    bottom = _last_of_body(lines, prose, body)
+    # Nearly all lines are told from headings of lists by their first word.
+    has_picks = "picks" in text.lower()
     is_listing = False  # whether the heading of a list of other stories stands right above
     for number, line in enumerate(lines):
-        is_heading = _matches(forms.HEADS_STORIES, gates.HEADS_STORIES, line)
+        may_head = has_picks or not line.opening or line.opening in gates.HEADS_STORIES.words
+        is_heading = may_head and _matches(forms.HEADS_STORIES, gates.HEADS_STORIES, line)
         line.is_furniture |= is_heading
         if number > bottom:
             line.is_furniture |= any(
@@ -261,52 +271,89 @@ def _flag_by_place(lines: list[_Line], words: Sequence[list[str]]) -> None:
             is_listing = True
         elif is_listing and _is_title(line):
             # Below the body nothing of the story follows.
-            line.is_furniture |= number > bottom or _share(_keys(line.text), counts) <= 0.3
+            line.is_furniture |= number > bottom or share_of(keys_of(line.text), body.counts) <= 0.3
         elif not line.is_furniture:
             is_listing = False
-    if len(counts) < _SMALLEST_BODY:
-        return
-    _flag_titles_above(lines[:top], counts)
+    _flag_titles_above(lines[:top], body)
     if sum(len(line.text) for line in lines[bottom + 1 :]) < sum(len(lines[n].text) for n in prose):
-        _flag_titles_below(lines[bottom + 1 :], counts)
+        _flag_titles_below(lines[bottom + 1 :], body)
 
 
-def _last_of_body(
-    lines: list[_Line], prose: list[int], keys: dict[int, set[str]], counts: Counter[str]
-) -> int:
+class _Body:
+    """What the prose of a text talks about; worked out when asked for, which is seldom."""
+
+    def __init__(self, text: str, cuts: Sequence[tuple[int, int]], prose: list[_Line]) -> None:
+        self._text = text
+        self._cuts = cuts
+        self._prose = prose
+
+    @cached_property
+    def keys(self) -> list[set[str]]:
+        """The keys of each line."""
+        reader = WordReader(self._text)
+        return [_keys_of_line(line, self._cuts, reader) for line in self._prose]
+
+    @cached_property
+    def counts(self) -> Counter[str]:
+        """How many lines have each key."""
+        counts: Counter[str] = Counter()
+        for keys in self.keys:
+            counts.update(keys)
+        return counts
+
+    @property
+    def is_small(self) -> bool:
+        """Whether sharing no words with it says little."""
+        return len(self.counts) < _SMALLEST_BODY
+
+
+def _keys_of_line(line: _Line, cuts: Sequence[tuple[int, int]], reader: WordReader) -> set[str]:
+    if not is_latin(line.text):
+        return keys_of(line.text)
+    return keys_of_words(reader.words(cuts[line.first][0], cuts[line.last - 1][1]))
+
+
+def _last_of_body(lines: list[_Line], prose: list[int], body: _Body) -> int:
     """The last line of the story's prose: what follows furniture may be about something else."""
-    for number in reversed(prose):
-        others = Counter({key: counts[key] - 1 for key in keys[number]})
-        if len(keys[number]) < 4 or _share(keys[number], others) >= 0.15:
+    if not any(line.is_furniture for line in lines[prose[0] : prose[-1]]):
+        return prose[-1]
+    for number, keys in zip(reversed(prose), reversed(body.keys), strict=True):
+        others = Counter({key: body.counts[key] - 1 for key in keys})
+        if len(keys) < 4 or share_of(keys, others) >= 0.15:
             if any(line.is_furniture for line in lines[number : prose[-1]]):
                 return number
             break
     return prose[-1]
 
 
-def _flag_titles_below(lines: list[_Line], counts: Counter[str]) -> None:
+def _flag_titles_below(lines: list[_Line], body: _Body) -> None:
     """Flag headlines of other stories among the furniture below the body."""
-    if not any(_has_words(line) and line.is_furniture for line in lines):
+    if not any(_has_words(line) and line.is_furniture for line in lines) or body.is_small:
         return
     has_begun = False
     for line in lines:
         if not line.is_furniture and _is_title(line) and not line.is_item:
-            keys = _keys(line.text)
-            share = _share(keys, counts)
+            keys = keys_of(line.text)
+            share = share_of(keys, body.counts)
             is_strange = len(keys) > 3 and share <= 0.15 and not line.text.isupper()
             line.is_furniture = is_strange or (has_begun and share < 0.5)
         has_begun |= line.is_furniture and _has_words(line)
 
 
-def _flag_titles_above(lines: list[_Line], counts: Counter[str]) -> None:
+def _flag_titles_above(lines: list[_Line], body: _Body) -> None:
     """Flag headlines of other stories above the body, if the story's own is there as well."""
-    titles = [(line, _keys(line.text)) for line in lines if not line.is_furniture]
-    shares = [_share(keys, counts) for _, keys in titles]
-    if max(shares, default=0) < 0.5:
+    titles = [(line, keys_of(line.text)) for line in lines if not line.is_furniture]
+    others = [
+        (line, keys)
+        for line, keys in titles
+        if _is_title(line) and not line.is_item and len(keys) > 3
+    ]
+    # One line cannot be both.
+    if len(titles) < 2 or not others or body.is_small:
         return
-    for (line, keys), share in zip(titles, shares, strict=True):
-        is_other = _is_title(line) and not line.is_item and len(keys) > 3 and share <= 0.15
-        line.is_furniture = is_other
+    if max(share_of(keys, body.counts) for _, keys in titles) >= 0.5:
+        for line, keys in others:
+            line.is_furniture = share_of(keys, body.counts) <= 0.15
 
 
 def _has_words(line: _Line) -> bool:
@@ -318,39 +365,3 @@ def _is_title(line: _Line) -> bool:
     if line.is_prose or line.last - line.first > 1 or line.text[-1:] in tuple('."”’:;,'):
         return False
     return not line.text[:1].islower() and line.text[:1] != '"'
-
-
-def _share(keys: set[str], counts: Counter[str]) -> float:
-    """The share of a line's keys that the body has."""
-    return sum(counts[key] > 0 for key in keys) / len(keys) if keys else 0.0
-
-
-class _Keys(dict[str, str]):
-    """Word -> its key, or nothing where it has none; the same few come over and over."""
-
-    def __missing__(self, word: str) -> str:
-        is_telling = len(word) > 3 or (len(word) > 1 and word.isupper())
-        key = word[:6].lower() if is_telling and word.lower() not in _STOP_WORDS else ""
-        if len(self) < _MOST_KEYS:
-            self[word] = key
-        return key
-
-
-_KEYS = _Keys()
-
-
-def _keys(unit: str) -> set[str]:
-    """What two texts of one story share: the beginnings of longer words, and acronyms."""
-    return _keys_of_words(_WORD.findall(unit))
-
-
-def _keys_of_line(line: _Line, words: Sequence[list[str]]) -> set[str]:
-    if not is_latin(line.text):
-        return _keys(line.text)
-    return _keys_of_words(list(chain.from_iterable(words[line.first : line.last])))
-
-
-def _keys_of_words(words: list[str]) -> set[str]:
-    keys = set(map(_KEYS.__getitem__, words))
-    keys.discard("")
-    return keys

@@ -10,6 +10,7 @@ add a form, add its first words or a sign of it here.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import NamedTuple
 
 __all__ = [
@@ -21,8 +22,10 @@ __all__ = [
     "OUTSIDE",
     "Gate",
     "first_word",
+    "first_words",
 ]
 
+_LETTERS = re.compile(r"[^\W\d_]+")
 _FIRST = re.compile(r"[\W_]*(\d?)([^\W\d_]*)")
 _DIGIT = re.compile(r"\d")
 
@@ -37,6 +40,15 @@ def first_word(text: str, start: int, end: int) -> str:
     """
     found = _FIRST.match(text, start, end)
     return "" if found is None or found[1] else found[2].lower()
+
+
+def first_words(text: str, cuts: Iterable[tuple[int, int]]) -> list[str]:
+    """`first_word` of each stretch."""
+    letters = _LETTERS.match  # most sentences begin with a letter
+    return [
+        found[0].lower() if (found := letters(text, start, end)) else first_word(text, start, end)
+        for start, end in cuts
+    ]
 
 
 class Gate(NamedTuple):
@@ -69,6 +81,8 @@ class Gate(NamedTuple):
         needed = self.words.get(first)
         if needed == ():
             return True
+        if needed is None and not self.signs:
+            return self.digits and _DIGIT.search(unit) is not None
         lowered = unit.lower()
         if needed and any(map(lowered.__contains__, needed)):
             return True

@@ -67,6 +67,8 @@ _LISTED = (
     | NUMBERED
     | OFTEN_LAST
 )
+_LETTERS, _DIGITS = 1, 2
+_MOST_TOLD = 1 << 16  # words remembered
 _LONGEST_WORD = 38  # before a stop that is told at a glance; the rules look back 40
 
 
@@ -97,16 +99,24 @@ def split_run(
     """
     # A line without a final stop is a headline: "U.S. To" is no boundary there.
     is_headline = end - first < 160 and text[end - 1] not in ".?!…\"'”’)]"
+    told = _TOLD
     quotes: list[int] | None = None  # where the run has straight quotes; found when asked for
     run_start = first
     for scanned in _SCAN.finditer(text, first, end):
         match: re.Match[str] | None = scanned
-        if scanned[1] is not None:
-            if _is_plain(text, first, scanned.start(), abbreviations):
-                found.append((first, scanned.end(1)))
-                first = scanned.end()
+        cut = scanned.end(1)
+        if cut >= 0:
+            start, after = scanned.span()
+            # Most words before a stop are known to decide nothing.
+            if (
+                told[text[text.rfind(" ", first, start) + 1 or first : start]] == _LETTERS
+                and text[start] == "."
+                and not abbreviations
+            ) or _is_plain(text, first, start, abbreviations):
+                found.append((first, cut))
+                first = after
                 continue
-            match = _STOP.match(text, scanned.start(), end)
+            match = _STOP.match(text, start, end)
         start, stop = match.span()  # type: ignore[union-attr]
         if stop == end:
             break
@@ -144,13 +154,31 @@ def _is_plain(text: str, first: int, start: int, abbreviations: frozenset[str]) 
         return False
     if text[start] == "?":
         return text[stop - 1].isalnum()
-    word = text[max(text.rfind(" ", first, stop) + 1, first) : stop]
-    lower = word.lower()
-    if len(word) > _LONGEST_WORD or lower in _LISTED or lower in abbreviations:
+    word = text[text.rfind(" ", first, stop) + 1 or first : stop]
+    kind = _TOLD[word]
+    if not kind or (abbreviations and word.lower() in abbreviations):
         return False
-    return (word.isalpha() and len(word) > 1) or (
-        word.isdigit() and len(word) > 3 and stop == start
-    )
+    return kind == _LETTERS or stop == start
+
+
+class _Told(dict[str, int]):
+    """Word -> whether a stop after it is plain; the same few come over and over."""
+
+    def __missing__(self, word: str) -> int:
+        if len(word) > _LONGEST_WORD:
+            return 0
+        kind = 0
+        if word.lower() not in _LISTED:
+            if word.isalpha() and len(word) > 1:
+                kind = _LETTERS
+            elif word.isdigit() and len(word) > 3:
+                kind = _DIGITS
+        if len(self) < _MOST_TOLD:
+            self[word] = kind
+        return kind
+
+
+_TOLD = _Told()
 
 
 def _after_closers(text: str, cut: int, stop: int, end: int, *, is_inside: bool) -> int:

@@ -102,7 +102,32 @@ def _lines(text: str) -> list[_Line]:
 
 def _runs(text: str) -> list[tuple[int, int]]:
     """Stretches that no sentence crosses: lines, wrapped lines joined, flat lists taken apart."""
-    lines = _lines(text)
+    runs: list[tuple[int, int]] = []
+    offset = narrow = width = 0
+    has_bullets = False
+    for line in text.splitlines(keepends=True):
+        stripped = line.strip()
+        if stripped:
+            first, length = stripped[0], len(stripped)
+            start = offset if line[0] == first else offset + len(line) - len(line.lstrip())
+            runs.append((start, start + length))
+            if length <= _MAX_WIDTH:
+                narrow += 1
+                width = max(width, length)
+            has_bullets |= first in _BULLETS
+        offset += len(line)
+    # Most texts show by the lengths of their lines alone that they are not wrapped.
+    if has_bullets or _may_be_wrapped(width, narrow, len(runs)):
+        return _runs_of_lines(text, _lines(text))
+    return runs
+
+
+def _may_be_wrapped(width: int, narrow: int, count: int) -> bool:
+    """Whether so many narrow lines, the widest of them so wide, of all lines may be wrapped."""
+    return width >= _MIN_WIDTH and narrow >= 0.9 * count
+
+
+def _runs_of_lines(text: str, lines: list[_Line]) -> list[tuple[int, int]]:
     width = _wrap_width(text, lines)
     runs: list[tuple[int, int]] = []
     for number, line in enumerate(lines):
@@ -124,7 +149,7 @@ def _wrap_width(text: str, lines: list[_Line]) -> int:
     lengths = [end - start for start, end, _, _ in lines]
     narrow = [length for length in lengths if length <= _MAX_WIDTH]
     width = max(narrow, default=0)
-    if width < _MIN_WIDTH or len(narrow) < 0.9 * len(lines):
+    if not _may_be_wrapped(width, len(narrow), len(lines)):
         return 0
     wide = running = 0
     for line, following, length in zip(lines, lines[1:], lengths, strict=False):

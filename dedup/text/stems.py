@@ -34,6 +34,7 @@ __all__ = [
     "rarity_code",
     "stem_key",
     "stem_of",
+    "table_keys",
 ]
 
 CUT = 5
@@ -75,6 +76,11 @@ def _table() -> tuple[npt.NDArray[np.uint32], npt.NDArray[np.uint8], float]:
     with resources.files("dedup.text").joinpath("background.npz").open("rb") as file:
         table = np.load(file, allow_pickle=False)
         return table["keys"], table["idf"], float(table["unseen"])
+
+
+def table_keys() -> npt.NDArray[np.uint32]:
+    """The upper 32 bits of the numbers of all stems in the table, sorted."""
+    return _table()[0]
 
 
 def idf_of(keys: npt.NDArray[np.uint64]) -> npt.NDArray[np.float64]:

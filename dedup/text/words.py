@@ -24,6 +24,8 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from dedup.machine.kernel import Passed
+
 __all__ = [
     "Kinds",
     "Word",
@@ -34,6 +36,7 @@ __all__ = [
     "is_unspaced",
     "iter_words",
     "kinds",
+    "kinds_of_characters",
     "raw_words",
     "raw_words_at",
     "word_list",
@@ -256,6 +259,18 @@ def _kinds() -> npt.NDArray[np.uint8]:
             kinds[match.start() : match.end()] = kind
     kinds[_LAST_CODE] = _INTRICATE
     return kinds
+
+
+@lru_cache(maxsize=2)
+def kinds_of_characters(*, is_ascii: bool) -> Passed:
+    """What each character does, for compiled code; the last stands for all beyond.
+
+    0 parts words, 1 makes them up, 2 is intricate: see `WordReader.is_simple`. Texts of ASCII
+    alone need not wait for the table of all others.
+    """
+    if is_ascii:
+        return Passed.of(np.array([code != 32 for code in _BLANK_OUT[:128]], dtype=np.uint8))
+    return Passed.of(_kinds())
 
 
 def word_list(text: str) -> list[str]:

@@ -9,6 +9,7 @@ __all__ = [
     "CHAIN",
     "CHAIN_MUTUAL",
     "CHAIN_REACH",
+    "DENIAL",
     "DISTINCT_PRIOR",
     "FACTS_PRIOR",
     "GAP",
@@ -24,6 +25,8 @@ __all__ = [
     "PRIOR_WEIGHT",
     "SECOND_LOOK",
     "SELDOM",
+    "VOICE",
+    "VOICES",
 ]
 
 # Of alignment.
@@ -61,3 +64,11 @@ LATE_PRIOR = 30.0
 """Words, three tenths of them linked."""
 NUMBERS_PRIOR = 3.0
 """Numbers, half of them kept."""
+
+# Of witnesses.
+VOICE = 1.1
+"""Weight of the witnesses' voices beside the pair's own score of 1."""
+DENIAL = 0.6
+"""Weight of their denials."""
+VOICES = 3
+"""How many of the strongest voices, and denials, are averaged; fewer count in part."""

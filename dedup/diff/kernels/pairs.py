@@ -55,6 +55,7 @@ def align_pairs(
     first: int,
     last: int,
     kept: int,
+    linked: int,
     most: int,
     rarities: Any,
     local: Any,
@@ -62,9 +63,9 @@ def align_pairs(
     stem_numbers: Any,
     stem_values: Any,
     grouped: Any,
+    cells: Any,
     sentence_numbers: Any,
     sentence_values: Any,
-    cells: Any,
     grid: Any,
     rows: Any,
     columns: Any,
@@ -81,7 +82,8 @@ def align_pairs(
     says where a profile's begin and how many they are: stems, sentences, places, words. A column of
     `pairs` has two profiles and where the pair's weights begin in `local`. Tables go to the arrays
     from `rows` to `best`, one after the other if `kept`, and `ends` says where each ends; its last
-    is 1 for a pair that has more than `most` summands and was left alone. `signals` are the six of
+    is 1 for a pair that has more than `most` summands and was left alone. Nothing is linked and
+    measured unless `linked`. `signals` are the six of
     `dedup.diff.derivation.Signals`, and the coverage of either text.
     """
     at = mark = 0
@@ -176,6 +178,9 @@ def align_pairs(
         )
         end = at + count
         ends[0, pair] = end
+        if not linked:
+            at = end
+            continue
         link_pairs(
             stretch(rows, at, count),
             stretch(columns, at, count),
