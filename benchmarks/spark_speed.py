@@ -21,6 +21,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -30,7 +31,7 @@ import pyarrow.parquet as pq
 from corpus import PLAIN, articles
 
 SCHEMA = pa.schema([("id", pa.string()), ("text", pa.string())])
-ROWS = 1000
+ROWS = 10_000
 """Rows of a group of the Parquet file, so that it can be read in parts."""
 Family = dict[str, tuple[float, int]]
 _TICK = os.sysconf("SC_CLK_TCK")
@@ -49,13 +50,9 @@ def _write(path: Path, count: int) -> None:
             file.write_table(pa.Table.from_pylist(rows, SCHEMA))
 
 
-def _family(root: int | None = None) -> Family:
-    """Processor seconds and resident bytes of a process, this one if none is named, and all below.
-
-    Time of children that have ended is in that of their parents (the fields after the first
-    two), so that nothing is lost if Spark ends a worker.
-    """
-    told: dict[int, tuple[int, str, float, int]] = {}
+def _processes() -> dict[int, tuple[int, str, float, float, int]]:
+    """Of each process the parent, the name, its own seconds, those of its ended children, bytes."""
+    told: dict[int, tuple[int, str, float, float, int]] = {}
     for folder in Path("/proc").iterdir():
         if not folder.name.isdigit():
             continue
@@ -66,19 +63,70 @@ def _family(root: int | None = None) -> Family:
             pages = (folder / "statm").read_text(encoding="ascii").split()
         except OSError:
             continue
-        seconds = sum(map(int, fields[11:15])) / _TICK
-        own = (int(pages[1]) - int(pages[2])) * os.sysconf("SC_PAGE_SIZE")
-        told[int(folder.name)] = int(fields[1]), name.partition("(")[2], seconds, own
-    root = root or os.getpid()
+        own, ended = (sum(map(int, fields[at : at + 2])) / _TICK for at in (11, 13))
+        held = (int(pages[1]) - int(pages[2])) * os.sysconf("SC_PAGE_SIZE")
+        told[int(folder.name)] = int(fields[1]), name.partition("(")[2], own, ended, held
+    return told
+
+
+def _inside(root: int, told: dict[int, tuple[int, str, float, float, int]]) -> set[int]:
+    """A process and all below it."""
     inside = {root}
     while grown := {pid for pid, each in told.items() if each[0] in inside} - inside:
         inside |= grown
+    return inside & told.keys()
+
+
+class _Ended(threading.Thread):
+    """Seconds of workers that have ended, as last seen: looks twice a second, at a cost of its own.
+
+    Spark ends a worker that had nothing to do for a minute, and what has started it waits for
+    none, so that the kernel adds their time to nobody's.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(daemon=True)
+        self._last: dict[int, float] = {}
+        self._lock = threading.Lock()
+        self._gone = 0.0
+
+    def run(self) -> None:
+        """Look as long as the process lives."""
+        while True:
+            self.look(_processes())
+            time.sleep(0.5)
+
+    def look(self, told: dict[int, tuple[int, str, float, float, int]]) -> float:
+        """The seconds of all workers that have ended by now."""
+        inside = _inside(os.getpid(), told)
+        with self._lock:
+            self._gone += sum(self._last.pop(pid) for pid in self._last.keys() - inside)
+            for pid in inside:
+                parent, name, own, *_ = told[pid]
+                # What Python started is a worker; what Java started is waited for.
+                if parent in inside - {os.getpid()} and told[parent][1] == name != "java":
+                    self._last[pid] = own
+            return self._gone
+
+
+_ended = _Ended()
+
+
+def _family(root: int | None = None) -> Family:
+    """Processor seconds and resident bytes of a process, this one if none is named, and all below.
+
+    Time of children that have ended is in that of their parents, or with the workers.
+    """
+    told = _processes()
     found: dict[str, tuple[float, int]] = {}
-    for pid in inside & told.keys():
-        name = "driver" if pid == root else told[pid][1]
-        name = "jvm" if name == "java" else "driver" if name == "driver" else "workers"
-        seconds, own = found.get(name, (0.0, 0))
-        found[name] = seconds + told[pid][2], own + told[pid][3]
+    if root is None:
+        found["workers"] = _ended.look(told), 0
+    root = root or os.getpid()
+    for pid in _inside(root, told):
+        _, name, own, ended, held = told[pid]
+        name = "jvm" if name == "java" else "driver" if pid == root else "workers"
+        seconds, bytes_ = found.get(name, (0.0, 0))
+        found[name] = seconds + own + ended, bytes_ + held
     return found
 
 
@@ -105,13 +153,13 @@ class _Peak(threading.Thread):
 
 def _run(command: list[str]) -> dict[str, Any]:
     """What a job in a process of its own tells, and the memory it had at most."""
-    job = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    job = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     peak = _Peak(job.pid)
     peak.start()
-    printed, faults = job.communicate()
+    printed, _ = job.communicate()
     peak.ended.set()
     if job.returncode:
-        sys.exit(faults[-2000:])
+        sys.exit(f"the job ended with status {job.returncode}")
     told: dict[str, Any] = json.loads(printed.strip().splitlines()[-1])
     of = {name: own >> 20 for name, own in peak.of.items()}
     return told | {"peak_mb": peak.most >> 20, "peak_mb_of": of}
@@ -138,6 +186,7 @@ class _Stages(logging.Handler):
         now = _family()
         name, rows = record.args or ("", 0)
         self.told[str(name)] = {"rows": rows, **_spent(self._last, now)}
+        print(name, self.told[str(name)], file=sys.stderr, flush=True)
         self._last = now
 
 
@@ -146,10 +195,11 @@ def _on_spark(path: Path, master: str, partitions: int, *, rewrites: bool) -> di
 
     settings = {
         "spark.sql.shuffle.partitions": str(partitions),
-        "spark.sql.files.maxPartitionBytes": str(16 << 20),
-        "spark.driver.memory": "2g",
+        "spark.sql.files.maxPartitionBytes": str(32 << 20),
+        "spark.driver.memory": "3g",
         "spark.log.level": "ERROR",
     }
+    _ended.start()
     spark = session(master, settings=settings)
     spark.range(1).count()
     frame = spark.read.parquet(str(path))
@@ -182,7 +232,7 @@ def _on_one(path: Path, *, rewrites: bool) -> dict[str, Any]:
     before = _family()
     documents = [
         dedup.Document(row["id"], row["text"])
-        for batch in pq.ParquetFile(path).iter_batches(ROWS)
+        for batch in pq.ParquetFile(path).iter_batches(1000)
         for row in batch.to_pylist()
     ]
     result = dedup.find(documents, rewrites=rewrites)

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from dedup.batches import candidates, joining, sketching
+from dedup.batches import candidates, joining, meeting, sketching
 from dedup.lsh.bands import choose_bands
 from dedup.lsh.candidates import LEAST_WORTH
 from dedup.syndication.collapse import CLASS_LISTED
@@ -31,17 +31,12 @@ def by_block(batches: Any, blocks: int) -> Iterator[Iterator[Any]]:
         yield (row for row in rows if row.column("block")[0].as_py() == block)
 
 
-def paired(table: Any, give: Any, take: Any, merge: Any, blocks: int) -> Pairs:
-    """Pairs that share keys, as two exchanges of an engine give them."""
-    found: list[Any] = []
-    for block in by_block(give(table.to_batches(40), blocks=blocks), blocks):
-        found += take(block, blocks=blocks)
-    return [
-        row
-        for block in by_block(found, blocks)
-        for batch in merge(block)
-        for row in batch.to_pylist()
-    ]
+def exchanged(table: Any, blocks: int, give: Any, *stages: Any) -> Pairs:
+    """What stages make of each other's rows, with an exchange of them before each but the first."""
+    found: list[Any] = list(give(table.to_batches(40), blocks=blocks))
+    for stage in stages:
+        found = [made for block in by_block(found, blocks) for made in stage(block)]
+    return [row for batch in found for row in batch.to_pylist()]
 
 
 def joined_up(edges: list[tuple[int, int]]) -> dict[int, int]:
@@ -75,9 +70,9 @@ def search(documents: Any, *, threshold: float = 0.5, blocks: int = 2) -> dict[s
         table = pa.Table.from_pylist(rows + pairs, joining.MEMBERS)
         return [row for batch in stage(iter(table.to_batches(50))) for row in batch.to_pylist()]
 
-    bands = paired(
-        heads.select(["content", "bands"]), candidates.scatter_bands,
-        candidates.pairs_of_bands, candidates.merge_pairs, blocks,
+    bands = exchanged(
+        heads.select(["content", "bands"]), blocks, candidates.scatter_bands,
+        partial(candidates.pairs_of_bands, blocks=blocks), candidates.merge_pairs,
     )  # fmt: skip
     near = joined_up([(row["a"], row["b"]) for row in bands])
     sizes = np.unique(list(near.values()), return_counts=True)
@@ -97,10 +92,12 @@ def search(documents: Any, *, threshold: float = 0.5, blocks: int = 2) -> dict[s
         a, b = stands.get(first, first), stands.get(second, second)
         found[min(a, b), max(a, b)] = 0, True
     alone = heads.filter(pa.array([c not in stands for c in heads["content"].to_pylist()]))
-    merge = partial(candidates.merge_pairs, least=LEAST_ANCHORS, least_worth=LEAST_WORTH)
-    for row in paired(
-        alone.select(["content", "anchors"]), candidates.scatter_anchors,
-        candidates.pairs_of_anchors, merge, blocks,
+    count = partial(
+        meeting.pairs_of_buckets, blocks=blocks, least=LEAST_ANCHORS, least_worth=LEAST_WORTH
+    )
+    for row in exchanged(
+        alone.select(["content", "anchors"]), blocks, meeting.scatter_anchors,
+        partial(meeting.buckets_of_anchors, blocks=blocks), count,
     ):  # fmt: skip
         pair = row["a"], row["b"]
         found[pair] = row["shared"], pair in found

@@ -133,6 +133,18 @@ def test_missing_java_says_what_to_install(
         require()
 
 
+@pytest.mark.parametrize(
+    ("memory", "start", "young"),
+    [("3g", "-Xms1024m", "-Xmn512m"), ("600M", "-Xms600m", "-Xmn200m"), ("much", None, None)],
+)
+def test_java_starts_within_its_memory(memory: str, start: str | None, young: str | None) -> None:
+    """Java starts with no more memory than it may have; nothing is set of what cannot be read."""
+    options = sessions._java_options({"spark.driver.memory": memory}).split()
+    assert next((each for each in options if each.startswith("-Xms")), None) == start
+    assert next((each for each in options if each.startswith("-Xmn")), None) == young
+    assert "-XX:+UseSerialGC" in options
+
+
 def test_java_that_is_not_there(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """A JAVA_HOME without a java in it counts as no Java, as it does to Spark."""
     monkeypatch.setenv("JAVA_HOME", str(tmp_path))

@@ -17,17 +17,22 @@ import pyarrow as pa
 from dedup.lsh.shingles import U64
 
 __all__ = [
+    "I32",
     "I64",
     "Columns",
+    "binaries",
     "block_of",
     "bulk",
     "gather",
+    "grouped",
     "order_of",
     "packed",
     "scatter",
+    "sorted_by_block",
     "values",
 ]
 
+I32 = npt.NDArray[np.int32]
 I64 = npt.NDArray[np.int64]
 Columns = Mapping[str, type[Any]]
 """Names of packed columns and the kind of number in each."""
@@ -50,7 +55,7 @@ def order_of(content: U64) -> I64:
     return (content ^ _HIGHEST).view(np.int64)
 
 
-def block_of(values: npt.NDArray[Any], blocks: int) -> npt.NDArray[np.int32]:
+def block_of(values: npt.NDArray[Any], blocks: int) -> I32:
     """Which of `blocks` blocks each value goes to: equal values to the same.
 
     Examples
@@ -70,7 +75,7 @@ def packed(columns: Columns) -> pa.Schema:
     return pa.schema([("block", pa.int32()), *((name, pa.binary()) for name in columns)])
 
 
-def _binary(data: npt.NDArray[Any], bounds: I64) -> pa.Array:
+def binaries(data: npt.NDArray[Any], bounds: I64) -> pa.Array:
     """Binary values from items ``bounds[i]`` to ``bounds[i + 1]`` of an array."""
     ends = bounds * data.itemsize
     if ends[-1] > np.iinfo(np.int32).max:
@@ -79,14 +84,35 @@ def _binary(data: npt.NDArray[Any], bounds: I64) -> pa.Array:
     return pa.Array.from_buffers(pa.binary(), len(bounds) - 1, buffers)
 
 
-def binaries(data: npt.NDArray[Any], bounds: I64) -> pa.Array:
-    """Rows of different length as binary values."""
-    return _binary(data, bounds)
+def sorted_by_block(place: I32) -> tuple[I64, I32]:
+    """The order of items by their blocks, else as they are, and the block of each in that order.
+
+    Examples
+    --------
+    >>> order, place = sorted_by_block(np.array([1, 0, 1, 0], dtype=np.int32))
+    >>> order.tolist(), place.tolist()
+    ([1, 3, 0, 2], [0, 0, 1, 1])
+    """
+    # numpy sorts numbers of up to 16 bits digit by digit, ten times as fast as others.
+    few = place.max(initial=0) < 1 << 16
+    order: I64 = np.argsort(place.astype(np.uint16) if few else place, kind="stable")
+    return order, place[order]
 
 
-def scatter(
-    place: npt.NDArray[np.int32], columns: Mapping[str, npt.NDArray[Any]]
-) -> Iterator[pa.RecordBatch]:
+def grouped(place: I32) -> tuple[I32, I64]:
+    """The distinct blocks of sorted ones, and where the items of each begin and end.
+
+    Examples
+    --------
+    >>> blocks, bounds = grouped(np.array([0, 0, 3], dtype=np.int32))
+    >>> blocks.tolist(), bounds.tolist()
+    ([0, 3], [0, 2, 3])
+    """
+    starts = np.flatnonzero(np.diff(place, prepend=-1))
+    return place[starts], np.append(starts, len(place)).astype(np.int64)
+
+
+def scatter(place: I32, columns: Mapping[str, npt.NDArray[Any]]) -> Iterator[pa.RecordBatch]:
     """Packed rows: what of each column goes to each block.
 
     Parameters
@@ -97,12 +123,10 @@ def scatter(
     """
     if not len(place):
         return
-    order = np.argsort(place, kind="stable")
-    sorted_place = place[order]
-    starts = np.flatnonzero(np.concatenate([[True], sorted_place[1:] != sorted_place[:-1]]))
-    bounds = np.append(starts, len(place)).astype(np.int64)
-    arrays = [pa.array(sorted_place[starts], type=pa.int32())]
-    arrays += [_binary(column[order], bounds) for column in columns.values()]
+    order, place = sorted_by_block(place)
+    blocks, bounds = grouped(place)
+    arrays = [pa.array(blocks, type=pa.int32())]
+    arrays += [binaries(column[order], bounds) for column in columns.values()]
     yield pa.record_batch(arrays, names=["block", *columns])
 
 

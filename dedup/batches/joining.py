@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from dedup.batches.blocks import I64
-from dedup.batches.sketching import DOCUMENTS
+from dedup.batches.sketching import COUNTS, DOCUMENTS, count_stems
 from dedup.diff.derivation import Signals
 from dedup.document import Document
 from dedup.syndication.collapse import COLLAPSE, collapse
@@ -24,10 +24,12 @@ from dedup.syndication.texts import Texts
 from dedup.syndication.verify import PLAUSIBLE, Verdict, Verifier
 
 __all__ = [
+    "COLLAPSED",
     "JOINED",
     "MEMBERS",
     "STANDS",
     "VERDICTS",
+    "collapse_and_count",
     "collapse_components",
     "join_components",
     "verify",
@@ -51,6 +53,8 @@ MEMBERS = pa.schema(
 )
 """Documents (`a` is null) and pairs of them, by the block or component `place`."""
 STANDS = pa.schema([("content", pa.int64()), ("head", pa.int64())])
+COLLAPSED = pa.schema([*STANDS, *COUNTS])
+"""A row of one or of the other, the rest null."""
 VERDICTS = pa.schema(
     [("a", pa.int64()), ("b", pa.int64()), ("shared", pa.int32()), ("score", pa.float64()),
      ("verdict", pa.string())]
@@ -61,11 +65,17 @@ _STEP = 4096
 """Rows of a batch that is given back."""
 
 
+def _members(batches: Batches) -> pa.Table:
+    # An engine that knows a column to have no nulls says so in its schema.
+    same = (pa.record_batch(batch.columns, schema=MEMBERS) for batch in batches)
+    return pa.Table.from_batches(same, schema=MEMBERS)
+
+
 class _Rows:
     """Documents in canonical order and the pairs of them, each place a stretch of both."""
 
     def __init__(self, batches: Batches, *, apart: bool = True) -> None:
-        rows = pa.Table.from_batches(list(batches), schema=MEMBERS)
+        rows = _members(batches)
         if not apart:
             rows = rows.set_column(0, "place", pa.array(np.zeros(len(rows), dtype=np.int64)))
         is_pair = rows.column("a").is_valid()
@@ -190,6 +200,28 @@ def collapse_components(batches: Batches, *, threshold: float) -> Iterator[pa.Re
                 content = members.content[np.array(alike)]
                 heads = np.full(len(alike), members.content[head])
                 yield pa.record_batch([pa.array(content), pa.array(heads)], schema=STANDS)
+
+
+def collapse_and_count(batches: Batches, *, threshold: float) -> Iterator[pa.RecordBatch]:
+    """`collapse_components`, and `count_stems` of the rows without a place: `COLLAPSED`.
+
+    Both need texts of few documents, and finding these takes as long as reading all.
+    """
+    rows = _members(batches)
+    is_sample = rows.column("place").is_null()
+    sample = rows.filter(is_sample)
+    found = list(
+        collapse_components(rows.filter(pc.invert(is_sample)).to_batches(), threshold=threshold)
+    )
+    if len(sample):
+        found += count_stems(sample.to_batches())
+    for batch in found:
+        columns = [
+            batch.column(field.name) if field.name in batch.schema.names
+            else pa.nulls(len(batch), field.type)
+            for field in COLLAPSED
+        ]  # fmt: skip
+        yield pa.record_batch(columns, schema=COLLAPSED)
 
 
 def join_components(

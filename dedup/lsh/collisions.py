@@ -18,7 +18,7 @@ from dedup.lsh.minhash import U32
 from dedup.lsh.sketches import I64, Ragged
 from dedup.machine.kernel import Kernel, workers
 
-__all__ = ["Watch", "on_all_cores", "shared_anchors", "unwatched"]
+__all__ = ["Shared", "Watch", "counted", "on_all_cores", "shared_anchors", "unwatched"]
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -63,7 +63,7 @@ _DOCUMENTS = 4096
 """Documents that are counted at a time."""
 
 
-class _Shared(NamedTuple):
+class Shared(NamedTuple):
     """Entries of buckets of two or more, bucket by bucket: whose they are, and of which kind."""
 
     members: U32
@@ -102,17 +102,40 @@ def shared_anchors(
     pairs, shared, worth
         For some documents at a time; pairs are places in `rows`, ``a < b``, sorted.
     """
-    count = len(rows)
-    if not count:
-        return
-    found, lengths = _grouped(anchors, rows, worths.astype(np.uint8), cap, watch)
+    if len(rows):
+        found, lengths = _grouped(anchors, rows, worths.astype(np.uint8), cap, watch)
+        yield from counted(
+            found, lengths, len(rows), beyond=beyond, least=least, worth=worth, watch=watch
+        )
+
+
+def counted(
+    found: Shared,
+    lengths: npt.NDArray[np.int32],
+    count: int,
+    *,
+    beyond: int,
+    least: int,
+    worth: int,
+    watch: Watch = unwatched,
+) -> Iterator[tuple[I64, I64, I64]]:
+    """As `shared_anchors`, of buckets that are there already.
+
+    Parameters
+    ----------
+    found : Shared
+    lengths : ndarray of int32
+        How many entries each document has.
+    count : int
+        The first so many documents are paired with those that stand after them in a bucket.
+    """
     bounds = np.concatenate([[0], np.cumsum(lengths)])
     places = np.empty(len(found.members), dtype=np.uint32)
     ends = bounds[:-1].copy()
     for first in range(0, len(places), _ENTRIES):
         _PLACE(first, min(first + _ENTRIES, len(places)), found.members, ends, places)
     counters = [
-        (np.zeros(count, dtype=np.int64), np.empty(count, dtype=np.uint32))
+        (np.zeros(len(lengths), dtype=np.int64), np.empty(len(lengths), dtype=np.uint32))
         for _ in range(workers())
     ]
 
@@ -173,7 +196,7 @@ def on_all_cores(work: Callable[[int], R], items: range) -> Iterator[R]:
 
 def _grouped(
     anchors: Ragged, rows: I64, worths: npt.NDArray[np.uint8], cap: int, watch: Watch
-) -> tuple[_Shared, npt.NDArray[np.int32]]:
+) -> tuple[Shared, npt.NDArray[np.int32]]:
     """The entries of all buckets of two or more, and how many each document has."""
     lengths = np.zeros(len(rows), dtype=np.int32)
     cursors = np.zeros(len(rows), dtype=np.int32)
@@ -187,8 +210,8 @@ def _grouped(
         members = np.empty(taken, dtype=np.uint32)
         kinds = np.empty(taken, dtype=np.uint8)
         kept = _KEEP(entries, worths, cap, len(worths) - 1, members, kinds, lengths)
-        parts.append(_Shared(members[:kept].copy(), kinds[:kept].copy()))
-    return _Shared(
+        parts.append(Shared(members[:kept].copy(), kinds[:kept].copy()))
+    return Shared(
         np.concatenate([part.members for part in parts]),
         np.concatenate([part.kinds for part in parts]),
     ), lengths

@@ -83,14 +83,15 @@ def find(
     ----------
     dataframe : pyspark.sql.DataFrame
         Columns ``title``, ``publisher``, ``published`` and ``url`` are taken along, as they
-        may tell the source of a group. It is read up to five times and has to give the same
+        may tell the source of a group. It is read up to four times and has to give the same
         rows each time: persist one that is costly to make, or that draws at random.
     id, text : str
         Names of columns.
     threshold, rewrites, linkage, abbreviations
         As of `dedup.find`.
     blocks : int, optional
-        Tasks of a stage; one for each 5,000 documents if it is not given.
+        Tasks of a stage. If it is not given, one for each 5,000 documents, or for each 50,000 where
+        a stage has no texts.
     checkpoint : str, optional
         A folder, or an address such as ``s3a://bucket/checkpoint``, where all executors can
         write and where nothing stands yet. What each stage gives is kept there, so that no

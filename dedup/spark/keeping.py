@@ -57,13 +57,21 @@ def _planless(frame: Any) -> Any:
     Each stage reads several before it, so that plans grow tenfold from stage to stage, and Spark
     looks all of them over for what it has kept. How lost rows are made again stays known.
     """
-    from pyspark.sql import DataFrame  # noqa: PLC0415 - optional
+    from py4j.protocol import Py4JError, Py4JJavaError  # noqa: PLC0415 - optional
+    from pyspark.sql import DataFrame  # noqa: PLC0415
 
     made = getattr(frame, "_jdf", None)
     if made is None:  # a client of a remote Spark has no hold of it
         return frame
     spark = frame.sparkSession
-    # Spark for Python has no other way that spares the rows a journey through Python.
+    # Spark for Python has no way of its own that spares the rows a journey through Python; and
+    # of the two here the public one makes an object of each value and takes it apart again.
     jvm = spark._jsparkSession  # noqa: SLF001
-    again = jvm.createDataFrame(made.javaRDD(), made.schema())
+    try:
+        rows = made.queryExecution().toRdd()
+        again = jvm.internalCreateDataFrame(rows, made.schema(), False)  # noqa: FBT003 - of Java
+    except Py4JJavaError:
+        raise
+    except Py4JError:
+        again = jvm.createDataFrame(made.javaRDD(), made.schema())
     return DataFrame(again, spark)

@@ -91,6 +91,30 @@ def require(*, java: bool = True) -> None:
         )
 
 
+_UNITS = {"": 1, "m": 1, "g": 1 << 10, "t": 1 << 20}
+
+
+def _java_options(settings: Mapping[str, str]) -> str:
+    """How Java runs on one machine, in the memory that is set for it."""
+    options = [
+        # The Java side mostly copies. Compiling that as for a server takes half of the processor
+        # time of a search in some thousand articles.
+        "-XX:TieredStopAtLevel=1",
+        "-XX:+UseSerialGC",
+        # Classes grow past the usual limit while Spark starts, and each time all memory is swept.
+        "-XX:MetaspaceSize=256m",
+        # Asking at each value whether it is inside its batch takes longer than copying it.
+        "-Darrow.enable_unsafe_memory_access=true",
+        "-Darrow.enable_null_check_for_get=false",
+    ]
+    told = re.fullmatch(r"(\d+)([mgt]?)b?", settings.get("spark.driver.memory", "1g").lower())
+    if told:
+        heap = int(told[1]) * _UNITS[told[2]]
+        # Batches of texts that do not outlive a task should be swept where they were made.
+        options += [f"-Xms{min(heap, 1024)}m", f"-Xmn{min(heap // 3, 512)}m"]
+    return " ".join(options)
+
+
 def session(
     master: str = "local[*]", *, name: str = "dedup", settings: Mapping[str, str] | None = None
 ) -> Any:
@@ -131,9 +155,7 @@ def session(
             "spark.driver.bindAddress": "127.0.0.1",
             "spark.driver.host": "127.0.0.1",
             "spark.executorEnv.PYTHONPATH": paths,
-            # The Java side mostly copies. Compiling that as for a server takes half of the
-            # processor time of a search in some thousand articles.
-            "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
+            "spark.driver.extraJavaOptions": _java_options(dict(settings or {})),
         }
     if master.startswith("local-cluster"):
         # Its executors are started from an installed Spark: that of pyspark will do.

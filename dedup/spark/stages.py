@@ -10,8 +10,8 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any, NamedTuple
 
-from dedup.batches import candidates, joining, sketching
-from dedup.batches.blocks import Columns, packed
+from dedup.batches import candidates, joining, meeting, repeats, sketching
+from dedup.batches.blocks import packed
 from dedup.errors import DuplicateIdError, ReadError
 from dedup.lsh.bands import choose_bands
 from dedup.lsh.candidates import LEAST_WORTH, PARTNERS
@@ -26,8 +26,10 @@ from dedup.syndication.verify import NEAR
 __all__ = ["BLOCK", "Search", "Settings", "sketched"]
 
 BLOCK = 5000
-"""Documents for each task of a stage."""
-BROADCAST = 200_000
+"""Documents for each task of a stage that holds their texts."""
+KEYS = 50_000
+"""Documents for each task that holds their keys alone. Fewer tasks mean fewer copies of buckets."""
+BROADCAST = 1_000_000
 """Rows of numbers and ids up to which every executor is given all of them, so that the texts
 that they are joined with stay where they are."""
 _ANCHOR_BYTES = 4
@@ -75,6 +77,17 @@ def _rows(frame: Any) -> Any:
     ))  # fmt: skip
 
 
+def _by_block(frame: Any, blocks: int, column: str) -> Any:
+    from pyspark.sql import functions as F  # noqa: N812, PLC0415 - optional
+
+    # Blocks that are hashed to tasks leave a third of these without work; since Spark 4.1
+    # a block can have a task of its own.
+    by_id = getattr(frame, "repartitionById", None)
+    if by_id is None:
+        return frame.repartition(blocks, column)
+    return by_id(blocks, F.col(column).cast("int"))
+
+
 class Search:
     """One run of `dedup.spark.find`.
 
@@ -101,9 +114,8 @@ class Search:
         """Pairs and groups: columns `JOINED`."""
         self._sketch()
         bands, band_rows = self.keep("bands", self._bands())
-        stands, stand_rows = self._collapse(bands, band_rows)
+        stands, stand_rows, rarity = self._collapse(bands, band_rows)
         found, rows = self.keep("candidates", self._candidates(bands, stands, stand_rows))
-        rarity = self._rarity()
         verdicts, verdict_rows = self.keep("verdicts", self._verify(found, rows, rarity))
         joined = self._join(verdicts, verdict_rows, stands, stand_rows, rarity)
         return self.keep("joined", joined)[0]
@@ -116,13 +128,17 @@ class Search:
         bad = self.sketches.where("words < 0 or id is null or id = ''").select("id").first()
         if bad is not None:
             raise ReadError(f"the row of id {bad[0]!r} lacks a text or an id; leave such rows out")
-        twice = self.sketches.groupBy("id").count().where("count > 1").first()
-        if twice is not None:
-            raise DuplicateIdError(f"id {twice[0]!r} is in {twice[1]} rows; ids must differ")
-        self.blocks = self.blocks or max(2, -(-count // BLOCK))
+        self._cut(count)
+        self.count = count
+        again = self._repeated()
         self.present = self.sketches.where("words > 0").drop("words")
-        twins = self.present.groupBy("content")
-        twins = twins.agg(F.min("id").alias("first"), F.count("*").alias("copies"))
+        contents = again.where("of = 'content'").select(F.col("number").alias("content"))
+        twins = self.present.select("id", "content").join(
+            _small(contents, self.again_rows), "content"
+        )
+        twins = twins.groupBy("content").agg(
+            F.min("id").alias("first"), F.count("*").alias("copies")
+        )
         self.twins, self.twin_rows = self.keep("identical", twins.where("copies > 1"))
         # One of identical texts, the one with the smallest id, is the head of all.
         self.heads = self.present.withColumn("copies", F.lit(1))
@@ -130,51 +146,103 @@ class Search:
             known = self.present.join(_small(self.twins, self.twin_rows), "content", "left")
             heads = known.where("first is null or first = id").drop("first")
             self.heads = heads.withColumn("copies", F.coalesce("copies", F.lit(1)))
-        self.count = count
 
-    def _by_block(self, frame: Any, column: str) -> Any:
+    def _repeated(self) -> Any:
+        """The contents of more than one document; it is an error if an id is."""
         from pyspark.sql import functions as F  # noqa: N812, PLC0415 - optional
 
-        # Blocks that are hashed to tasks leave a third of these without work; since Spark 4.1
-        # a block can have a task of its own.
-        by_id = getattr(frame, "repartitionById", None)
-        if by_id is None:
-            return frame.repartition(self.blocks, column)
-        return by_id(self.blocks, F.col(column).cast("int"))
+        blocks = self.key_blocks
+        again = self._exchanged(
+            self.sketches.select("content", F.xxhash64("id").alias("name")),
+            blocks,
+            (partial(repeats.scatter_numbers, blocks=blocks), packed(repeats.NUMBERS)),
+            (repeats.repeated, repeats.REPEATED),
+        )
+        again, self.again_rows = self.keep("repeated", again)
+        names = again.where("of = 'name'").select(F.col("number").alias("name"))
+        if not names.isEmpty():
+            # Two ids may have the same hash.
+            named = self.sketches.select("id", F.xxhash64("id").alias("name"))
+            named = named.join(_small(names, self.again_rows), "name", "left_semi")
+            twice = named.groupBy("id").count().where("count > 1").first()
+            if twice is not None:
+                raise DuplicateIdError(f"id {twice[0]!r} is in {twice[1]} rows; ids must differ")
+        return again
 
-    def _pairs(self, frame: Any, give: Any, keys: Columns, take: Any, merge: Any) -> Any:
-        """Pairs that share keys, each once: keys meet in blocks, and then what they tell of one."""
-        placed = _mapped(frame, partial(give, blocks=self.blocks), packed(keys))
-        work = partial(take, blocks=self.blocks)
-        pairs = _mapped(self._by_block(placed, "block"), work, packed(candidates.PAIRS))
-        return _mapped(self._by_block(pairs, "block"), merge, candidates.MERGED)
+    def _cut(self, count: int) -> None:
+        """How many blocks there are of so many documents."""
+        given = self.blocks
+        self.blocks = given or max(2, -(-count // BLOCK))
+        # Of keys alone more would fit in a task, but no core should be idle for that.
+        context = getattr(self.documents.sparkSession, "sparkContext", None)
+        cores = context.defaultParallelism if context else 2
+        self.key_blocks = given or max(-(-count // KEYS), min(cores, self.blocks))
+
+    def _exchanged(self, frame: Any, blocks: int, *stages: tuple[Any, Any]) -> Any:
+        """What functions make of each other's rows, brought together by block before each.
+
+        All but the first, which works where the rows are, get all rows of a block.
+        """
+        for number, (work, schema) in enumerate(stages):
+            met = _by_block(frame, blocks, "block") if number else frame
+            frame = _mapped(met, work, schema)
+        return frame
 
     def _bands(self) -> Any:
-        return self._pairs(
+        blocks = self.key_blocks
+        return self._exchanged(
             self.heads.select("content", "bands"),
-            candidates.scatter_bands, candidates.BAND_KEYS, candidates.pairs_of_bands,
-            candidates.merge_pairs,
-        ).select("a", "b")  # fmt: skip
+            blocks,
+            (partial(candidates.scatter_bands, blocks=blocks), packed(candidates.BAND_KEYS)),
+            (partial(candidates.pairs_of_bands, blocks=blocks), packed(candidates.PAIRS)),
+            (candidates.merge_pairs, candidates.MERGED),
+        )
+
+    def _met(self, alone: Any) -> Any:
+        blocks = self.key_blocks
+        count = partial(
+            meeting.pairs_of_buckets, blocks=blocks, least=LEAST_ANCHORS, least_worth=LEAST_WORTH
+        )
+        return self._exchanged(
+            alone,
+            blocks,
+            (partial(meeting.scatter_anchors, blocks=blocks), packed(meeting.ANCHOR_KEYS)),
+            (partial(meeting.buckets_of_anchors, blocks=blocks), packed(meeting.BUCKETS)),
+            (count, meeting.MET),
+        )
 
     def _texts(self, wanted: Any, rows: int | None) -> Any:
         """The documents whose ids are wanted, with what is known of each."""
         return self.documents.join(_small(wanted, rows), "id")
 
-    def _collapse(self, bands: Any, rows: int) -> tuple[Any, int]:
-        """Who stands for whom in large classes of near-identical documents."""
+    def _collapse(self, bands: Any, rows: int) -> tuple[Any, int, Rarity]:
+        """Who stands for whom in large classes of near-identical documents; what is rare."""
+        from pyspark.sql import functions as F  # noqa: N812, PLC0415 - optional
+
         near, near_rows = connected_components(
             bands, rows, least=CLASS_LISTED + 1, keeper=self.keeper, name="near"
         )
-        if near_rows == 0:
-            return None, 0
+        unknown = Rarity.unknown()
+        counted = self.settings.rewrites and self.count >= OWN_COUNTS
+        if near_rows == 0 and not counted:
+            return None, 0, unknown
         near = near.toDF("content", "place")
-        wanted = self.heads.select("id", "content", "copies")
-        wanted = wanted.join(_small(near, near_rows), "content")
+        heads = self.heads.select("id", "content", "copies")
+        wanted = heads.join(_small(near, near_rows), "content")
+        if counted:
+            sample = heads.orderBy("content").limit(SAMPLE)
+            wanted = wanted.unionByName(sample.withColumn("place", F.lit(None).cast("long")))
         pairs = bands.join(_small(near, near_rows).toDF("a", "place"), "a")
-        together = _rows(self._texts(wanted, near_rows)).unionAll(_rows(pairs))
-        work = partial(joining.collapse_components, threshold=self.settings.threshold)
+        texts = self._texts(wanted, None if near_rows is None else near_rows + SAMPLE)
+        together = _rows(texts).unionAll(_rows(pairs))
+        work = partial(joining.collapse_and_count, threshold=self.settings.threshold)
         together = together.repartition(self.blocks, "place")
-        return self.keep("collapsed", _mapped(together, work, joining.STANDS))
+        found, rows = self.keep("collapsed", _mapped(together, work, joining.COLLAPSED))
+        if not counted:
+            return found.select("content", "head"), rows, unknown
+        counts = found.where("documents is not null").select(*sketching.COUNTS.names).toArrow()
+        stands = found.where("head is not null").select("content", "head")
+        return stands, rows - len(counts), sketching.rarity_from(counts)
 
     def _candidates(self, bands: Any, stands: Any, stand_rows: int) -> Any:
         from pyspark.sql import functions as F  # noqa: N812, PLC0415 - optional
@@ -191,26 +259,11 @@ class Search:
             found = found.where("a < b").distinct()
         found = found.select("a", "b", F.lit(0).alias("shared"), F.expr("true").alias("alike"))
         if self.settings.rewrites:
-            met = self._pairs(
-                alone, candidates.scatter_anchors, candidates.ANCHOR_KEYS,
-                candidates.pairs_of_anchors,
-                partial(candidates.merge_pairs, least=LEAST_ANCHORS, least_worth=LEAST_WORTH),
-            )  # fmt: skip
-            met, rows = self.keep("met", met)
+            met, rows = self.keep("met", self._met(alone))
             found = found.unionByName(_bounded(met, alone) if rows > PARTNERS else _named(met))
             found = found.groupBy("a", "b")
             found = found.agg(F.max("shared").alias("shared"), F.max("alike").alias("alike"))
         return found.withColumn("place", F.pmod(F.xxhash64("a"), F.lit(self.blocks)).cast("int"))
-
-    def _rarity(self) -> Rarity:
-        if not self.settings.rewrites or self.count < OWN_COUNTS:
-            return sketching.rarity_from(sketching.COUNTS.empty_table())
-        from pyspark.sql import functions as F  # noqa: N812, PLC0415 - optional
-
-        sample = self.heads.select("content", "id").orderBy("content").limit(SAMPLE).select("id")
-        texts = self.documents.select("id", "text").join(F.broadcast(sample), "id").select("text")
-        counts = _mapped(texts.repartition(1), sketching.count_stems, sketching.COUNTS)
-        return sketching.rarity_from(counts.toArrow())
 
     def _verify(self, found: Any, rows: int, rarity: Rarity) -> Any:
         from pyspark.sql import functions as F  # noqa: N812, PLC0415 - optional
@@ -226,7 +279,7 @@ class Search:
             joining.verify, rarity=rarity, threshold=self.settings.threshold,
             rewrites=self.settings.rewrites, abbreviations=self.settings.abbreviations,
         )  # fmt: skip
-        together = self._by_block(_rows(texts).unionAll(_rows(found)), "place")
+        together = _by_block(_rows(texts).unionAll(_rows(found)), self.blocks or 1, "place")
         return _mapped(together, work, joining.VERDICTS)
 
     def _join(self, verdicts: Any, rows: int, stands: Any, stand_rows: int, rarity: Rarity) -> Any:
@@ -261,7 +314,9 @@ class Search:
 
 
 def _named(met: Any) -> Any:
-    return met.select("a", "b", "shared", "alike")
+    from pyspark.sql import functions as F  # noqa: N812, PLC0415 - optional
+
+    return met.select("a", "b", "shared", F.expr("false").alias("alike"))
 
 
 def _bounded(pairs: Any, sketches: Any) -> Any:
