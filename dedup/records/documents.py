@@ -134,8 +134,7 @@ class Documents:
         source = self._source
         if isinstance(source, list | tuple) and set(map(type, source)) == {str}:
             texts = cast("tuple[str, ...]", tuple(source))
-            # The shortest decides for nearly all collections that none is a name.
-            if len(min(texts, key=len)) > _NAME or not any(map(_is_file, texts)):
+            if not any(_is_file(text) for text in texts if len(text) <= _NAME):
                 self._log = _Log(read=len(texts), finished=True)
                 return BareDocuments(texts)
         with _uncollected():

@@ -308,18 +308,24 @@ class _Search:
         """
         # What is listed without another look has to pass the threshold too.
         least = max(COLLAPSE, self.threshold)
-        compared = self._watch(verifier.overlaps(pairs), "comparing", len(pairs))
-        alike_enough = np.fromiter((o[0] >= least for o in compared), dtype=bool, count=len(pairs))
-        near = pairs[alike_enough]
+        count = len(self.documents)
+        may = np.zeros(count, dtype=bool)
+        """Whether a row is connected with enough others to be of a large class."""
+        for members in components(count, pairs):
+            may[members] = len(members) > CLASS_LISTED
+        asked = pairs[may[pairs[:, 0]]]
+        compared = self._watch(verifier.overlaps(asked), "comparing", len(asked))
+        alike_enough = np.fromiter((o[0] >= least for o in compared), dtype=bool, count=len(asked))
+        near = asked[alike_enough]
 
         def resemblances(head: int, others: Sequence[int]) -> list[float]:
             with_head = np.array([(head, other) for other in others], dtype=np.int64)
             compared = self._watch(verifier.overlaps(with_head), "collapsing", len(others))
             return [resemblance for resemblance, _, _ in compared]
 
-        stands = np.arange(len(self.documents))
+        stands = np.arange(count)
         """Who stands for each row."""
-        for members in components(len(self.documents), near) if len(near) else ():
+        for members in components(count, near):
             found = collapse(members, classes, resemblances, least)
             for head, alike in found.items():
                 rows = classes.get(head, [])
