@@ -25,7 +25,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from dedup.lsh.bands import Bands, band_keys
+from dedup.lsh.bands import Bands
 from dedup.lsh.collisions import Watch, on_all_cores, shared_anchors, unwatched
 from dedup.lsh.compiled import is_loaded
 from dedup.lsh.minhash import U32
@@ -58,6 +58,7 @@ PARTNERS = 512
 BAND_NEXT = 6
 ANCHOR_NEXT = 1
 _ONE_WORTH = 1 << 32
+_FACTOR = np.uint64(0x9E3779B97F4A7C15)
 _LONG = 1 << 14
 """Documents from which on bands are sorted on all cores."""
 _CHUNK = 1 << 22
@@ -159,7 +160,7 @@ def band_candidates(signatures: U32, bands: Bands, present: I64) -> I64:
 
     def work(band: int) -> tuple[I64, I64]:
         slots = signatures[:, band * bands.rows : (band + 1) * bands.rows]
-        return _shared_buckets(band_keys(slots, Bands(1, bands.rows)).ravel()[present])
+        return _shared_buckets(_numbers(slots)[present])
 
     # numpy leaves the interpreter to others while it works through a long array.
     run = on_all_cores if n > _LONG else map
@@ -169,6 +170,20 @@ def band_candidates(signatures: U32, bands: Bands, present: I64) -> I64:
             if sum(map(len, waiting)) > _CHUNK:
                 found, waiting = _distinct([found, *waiting]), []
     return _decode(_distinct([found, *waiting]), n)
+
+
+def _numbers(slots: U32) -> U64:
+    """One number for some slots of each document, in a fifth of the time that `band_keys` takes.
+
+    Its upper bits tell, which is what sorting goes by; what is kept on disk needs the lower ones.
+    """
+    if slots.shape[1] % 2:
+        slots = np.pad(slots, ((0, 0), (0, 1)))
+    numbers = np.zeros(len(slots), dtype=np.uint64)
+    for two in np.ascontiguousarray(slots).view(np.uint64).T:
+        numbers += two
+        numbers *= _FACTOR
+    return numbers
 
 
 def _distinct(parts: list[U64]) -> U64:
@@ -190,7 +205,7 @@ def _shared_buckets(keys: U64) -> tuple[I64, I64]:
     low = np.uint64(len(keys).bit_length())
     mask = (np.uint64(1) << low) - np.uint64(1)
     # Keys of one slot differ in their lower half only.
-    spread = keys * np.uint64(0x9E3779B97F4A7C15)
+    spread = keys * _FACTOR
     entries = (spread & ~mask) | np.arange(len(keys), dtype=np.uint64)
     entries.sort()
     joined = np.zeros(len(keys) + 1, dtype=bool)

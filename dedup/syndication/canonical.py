@@ -31,9 +31,9 @@ def canonical_order(content: U64, id_of: Callable[[int], str]) -> I64:
     """
     order = np.argsort(content, kind="stable")
     starts, ends = _runs(content[order])
-    for start, end in zip(starts.tolist(), ends.tolist(), strict=True):
-        if end - start > 1:
-            order[start:end] = sorted(order[start:end].tolist(), key=id_of)
+    same = ends - starts > 1
+    for start, end in zip(starts[same].tolist(), ends[same].tolist(), strict=True):
+        order[start:end] = sorted(order[start:end].tolist(), key=id_of)
     return order.astype(np.int64)
 
 
