@@ -27,6 +27,7 @@ from dedup.cli_io import (
     write_html,
 )
 from dedup.cli_options import Delimiter, Html, IdField, Json, NoColor, Skip, TextField
+from dedup.cli_settings import SettingsFile, read_settings
 from dedup.cli_spark import Checkpoint, Out, Spark, find_on_spark
 from dedup.errors import ReadError
 
@@ -128,13 +129,14 @@ def find(
         ),
     ] = False,
     linkage: Annotated[
-        Literal["single", "average", "complete"],
+        Literal["single", "average", "complete"] | None,
         typer.Option(
             "--linkage",
             help="What makes a group: a match with any member (single), a mean score over the "
-            "threshold (average), or a match with every member (complete).",
+            "threshold (average), or a match with every member (complete).  [default: single]",
         ),
-    ] = "single",
+    ] = None,
+    settings_file: SettingsFile = None,
     pairs: Annotated[
         bool, typer.Option("--pairs", help="List all pairs, not only the ten best.")
     ] = False,
@@ -179,16 +181,20 @@ def find(
       dedup find articles/ --explain           why did these match?
       dedup find articles/ --no-rewrites       near-duplicates only, fast
       dedup find articles/ --html report.html
+      dedup find articles/ --settings find.toml
       dedup find articles/ --json | jq '.groups[].members'
     \b
     JSON: documents (how many), stats;
       groups: members, source, evidence, cohesion, weakest;
       pairs: a, b, relation, score, resemblance, containment, and their evidence
     """  # noqa: D301
-    settings: dict[str, Any] = {} if threshold is None else {"threshold": threshold}
+    given: dict[str, Any] = {} if threshold is None else {"threshold": threshold}
+    given |= {"rewrites": False} if no_rewrites else {}
+    given |= {} if linkage is None else {"linkage": linkage}
     with faults():
+        settings = read_settings(settings_file) | given
         if spark is not None or out is not None or checkpoint is not None:
-            settings |= {"rewrites": not no_rewrites, "linkage": linkage, "checkpoint": checkpoint}
+            settings |= {"checkpoint": checkpoint}
             shown = {"--html": html, "--json": as_json, "--pairs": pairs, "--explain": explain}
             find_on_spark(paths, spark, out, text_field, id_field, skip_errors, shown, settings)
             return
@@ -198,8 +204,6 @@ def find(
 
         result = find_copies(
             documents,
-            rewrites=not no_rewrites,
-            linkage=linkage,
             progress=sys.stderr.isatty() if progress is None else progress,
             **settings,
         )
@@ -216,7 +220,7 @@ def find(
         result_page,
         result,
         no_color=no_color,
-        threshold=THRESHOLD if threshold is None else threshold,
+        threshold=settings.get("threshold", THRESHOLD),
         pairs=None if pairs else PAIRS_SHOWN,
         explain=explain,
     )
