@@ -28,7 +28,7 @@ from dedup.batches.blocks import (
     sorted_by_block,
     values,
 )
-from dedup.lsh.candidates import ANCHOR_CAP, ANCHOR_COMMON, ANCHOR_NEXT, worths
+from dedup.lsh.candidates import ANCHOR_CAP, ANCHOR_COMMON, ANCHOR_NEXT, stretches, worths
 from dedup.lsh.collisions import Shared, counted
 from dedup.lsh.minhash import U32
 from dedup.lsh.shingles import U64
@@ -112,7 +112,8 @@ def buckets_of_anchors(batches: Batches, *, blocks: int) -> Iterator[pa.RecordBa
     deal = _dealt if len(entries) > _FEW else _dealt_plainly
     members, kinds, bounds = deal(entries, content, homes, blocks)
     full = np.flatnonzero(np.diff(bounds))
-    for first, last in _steps(bounds[full + 1] - bounds[full]):
+    bulk = BULK // np.dtype(np.int64).itemsize
+    for first, last in stretches(bounds[full + 1] - bounds[full], bulk):
         rows = full[first:last]
         inside = slice(bounds[rows[0]], bounds[rows[-1] + 1])
         ends = np.append(bounds[rows], inside.stop) - inside.start
@@ -124,17 +125,6 @@ def buckets_of_anchors(batches: Batches, *, blocks: int) -> Iterator[pa.RecordBa
             ],
             names=["block", *BUCKETS],
         )
-
-
-def _steps(sizes: I64) -> Iterator[tuple[int, int]]:
-    """Ranges of rows that have not more than `BULK` bytes together, or are one."""
-    ends = np.cumsum(sizes) * np.dtype(np.int64).itemsize
-    first = 0
-    while first < len(sizes):
-        before = ends[first - 1] if first else 0
-        last = max(first + 1, int(np.searchsorted(ends, before + BULK, side="right")))
-        yield first, last
-        first = last
 
 
 def _dealt(

@@ -44,6 +44,7 @@ __all__ = [
     "band_candidates",
     "buckets",
     "pairs_in_buckets",
+    "stretches",
     "worths",
 ]
 
@@ -102,8 +103,7 @@ def _pairs_of(members: I64, bounds: I64, cap: int, beyond: int) -> Iterator[tupl
     """
     sizes = np.diff(bounds)
     limits = np.where(sizes <= cap, sizes, beyond + 1)
-    for low in _chunks(sizes, limits):
-        first, last = low
+    for first, last in stretches(sizes * np.maximum(limits - 1, 0), _CHUNK):
         inside = members[bounds[first] : bounds[last]]
         size = np.repeat(sizes[first:last], sizes[first:last])
         reach = np.repeat(limits[first:last], sizes[first:last])
@@ -117,13 +117,19 @@ def _pairs_of(members: I64, bounds: I64, cap: int, beyond: int) -> Iterator[tupl
             yield inside[at], inside[at + distance], size[at]
 
 
-def _chunks(sizes: I64, limits: I64) -> Iterator[tuple[int, int]]:
-    """Ranges of buckets that give about `_CHUNK` pairs each."""
-    ends = np.cumsum(sizes * np.maximum(limits - 1, 0))
+def stretches(sizes: I64, most: int) -> Iterator[tuple[int, int]]:
+    """Ranges of items whose sizes come to `most` at most, or that are one item.
+
+    Examples
+    --------
+    >>> list(stretches(np.array([2, 2, 9, 1, 1]), 4))
+    [(0, 2), (2, 3), (3, 5)]
+    """
+    ends = np.cumsum(sizes)
     first = 0
     while first < len(sizes):
         before = ends[first - 1] if first else 0
-        last = max(first + 1, int(np.searchsorted(ends, before + _CHUNK, side="right")))
+        last = max(first + 1, int(np.searchsorted(ends, before + most, side="right")))
         yield first, last
         first = last
 

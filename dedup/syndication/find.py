@@ -196,7 +196,8 @@ class _Search:
     ) -> None:
         self.documents = documents
         self._texts = texts_of(documents)
-        self._order = list(range(len(documents)))
+        self._order: list[int] = []
+        """Row -> position among the documents, once their contents are known."""
         self.sketches = sketches
         self.threshold = threshold
         self.rewrites = rewrites

@@ -14,7 +14,7 @@ from dedup.lsh.sketches import I64
 from dedup.syndication.overlap import Overlap, overlap, overlaps, within
 from dedup.syndication.rarity import Rarity
 from dedup.syndication.result import Relation
-from dedup.syndication.texts import Kept, Source
+from dedup.syndication.texts import Source
 
 __all__ = ["DECISIVE", "EXCERPT", "NEAR", "PLAUSIBLE", "Verdict", "Verifier"]
 
@@ -35,7 +35,6 @@ PLAUSIBLE = 0.5
 rewrites in the evaluation data 98.6 % do, of chance candidates one in nine."""
 ANCHOR_WORTH = 0.04
 ANCHORS_COUNTED = 10
-_WEIGHTS_ROOM = 32 << 20
 BLOCK = 1024
 """Pairs, at most, whose features are made in one pass over their texts."""
 _FIRST = 64
@@ -76,23 +75,19 @@ class Verifier:
     def __init__(self, source: Source, rarity: Rarity) -> None:
         self.source = source
         self._rarity = rarity
-        self._weights: Kept[tuple[I64, int]] = Kept(_WEIGHTS_ROOM)
 
     def _weighed(self, row: int) -> tuple[U64, I64, int]:
         """A document's stems, the weight of each and of all."""
         stems = self.source.stems(row)
-        found = self._weights.get(row)
-        if found is None:
-            weights = self._rarity.weights(stems)
-            found = weights, int(weights.sum())
-            self._weights.put(row, found, weights.nbytes + 100)
-        return stems, *found
+        weights = self._rarity.weights(stems)
+        return stems, weights, int(weights.sum())
 
     def plausibility(self, a: int, b: int, anchors: int) -> float:
         """How much two documents share in stems and anchors, as a number to rank candidates by.
 
         Rarity-weighted containment plus resemblance of their stems, plus 0.04 for each of up
-        to ten shared anchors.
+        to ten shared anchors. It says what `dedup.syndication.plausible` and an index do for many
+        pairs at once.
         """
         (stems, weights, mass), (others, _, other_mass) = self._weighed(a), self._weighed(b)
         if mass > other_mass:
