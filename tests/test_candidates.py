@@ -130,12 +130,16 @@ tables = st.integers(0, 5).flatmap(
     lambda bands: st.lists(st.lists(keys, min_size=bands, max_size=bands), max_size=14)
 )
 anchor_rows = st.lists(st.sets(keys | st.integers(0, 30), max_size=12), max_size=14)
+
 chunks = st.sampled_from([1, 2, 7, 1 << 22])
 
 
 def cut(patch: pytest.MonkeyPatch, chunk: int) -> None:
-    """Let the work be cut in pieces of this size."""
+    """Let the work be cut in pieces of this size, and counters be set back every few documents."""
     patch.setattr(candidates, "_CHUNK", chunk)
+    if chunk < 10:
+        patch.setattr(collisions, "_WORTH_BITS", 54)
+    patch.setattr(collisions, "_EACH", 0)
     for name in ("_ENTRIES", "_PAIRS", "_DOCUMENTS"):
         patch.setattr(collisions, name, chunk)
 

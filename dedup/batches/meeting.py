@@ -29,7 +29,7 @@ from dedup.batches.blocks import (
     values,
 )
 from dedup.lsh.candidates import ANCHOR_CAP, ANCHOR_COMMON, ANCHOR_NEXT, stretches, worths
-from dedup.lsh.collisions import Shared, counted
+from dedup.lsh.collisions import END, Shared, counted
 from dedup.lsh.minhash import U32
 from dedup.lsh.shingles import U64
 from dedup.machine.kernel import Kernel
@@ -206,10 +206,10 @@ def _counted(
     renumbered[order] = np.arange(len(order), dtype=np.uint32)
     numbers = renumbered[numbers]
     content = content[order]
-    lengths = np.bincount(numbers, minlength=len(content)).astype(np.int32)
-    entries = Shared(numbers, kinds)
+    numbers[kinds & _LAST != 0] |= END
+    entries = Shared(numbers, kinds & np.uint8(_WORTH))
     for pairs, shared, worth_of in counted(
-        entries, lengths, int(own.sum()), beyond=ANCHOR_NEXT, least=least, worth=worth
+        entries, int(own.sum()), len(content), beyond=ANCHOR_NEXT, least=least, worth=worth
     ):
         if len(pairs):
             yield _met(*content[pairs].T, shared, worth_of)

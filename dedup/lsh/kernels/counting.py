@@ -1,7 +1,8 @@
 """How many keys each two documents share, counted document by document.
 
-No collision is stored. Entries, each a key of a document, are grouped by key; for each document
-a counter for every later one is raised by the buckets that they share, and reset after it.
+No collision is stored. Entries, each a key of a document, are grouped by key; each document is
+then dealt the partners that its entries have, and a counter for every later document is raised
+by the buckets that the two share.
 """
 
 from __future__ import annotations
@@ -10,51 +11,127 @@ from typing import Any
 
 import numpy as np
 
-__all__ = ["count_pairs", "gather_range", "keep_shared", "place_entries"]
+from dedup.machine.compiling import part, put
 
-_LAST = np.uint8(128)
-"""Marks the last entry of a bucket."""
+__all__ = [
+    "count_entries",
+    "count_pairs",
+    "deal_entries",
+    "keep_shared",
+    "sizes_of_ranges",
+    "sorted_range",
+]
+
+_END = np.uint32(1 << 31)
+"""Marks the last entry of a bucket: there are fewer documents."""
+_WORTH = np.uint8(63)
 _NEIGHBOURS = np.uint8(64)
 """Marks the entries of a bucket that is over the cap."""
-_WORTH = np.uint8(63)
-_LOWER = 0xFFFFFFFF
+_ALONE = np.uint8(128)
+"""Marks an entry that was dealt with its one partner, and not with where its partners are."""
+_LOWER = np.uint64(0xFFFFFFFF)
+_HALF = np.uint64(32)
 
 
-def gather_range(values: Any, bounds: Any, rows: Any, cursors: Any, end: int, out: Any) -> int:
-    """Entries whose keys lie below `end` from where `cursors` stand, in `out`; how many.
+def sizes_of_ranges(values: Any, shift: int, sizes: Any) -> int:
+    """Add to `sizes` how many values there are of each that is left without its lower bits."""
+    for place in range(len(values)):
+        sizes[np.int64(values[place]) >> shift] += 1
+    return len(values)
 
-    An entry is the key in the upper half and the place of its row among `rows` in the lower.
-    Keys of a row are sorted, and `cursors` move on.
+
+@part
+def _first_from(values: Any, start: int, stop: int, least: int) -> int:
+    """Where the values of a sorted row begin that are not below `least`."""
+    while start < stop:
+        middle = (start + stop) >> 1
+        if np.int64(values[middle]) < least:
+            start = middle + 1
+        else:
+            stop = middle
+    return start
+
+
+@part
+def _gathered(values: Any, bounds: Any, rows: Any, first: int, end: int, out: Any) -> int:
+    """Entries whose keys are from `first` on and below `end`, in the order of their rows.
+
+    An entry is how far its key is behind `first` in the upper half, and the place of its row in
+    the lower.
     """
     count = 0
     for place in range(len(rows)):
-        row = rows[place]
-        start = bounds[row]
-        at = start + cursors[place]
-        stop = bounds[row + 1]
+        stop = bounds[rows[place] + 1]
+        at = _first_from(values, bounds[rows[place]], stop, first)
         while at < stop and np.int64(values[at]) < end:
-            out[count] = (np.uint64(values[at]) << np.uint64(32)) | np.uint64(place)
+            key = np.uint64(np.int64(values[at]) - first)
+            put(out, count, (key << _HALF) | np.uint64(place))
             count += 1
             at += 1
-        cursors[place] = at - start
+    return count
+
+
+def sorted_range(
+    values: Any,
+    bounds: Any,
+    rows: Any,
+    first: int,
+    end: int,
+    digit: int,
+    counts: Any,
+    entries: Any,
+    spare: Any,
+) -> int:
+    """Entries with keys from `first` on and below `end`, sorted; how many.
+
+    Sorted digit by digit, of `digit` bits each, so that equal keys stay in the order of their
+    rows. They end up in `entries`; `spare` is as long, and `counts` has a row for each digit.
+    """
+    digits = counts.shape[0]
+    width = counts.shape[1]
+    # From where they are gathered they come to `entries` in so many steps.
+    if digits & 1:
+        count = _gathered(values, bounds, rows, first, end, spare)
+        given, taken = spare, entries
+    else:
+        count = _gathered(values, bounds, rows, first, end, entries)
+        given, taken = entries, spare
+    mask = np.uint64(width - 1)
+    counts[:] = 0
+    for place in range(count):
+        key = given[place] >> _HALF
+        for number in range(digits):
+            counts[number, np.int64((key >> np.uint64(number * digit)) & mask)] += 1
+    for number in range(digits):
+        before = 0
+        for value in range(width):
+            size = counts[number, value]
+            counts[number, value] = before
+            before += size
+        shift = _HALF + np.uint64(number * digit)
+        for place in range(count):
+            entry = given[place]
+            value = np.int64((entry >> shift) & mask)
+            put(taken, counts[number, value], entry)
+            counts[number, value] += 1
+        given, taken = taken, given
     return count
 
 
 def keep_shared(
-    entries: Any, worths: Any, cap: int, common: int, members: Any, kinds: Any, lengths: Any
+    entries: Any, count: int, worths: Any, cap: int, common: int, members: Any, kinds: Any
 ) -> int:
-    """Of sorted entries those whose key two to `common` documents have; how many.
+    """Of the first `count` entries, sorted, those whose key two to `common` documents have.
 
-    Their documents are written to `members`, what each bucket is to `kinds`, and `lengths`
-    counts the entries of each document. ``worths[size]`` is what a bucket counts.
+    Their documents are written to `members`, and what each bucket is to `kinds`; returns how many
+    they are. ``worths[size]`` is what a bucket counts.
     """
     kept = 0
     start = 0
-    total = len(entries)
-    while start < total:
-        key = entries[start] >> np.uint64(32)
+    while start < count:
+        key = entries[start] >> _HALF
         end = start + 1
-        while end < total and entries[end] >> np.uint64(32) == key:
+        while end < count and entries[end] >> _HALF == key:
             end += 1
         size = end - start
         if 1 < size <= common:
@@ -62,38 +139,74 @@ def keep_shared(
             if size > cap:
                 kind |= _NEIGHBOURS
             for at in range(start, end):
-                member = np.uint32(entries[at] & np.uint64(0xFFFFFFFF))
-                members[kept] = member
+                members[kept] = np.uint32(entries[at] & _LOWER)
                 kinds[kept] = kind
-                lengths[member] += 1
                 kept += 1
-            kinds[kept - 1] |= _LAST
+            members[kept - 1] |= _END
         start = end
     return kept
 
 
-def place_entries(first: int, last: int, members: Any, ends: Any, places: Any) -> int:
-    """Where each document has which of the entries `first` to `last`.
+def count_entries(members: Any, lengths: Any) -> int:
+    """Count the entries of each document that partners follow, of as many as `lengths` has."""
+    for at in range(len(members)):
+        if members[at] < len(lengths):
+            lengths[members[at]] += 1
+    return len(members)
 
-    `ends` begin where its places do, and move on.
+
+def deal_entries(
+    first: int, last: int, members: Any, kinds: Any, beyond: int, ends: Any, places: Any, marks: Any
+) -> int:
+    """Deal the entries `first` to `last` that partners follow to their documents.
+
+    An entry is dealt as the place of the first of its partners, or as that partner itself if it
+    is the only one; `marks` say which, and what it counts. `ends` begin where the entries of each
+    document do, and move on.
     """
     for at in range(first, last):
         member = members[at]
-        places[ends[member]] = at
+        if member >= len(ends):
+            continue
+        mark = kinds[at] & (_WORTH | _NEIGHBOURS)
+        partner = members[at + 1]
+        end = ends[member]
+        if partner & _END or (mark & _NEIGHBOURS and beyond == 1):
+            places[end] = partner & ~_END
+            marks[end] = mark | _ALONE
+        else:
+            places[end] = np.uint32(at + 1)
+            marks[end] = mark
         ends[member] += 1
     return last
+
+
+@part
+def _raised(
+    counters: Any, touched: Any, met: int, other: int, fresh: Any, low: Any, value: Any, least: Any
+) -> int:
+    """Raise the counter of a document, and note it when it has just got to `least`."""
+    before = counters[other]
+    # One that was raised for another document is as good as nought.
+    before = max(before, fresh)
+    after = before + value
+    counters[other] = after
+    put(touched, met, other)
+    return met + np.int64((after & low) == least)
 
 
 def count_pairs(
     first: int,
     last: int,
     members: Any,
-    kinds: Any,
     places: Any,
+    marks: Any,
     bounds: Any,
     beyond: int,
     least: int,
     worth: int,
+    bits: int,
+    turn: Any,
     counters: Any,
     touched: Any,
     out: Any,
@@ -104,45 +217,57 @@ def count_pairs(
     Written to `out` are rows of the two, what they share, and what that is worth, in the order
     of the first. Returns how many rows there are, and in `reached` the document to go on with; if
     `out` has not room enough for that one alone, how much it needs, as a negative number.
-    `counters`, of which the upper half counts worth and the lower half anchors, are nought, and
-    are so again; `touched` is as long, to work in.
+
+    Of `counters` the lowest `bits` count anchors and those above, up to `turn`'s, their worth. The
+    rest is the turn: ``turn[0]`` bits above which it stands, and in ``turn[1]`` what it was last.
+    It goes up with each document, so that nothing has to be set back. `touched` is longer by one,
+    to work in.
     """
     found = 0
     document = first
+    least = max(least, 1)
+    shift = np.uint64(turn[0])
+    one = np.uint64(1)
+    low = (one << np.uint64(bits)) - one
+    inside = (one << shift) - one
+    wanted = np.uint64(least)
     while document < last:
+        turn[1] += 1
+        if np.uint64(turn[1]) >> (np.uint64(64) - shift):
+            counters[:] = 0
+            turn[1] = 1
+        fresh = np.uint64(turn[1]) << shift
         met = 0
         for at in range(bounds[document], bounds[document + 1]):
+            mark = marks[at]
             place = np.int64(places[at])
-            kind = kinds[place]
-            value = (np.int64(kind & _WORTH) << 32) + 1
-            left = beyond if kind & _NEIGHBOURS else len(members)
-            while not kind & _LAST and left > 0:
+            value = (np.uint64(mark & _WORTH) << np.uint64(bits)) + one
+            if mark & _ALONE:
+                met = _raised(counters, touched, met, place, fresh, low, value, wanted)
+                continue
+            left = beyond if mark & _NEIGHBOURS else len(members)
+            while left > 0:
+                member = members[place]
+                other = np.int64(member & ~_END)
+                met = _raised(counters, touched, met, other, fresh, low, value, wanted)
                 place += 1
-                left -= 1
-                kind = kinds[place]
-                other = members[place]
-                if counters[other] == 0:
-                    touched[met] = other
-                    met += 1
-                counters[other] += value
+                left = 0 if member & _END else left - 1
         kept = 0
         for at in range(met):
-            value = counters[touched[at]]
-            kept += (value & _LOWER) >= least and (value >> 32) >= worth
-        fits = found + kept <= len(out)
-        for at in range(met):
-            other = touched[at]
-            value = counters[other]
-            if fits and (value & _LOWER) >= least and (value >> 32) >= worth:
-                out[found, 0] = document
-                out[found, 1] = other
-                out[found, 2] = value & _LOWER
-                out[found, 3] = value >> 32
-                found += 1
-            counters[other] = 0
-        if not fits:
+            sums = (counters[touched[at]] & inside) >> np.uint64(bits)
+            kept += np.int64(sums) >= worth
+        if found + kept > len(out):
             reached[0] = document
             return found or -kept
+        for at in range(met):
+            other = touched[at]
+            value = counters[other] & inside
+            if np.int64(value >> np.uint64(bits)) >= worth:
+                out[found, 0] = document
+                out[found, 1] = other
+                out[found, 2] = value & low
+                out[found, 3] = value >> np.uint64(bits)
+                found += 1
         document += 1
     reached[0] = document
     return found
