@@ -23,12 +23,13 @@ from dedup.lsh.kernels.constants import (
     ASKS,
     EDGES,
     LANES,
-    LENGTHS,
     LONGEST,
+    MOST_WORDS,
     NUMBERS,
     SHINGLES,
     SIGNATURES,
     STEMS,
+    WORDS_AT_ONCE,
 )
 from dedup.lsh.minhash import U32, permutations
 from dedup.lsh.packing import Packed, pack
@@ -62,7 +63,7 @@ _SKETCH = Kernel(
     *("int64", "int64", "int64", "int64", "uint32[:]", "uint32[:]"),
     *("uint32[:,:]", "uint32[:]", "int64[:]", "uint64[:]", "int64[:]", "uint64[:]", "int64[:]"),
     *("int64[:]", "uint64[:]"),
-    *("int64[:]", "uint16[:]", "uint8[:]", "int64[:]"),
+    *("uint64[:]", "uint16[:]", "uint8[:]", "int64[:]"),
     *("uint32[:]", "uint32[:]", "uint32[:]"),
     *("uint64[:]", "uint64[:]", "uint64[:]", "uint64[:]"),
 )
@@ -287,10 +288,10 @@ def _room(longest: int, slots: int) -> list[Passed]:
 
 
 def _new_room(longest: int, slots: int) -> list[Passed]:
-    words = (longest + 1) // 2 + 2
+    words = (longest + 1) // 2 + WORDS_AT_ONCE
     room = (
-        np.empty(EDGES, dtype=np.int64),
-        np.empty(LENGTHS, dtype=np.uint16),
+        np.empty(EDGES, dtype=np.uint64),
+        np.empty(MOST_WORDS, dtype=np.uint16),
         np.empty(LONGEST, dtype=np.uint8),
         np.empty(NUMBERS, dtype=np.int64),
         np.empty(slots, dtype=np.uint32),

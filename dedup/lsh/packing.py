@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 __all__ = ["PAD", "Packed", "pack"]
 
-PAD = 72
+PAD = 80
 """Bytes behind the last text that can be read; kernels look ahead."""
 _AHEAD = bytes(PAD)
 

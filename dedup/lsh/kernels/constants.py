@@ -18,7 +18,6 @@ __all__ = [
     "INVISIBLE",
     "JOINING",
     "LANES",
-    "LENGTHS",
     "LONG",
     "LONGEST",
     "MARK",
@@ -34,6 +33,7 @@ __all__ = [
     "STRETCH",
     "UNSPACED",
     "UNSPACED_FOLDED",
+    "WORDS_AT_ONCE",
 ]
 
 # Properties of a character, above the 21 bits of what it folds to.
@@ -63,18 +63,19 @@ LONGEST = 256
 
 STRETCH = 4096
 """Bytes whose words are cut before they are hashed; a multiple of 64."""
+WORDS_AT_ONCE = 8
+"""Words that are hashed together."""
+EDGES_AT_ONCE = 12
+"""Words of 64 bytes whose edges are stored, be they there or not: most have no more."""
 MOST_WORDS = STRETCH // 2 + 64
 """Room for the words that can end in a stretch; no power of two, so that the beginnings of several
 such rooms do not fall on the same lines of the cache."""
-EDGES_AT_ONCE = 8
-EDGES = STRETCH + 3 + EDGES_AT_ONCE
-"""Room for where the words of a stretch begin and end."""
-LONG = 17
-"""Bytes of a word from which on it is not hashed with others of its length."""
-LENGTHS = (LONG + 2) * MOST_WORDS
-"""Room for the words of a stretch by their length; the last part is for those of no group."""
-NUMBERS = 3 + LONG + 1
-"""Room for what is carried from stretch to stretch, and how many words there are of a length."""
+EDGES = 4 * MOST_WORDS
+"""Room for where the words of a stretch begin and end, and for their first sixteen bytes."""
+LONG = 16
+"""Bytes of a word from which on it is not hashed with others."""
+NUMBERS = 4
+"""Room for what is carried from stretch to stretch."""
 
 LANES = 8
 """The least number of slots that are lowered together."""

@@ -12,19 +12,32 @@ import numpy as np
 
 from dedup.machine.compiling import inlined, load32, load64, part, rotate
 
-__all__ = ["LOWER", "PLAIN", "fmix32", "fmix64", "xxh64", "xxh64_five", "xxh64_word"]
+__all__ = [
+    "LOWER",
+    "P5",
+    "PLAIN",
+    "avalanche",
+    "byte_step",
+    "fmix32",
+    "fmix64",
+    "four_step",
+    "lane_step",
+    "xxh64",
+    "xxh64_five",
+]
 
 _P1 = np.uint64(0x9E3779B185EBCA87)
 _P2 = np.uint64(0xC2B2AE3D27D4EB4F)
 _P3 = np.uint64(0x165667B19E3779F9)
 _P4 = np.uint64(0x85EBCA77C2B2AE63)
-_P5 = np.uint64(0x27D4EB2F165667C5)
+P5 = np.uint64(0x27D4EB2F165667C5)
 _P1_P2 = np.uint64((0x9E3779B185EBCA87 + 0xC2B2AE3D27D4EB4F) % 2**64)
 _MINUS_P1 = np.uint64(2**64 - 0x9E3779B185EBCA87)
 _LOW32 = np.uint64(0xFFFFFFFF)
 _BYTE = np.uint64(0xFF)
-_BYTES_P5 = np.array([byte * 0x27D4EB2F165667C5 % 2**64 for byte in range(256)], dtype=np.uint64)
-"""The product of each byte: a look-up is cheaper than a multiplication, which are the bound."""
+_11, _23, _27, _29, _31, _32, _33, _37, _41, _53 = map(
+    np.uint64, (11, 23, 27, 29, 31, 32, 33, 37, 41, 53)
+)
 
 LOWER = np.uint64(0x2020202020202020)
 """What a hash takes bytes with, to lower ASCII letters and leave digits as they are."""
@@ -38,55 +51,39 @@ def _round(accumulator: Any, lane: Any) -> Any:
 
 
 @inlined
-def _lane_step(h: Any, lane: Any) -> Any:
-    return rotate(h ^ (rotate(lane * _P2, 31) * _P1), 27) * _P1 + _P4
+def lane_step(h: Any, lane: Any) -> Any:
+    """What eight bytes do to a hash."""
+    lane = lane * _P2
+    h = h ^ (((lane << _31) | (lane >> _33)) * _P1)
+    return ((h << _27) | (h >> _37)) * _P1 + _P4
 
 
 @inlined
-def _byte_step(h: Any, byte: Any) -> Any:
-    return rotate(h ^ _BYTES_P5[byte & _BYTE], 11) * _P1
+def four_step(h: Any, four: Any) -> Any:
+    """What the lowest four bytes of a number do to a hash."""
+    h = h ^ ((four & _LOW32) * _P1)
+    return ((h << _23) | (h >> _41)) * _P2 + _P3
 
 
 @inlined
-def _avalanche(h: Any) -> Any:
-    h ^= h >> np.uint64(33)
-    h *= _P2
-    h ^= h >> np.uint64(29)
-    h *= _P3
-    return h ^ (h >> np.uint64(32))
+def byte_step(h: Any, byte: Any) -> Any:
+    """What the lowest byte of a number does to a hash."""
+    h = h ^ ((byte & _BYTE) * P5)
+    return ((h << _11) | (h >> _53)) * _P1
 
 
 @inlined
-def xxh64_word(x: Any, y: Any, length: int) -> Any:
-    """xxHash64 of `length` bytes, 1 to 16: the lowest of `x`, then those of `y`.
-
-    Quick in a loop over words of one length, where no branch is mispredicted.
-    """
-    h = _P5 + np.uint64(length)
-    if length >= 8:
-        h = _lane_step(h, x)
-        if length == 16:
-            h = _lane_step(h, y)
-        x = y
-        length &= 7
-    if length >= 4:
-        h = rotate(h ^ ((x & _LOW32) * _P1), 23) * _P2 + _P3
-        x >>= np.uint64(32)
-        length -= 4
-    if length >= 1:
-        h = _byte_step(h, x)
-    if length >= 2:
-        h = _byte_step(h, x >> np.uint64(8))
-    if length >= 3:
-        h = _byte_step(h, x >> np.uint64(16))
-    return _avalanche(h)
+def avalanche(h: Any) -> Any:
+    """What makes every bit of a hash depend on all."""
+    h = (h ^ (h >> _33)) * _P2
+    h = (h ^ (h >> _29)) * _P3
+    return h ^ (h >> _32)
 
 
 @inlined
 def xxh64_five(x: Any) -> Any:
     """xxHash64 of the lowest five bytes of `x`."""
-    h = rotate((_P5 + np.uint64(5)) ^ ((x & _LOW32) * _P1), 23) * _P2 + _P3
-    return _avalanche(_byte_step(h, x >> np.uint64(32)))
+    return avalanche(byte_step(four_step(P5 + np.uint64(5), x), x >> _32))
 
 
 @part
@@ -108,18 +105,18 @@ def xxh64(data: Any, start: int, length: int, case: Any) -> Any:
         for lane in (v1, v2, v3, v4):
             h = (h ^ (rotate(lane * _P2, 31) * _P1)) * _P1 + _P4
     else:
-        h = _P5
+        h = P5
     h += np.uint64(length)
     while end - at >= 8:
-        h = _lane_step(h, load64(data, at) | case)
+        h = lane_step(h, load64(data, at) | case)
         at += 8
     if end - at >= 4:
-        h = rotate(h ^ ((load32(data, at) | (case & _LOW32)) * _P1), 23) * _P2 + _P3
+        h = four_step(h, load32(data, at) | case)
         at += 4
     while at < end:
-        h = _byte_step(h, np.uint64(data[at]) | (case & _BYTE))
+        h = byte_step(h, np.uint64(data[at]) | (case & _BYTE))
         at += 1
-    return _avalanche(h)
+    return avalanche(h)
 
 
 @inlined

@@ -3,8 +3,8 @@
 The words are those of `dedup.text.words`, which says in full what a word is and when two are
 equal; the tests hold this code to it. Where they begin and end is found in 64 bytes at a time.
 The lengths of words cannot be predicted, and a branch that goes the other way costs more than
-the hash of a word; so those of a stretch are sorted by length first, and the words of one length
-are hashed together. Words that are not ASCII, or long, go to `dedup.lsh.kernels.general`.
+the hash of a word; so the words of a stretch are hashed eight at a time, whatever their lengths
+(`dedup.lsh.kernels.lanes`). Those that are not ASCII go to `dedup.lsh.kernels.general`.
 """
 
 from __future__ import annotations
@@ -15,17 +15,15 @@ import numpy as np
 
 from dedup.lsh.kernels.constants import (
     ANCHORING,
-    CUT,
     EDGES_AT_ONCE,
     FAULT,
     JOINING,
-    LONG,
     MARK,
     MOST_WORDS,
-    SHORT,
     SPACED,
     STRETCH,
     UNSPACED,
+    WORDS_AT_ONCE,
 )
 from dedup.lsh.kernels.general import (
     all_one_to_one,
@@ -34,18 +32,14 @@ from dedup.lsh.kernels.general import (
     hash_general,
     properties,
 )
-from dedup.lsh.kernels.hashing import LOWER, PLAIN, xxh64, xxh64_five, xxh64_word
+from dedup.lsh.kernels.hashing import LOWER, xxh64, xxh64_five
+from dedup.lsh.kernels.lanes import hash_words, stem_words
 from dedup.lsh.kernels.vectors import high_bits, letter_bits
 from dedup.machine.compiling import load64, ones, part, put, trailing_zeros
 
 __all__ = ["cut_words"]
 
-_HIGH = np.uint64(0x8080808080808080)
-_LETTERS = np.uint64(0x4040404040404040)
-"""What tells ASCII letters from digits."""
 _ONE = np.uint64(1)
-_FEW = 255
-"""Words that a byte can count."""
 
 
 @part
@@ -79,17 +73,25 @@ def _mark_others(
 
 @part
 def _cut_edges(
-    data: Any, at: int, end: int, state: Any, edges: Any, tables: Any, asked: Any
-) -> int:
-    """Where words begin and end, in turn, in the next `STRETCH` bytes; their number.
+    data: Any,
+    at: int,
+    end: int,
+    state: Any,
+    begins: Any,
+    ends: Any,
+    heads: Any,
+    rests: Any,
+    tables: Any,
+    asked: Any,
+) -> bool:
+    """Where the words of the next `STRETCH` bytes begin and end, and what they begin with.
 
-    ``state`` is carried on: whether a word is open, and the bytes of a character that stood
-    astride. -1 where only `cut_general` can tell.
+    ``state`` is carried on: how many have begun and ended, and the bytes of a character that stood
+    astride. False where only `cut_general` can tell.
     """
     pages, entries, _, _ = tables
-    count: int = state[2]
-    inside = np.uint64(state[0])
-    over = state[1]
+    begun, ended, over = state[0], state[1], state[2]
+    inside = np.uint64(begun - ended)
     stop = min(at + STRETCH, end)
     for base in range(at, stop, 64):
         bits = letter_bits(data, base)
@@ -108,110 +110,32 @@ def _cut_edges(
                 over = 0
             others, over, simple = _mark_others(data, base, end, high, pages, entries, asked)
             if not simple:
-                return -1
+                return False
             bits |= others
-        changes = bits ^ ((bits << _ONE) | inside)
+        before = (bits << _ONE) | inside
+        firsts, behinds = bits & ~before, before & ~bits
         inside = bits >> np.uint64(63)
-        # Eight at a time, wanted or not: a loop that ends where they do is mispredicted.
-        last = count + ones(changes)
-        while count < last:
+        # Some at a time, wanted or not: a loop that ends where they do is mispredicted.
+        left = max(ones(firsts), ones(behinds))
+        more_begun, more_ended = begun + ones(firsts), ended + ones(behinds)
+        while left > 0:
             for more in range(EDGES_AT_ONCE):
-                put(edges, count + more, base + trailing_zeros(changes))
-                changes &= changes - _ONE
-            count += EDGES_AT_ONCE
-        count = last
-    state[0] = np.int64(inside)
-    state[1] = over
-    if stop == end and count & 1:
-        edges[count] = end
-        count += 1
-    return count
-
-
-@part
-def _inside(length: int) -> Any:
-    """All bits of the lowest `length` of eight bytes."""
-    if length <= 0:
-        return PLAIN
-    return ~PLAIN >> np.uint64(64 - 8 * min(length, 8))
-
-
-@part
-def _hash_group(
-    data: Any,
-    edges: Any,
-    order: Any,
-    first: int,
-    number: int,
-    length: int,
-    stemming: bool,
-    hashes: Any,
-    stems: Any,
-    spare: int,
-) -> int:
-    """Hashes, and stems if wanted, of words of one length.
-
-    They are those that `order` names from `first` on. Words that are not ASCII are left, and put
-    at the place `spare` of `order`; returns the place behind them.
-    """
-    in_head, in_rest = _inside(length), _inside(length - 8)
-    for place in range(first, first + number):
-        word = order[place]
-        begin = edges[2 * word]
-        head = load64(data, begin)
-        rest = load64(data, begin + 8)
-        if ((head & in_head) | (rest & in_rest)) & _HIGH:
-            put(order, spare, word)
-            spare += 1
-            continue
-        value = xxh64_word(head | LOWER, rest | LOWER, length)
-        hashes[word] = value
-        if not stemming:
-            continue
-        letters = head & in_head & _LETTERS
-        anchoring = ANCHORING
-        if length > CUT:
-            if letters | (rest & in_rest & _LETTERS):
-                value = xxh64_five(head | LOWER)
-        elif length <= SHORT and letters == in_head & _LETTERS:
-            anchoring = PLAIN
-        stems[word] = (value >> _ONE) | anchoring
-    return spare
-
-
-@part
-def _sort_by_length(edges: Any, whole: int, order: Any, fill: Any) -> int:
-    """Put the words of each length in a row, and count them in `fill`; where long ones end.
-
-    Counters in memory that are read right after they were written would be what takes the time,
-    so those of a few words are bytes of two numbers.
-    """
-    others = LONG * MOST_WORDS
-    for length in range(LONG):
-        fill[length] = length * MOST_WORDS
-    for first in range(0, whole, _FEW):
-        counts = np.uint64(0)
-        more = np.uint64(0)
-        for word in range(first, min(first + _FEW, whole)):
-            length = np.uint64(edges[2 * word + 1] - edges[2 * word]) - _ONE
-            if length >= LONG - 1:
-                put(order, others, word)
-                others += 1
-                continue
-            shift = (length & np.uint64(7)) << np.uint64(3)
-            beyond = PLAIN - (length >> np.uint64(3))
-            number = ((counts ^ ((counts ^ more) & beyond)) >> shift) & np.uint64(0xFF)
-            put(order, fill[length + _ONE] + np.int64(number), word)
-            one = _ONE << shift
-            counts += one & ~beyond
-            more += one & beyond
-        for length in range(1, 9):
-            shift = np.uint64(8 * (length - 1))
-            fill[length] += np.int64((counts >> shift) & np.uint64(0xFF))
-            fill[length + 8] += np.int64((more >> shift) & np.uint64(0xFF))
-    for length in range(LONG):
-        fill[length] -= length * MOST_WORDS
-    return others
+                begin = base + trailing_zeros(firsts)
+                put(begins, begun + more, begin)
+                put(heads, begun + more, load64(data, begin))
+                put(rests, begun + more, load64(data, begin + 8))
+                firsts &= firsts - _ONE
+                put(ends, ended + more, base + trailing_zeros(behinds))
+                behinds &= behinds - _ONE
+            begun += EDGES_AT_ONCE
+            ended += EDGES_AT_ONCE
+            left -= EDGES_AT_ONCE
+        begun, ended = more_begun, more_ended
+    if stop == end and ended < begun:
+        put(ends, ended, end)
+        ended += 1
+    state[0], state[1], state[2] = begun, ended, over
+    return True
 
 
 @part
@@ -242,45 +166,43 @@ def cut_words(
     stemming : bool
         Whether stems are wanted.
     room : tuple
-        To work in: `EDGES` of int64, `LENGTHS` of uint16, `LONGEST` of uint8 and 32 of int64.
-    hashes, stems : ndarray of uint64, shape (at least (end - start + 1) // 2,)
-        Written to: xxHash64 of the folded word; the stem's number, `ANCHORING` added.
+        To work in: `EDGES` of uint64, `MOST_WORDS` of uint16, `LONGEST` of uint8 and `NUMBERS`
+        of int64.
+    hashes, stems : ndarray of uint64
+        Written to: xxHash64 of the folded word; the stem's number, `ANCHORING` added. Each has
+        room for ``(end - start + 1) // 2 + WORDS_AT_ONCE``.
     """
-    edges, order, folded, numbers = room
-    state, fill = numbers[:3], numbers[3:]
+    edges, order, folded, state = room
+    begins, ends = edges[:MOST_WORDS], edges[MOST_WORDS : 2 * MOST_WORDS]
+    heads, rests = edges[2 * MOST_WORDS : 3 * MOST_WORDS], edges[3 * MOST_WORDS :]
     state[:] = 0
     asked[0, 0] = 0
     count = 0
     for at in range(start, end, STRETCH):
-        found = _cut_edges(data, at, end, state, edges, tables, asked)
-        if found < 0:
+        if not _cut_edges(data, at, end, state, begins, ends, heads, rests, tables, asked):
             return cut_general(data, start, end, tables, asked, folded, hashes, stems)
-        whole = found >> 1
-        others = _sort_by_length(edges, whole, order, fill)
-        for length in range(1, LONG):
-            if fill[length]:
-                others = _hash_group(
-                    data,
-                    edges,
-                    order,
-                    length * MOST_WORDS,
-                    fill[length],
-                    length,
-                    stemming,
-                    hashes[count:],
-                    stems[count:],
-                    others,
-                )
-        for place in range(LONG * MOST_WORDS, others):
+        whole = state[1]
+        others = 0
+        for first in range(0, whole, WORDS_AT_ONCE):
+            found = hash_words(begins, ends, heads, rests, first, hashes[count:])
+            if stemming:
+                stem_words(begins, ends, heads, rests, first, hashes[count:], stems[count:])
+            if first + WORDS_AT_ONCE > whole:
+                found &= (_ONE << np.uint64(whole - first)) - _ONE
+            while found:
+                put(order, others, first + trailing_zeros(found))
+                others += 1
+                found &= found - _ONE
+        for place in range(others):
             word = order[place]
             hashes[count + word], stems[count + word] = _hash_other(
-                data, edges[2 * word], edges[2 * word + 1], tables, asked, folded
+                data, np.int64(begins[word]), np.int64(ends[word]), tables, asked, folded
             )
         count += whole
         # A word that goes on behind this stretch waits for its end.
-        state[2] = found & 1
-        if found & 1:
-            edges[0] = edges[found - 1]
+        state[0] -= whole
+        state[1] = 0
+        begins[0], heads[0], rests[0] = begins[whole], heads[whole], rests[whole]
     return count
 
 

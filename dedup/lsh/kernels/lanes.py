@@ -1,0 +1,117 @@
+"""Words side by side: xxHash64 of eight at a time, whatever their lengths.
+
+The lengths of words cannot be predicted, and a branch that goes the other way costs more than the
+hash of a word. So each step is taken for all, and kept for those that are long enough. A word is
+here the sixteen bytes from where it begins on, as two numbers, and where it begins and ends.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numba.extending
+from numba.core import types
+
+from dedup.lsh.kernels import hashing
+from dedup.lsh.kernels.constants import ANCHORING, CUT, LONG, SHORT, WORDS_AT_ONCE
+from dedup.lsh.kernels.hashing import LOWER, P5
+from dedup.machine.lanes import Lanes
+
+__all__ = ["hash_words", "stem_words"]
+
+_ALL = (1 << 64) - 1
+_HIGH = 0x8080808080808080
+_LETTERS = 0x4040404040404040
+"""What tells ASCII letters from digits."""
+
+# The same steps that hash one word, as Python runs them: they are operators alone.
+_steps: Any = hashing
+_lane_step, _four_step = _steps.lane_step.py_func, _steps.four_step.py_func
+_byte_step, _avalanche = _steps.byte_step.py_func, _steps.avalanche.py_func
+
+
+class _Words:
+    """Eight words, out of the arrays that a function is passed."""
+
+    def __init__(self, context: Any, builder: Any, signature: Any, arguments: Any) -> None:
+        self._given = context, builder, signature, arguments
+        begins, ends, self.head, self.rest = map(self.load, range(4))
+        self.length = ends - begins
+        first = self.length.least(8)
+        more = (self.length - first).least(8)
+        every = first.everywhere(_ALL)
+        # What stands where there is no word may have any length.
+        self.in_head = every >> (((8 - first) << 3) & 56)
+        in_rest = more.equals(0).choose(more, every >> (((8 - more) << 3) & 56))
+        self.inside = (self.head & self.in_head) | (self.rest & in_rest)
+
+    def _place(self, which: int) -> Any:
+        context, builder, signature, arguments = self._given
+        data = context.make_array(signature.args[which])(context, builder, arguments[which]).data
+        return builder.gep(data, [arguments[4]])
+
+    def load(self, which: int) -> Lanes:
+        """What an array says of them."""
+        return Lanes.load(self._given[1], self._place(which), WORDS_AT_ONCE, align=8)
+
+    def store(self, which: int, values: Lanes) -> None:
+        """Say it in an array."""
+        values.store(self._place(which), align=8)
+
+
+def _hash_words(
+    _context: Any, begins: Any, ends: Any, heads: Any, rests: Any, at: Any, hashes: Any
+) -> Any:
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        words = _Words(context, builder, signature, arguments)
+        x, y, length = words.head | LOWER, words.rest | LOWER, words.length
+        h = length + P5
+        is_wide = length > 7
+        h = is_wide.choose(_lane_step(h, x), h)
+        x = is_wide.choose(y, x)
+        has_four = (length & 4).differs(0)
+        h = has_four.choose(_four_step(h, x), h)
+        x = has_four.choose(x >> 32, x)
+        for number in range(3):
+            h = ((length & 3) > number).choose(_byte_step(h, x >> (8 * number)), h)
+        words.store(5, _avalanche(h))
+        beyond = words.inside & _HIGH
+        return (beyond.differs(0) | (length > LONG - 1)).bits()
+
+    return types.uint64(begins, ends, heads, rests, at, hashes), generate
+
+
+hash_words: Any = numba.extending.intrinsic(_hash_words)
+"""``hash_words(begins, ends, heads, rests, at, hashes)``: hash the words from `at` on, ASCII
+letters lowered. Returned is a bit for each that is not ASCII, or `LONG`: its hash is wrong."""
+
+
+def _stem_words(
+    _context: Any,
+    begins: Any,
+    ends: Any,
+    heads: Any,
+    rests: Any,
+    at: Any,
+    hashes: Any,
+    stems: Any,
+) -> Any:
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        words = _Words(context, builder, signature, arguments)
+        value, length = words.load(5), words.length
+        x = words.head | LOWER
+        five = _avalanche(_byte_step(_four_step(value.everywhere(int(P5) + CUT), x), x >> 32))
+        is_word = (words.inside & _LETTERS).differs(0)
+        value = ((length > CUT) & is_word).choose(five, value)
+        letters = words.in_head & _LETTERS
+        is_short = (length < SHORT + 1) & (words.head & letters).equals(letters)
+        stem = value >> 1
+        words.store(6, is_short.choose(stem, stem | ANCHORING))
+        return context.get_dummy_value()
+
+    return types.void(begins, ends, heads, rests, at, hashes, stems), generate
+
+
+stem_words: Any = numba.extending.intrinsic(_stem_words)
+"""``stem_words(begins, ends, heads, rests, at, hashes, stems)``: stems of the words that
+`hash_words` has hashed."""

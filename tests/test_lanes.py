@@ -1,0 +1,75 @@
+"""Words hashed side by side have the hash and the stem of each alone."""
+
+from __future__ import annotations
+
+import random
+
+import numba
+import numpy as np
+import pytest
+import xxhash
+from hypothesis import given
+from hypothesis import strategies as st
+from test_kernels import assert_same, compiled, plain
+
+from dedup.lsh.kernels.constants import ANCHORING, LONG, WORDS_AT_ONCE
+from dedup.lsh.kernels.lanes import hash_words, stem_words
+from dedup.lsh.shingles import anchor_stem
+from dedup.text.stems import cut_stem, stem_key
+
+
+@numba.njit
+def _made(
+    begins: np.ndarray, ends: np.ndarray, heads: np.ndarray, rests: np.ndarray, made: np.ndarray
+) -> int:
+    others: int = hash_words(begins, ends, heads, rests, 0, made[0])
+    stem_words(begins, ends, heads, rests, 0, made[0], made[1])
+    return others
+
+
+def _words(words: list[bytes], behind: bytes) -> tuple[int, np.ndarray]:
+    """What is made of up to eight words, with other bytes behind each."""
+    padded = np.frombuffer(
+        b"".join((word + behind)[:16].ljust(16) for word in words).ljust(16 * WORDS_AT_ONCE),
+        dtype=np.uint64,
+    )
+    heads, rests = padded[::2].copy(), padded[1::2].copy()
+    begins = np.arange(WORDS_AT_ONCE, dtype=np.uint64) + np.uint64(2**40)
+    ends = begins.copy()
+    ends[: len(words)] += np.array([len(word) for word in words], dtype=np.uint64)
+    made = np.zeros((2, WORDS_AT_ONCE), dtype=np.uint64)
+    return _made(begins, ends, heads, rests, made), made
+
+
+WORD = st.text("abcxyzABCXYZ0189", min_size=1, max_size=LONG - 1)
+
+
+@given(st.lists(WORD, min_size=1, max_size=WORDS_AT_ONCE), st.binary(max_size=16))
+def test_each_word_has_its_own_hash_and_stem(words: list[str], behind: bytes) -> None:
+    """Whatever stands beside a word and behind it, and however long those are."""
+    others, (hashes, stems) = _words([word.encode() for word in words], behind)
+    assert not others & ((1 << len(words)) - 1)
+    for word, found, stem in zip(words, hashes.tolist(), stems.tolist(), strict=False):
+        folded = word.lower()
+        assert found == xxhash.xxh64_intdigest(folded.encode())
+        assert stem & ~int(ANCHORING) == stem_key(cut_stem(folded))
+        assert bool(stem & int(ANCHORING)) is (anchor_stem(folded) is not None)
+
+
+@pytest.mark.parametrize("length", range(1, 41))
+def test_words_that_are_not_ascii_or_long_are_told(length: int) -> None:
+    """A byte beyond ASCII counts in any place of a word, and in none behind it."""
+    words = [b"x" * place + b"\xc3" + b"y" * (length - place - 1) for place in range(length)]
+    for word in words:
+        others, _ = _words([b"sea", word, b"ice", b"a" * length], "é".encode())
+        assert others & 0b1111 == 0b0010 | (0b1000 if length >= LONG else 0)
+
+
+@pytest.mark.parametrize("length", range(1, 41))
+def test_words_of_every_length_at_every_place(length: int) -> None:
+    """The 64 bytes in which a word begins have no part in what it is."""
+    draw = random.Random(length)
+    letters = [draw.choices("abcXYZ019", k=length) for _ in range(64)]
+    texts = [" " * at + "".join(word) + " ice" for at, word in enumerate(letters)]
+    texts += [" " * at + "é" + "".join(word[1:]) for at, word in enumerate(letters)]
+    assert_same(compiled(texts, 1), plain(texts, 1))
