@@ -144,11 +144,11 @@ def of_articles(pairs: list[Pair], rounds: int) -> dict[str, Any]:
     ``first_ms`` is a pair that the process sees for the first time, words and all; ``cold_ms`` a
     pair of which nothing is remembered, in a process that has compared others and has the compiled
     code loaded that reads words and aligns; ``warm_ms`` a pair whose profiles and literals are
-    remembered. All three are `dedup.compare` alone; ``cold_whole_ms`` and
-    ``warm_whole_ms`` are the same with everything read that is worked out when it is asked for:
-    word-level edits and facts of all passages, regions and credits. ``align_ms`` is what `dedup.find` does for a pair of
-    known profiles: alignment, signals, score. difflib is given the folded words, whose making is
-    not counted; the ratio is to the cold comparison with everything read.
+    remembered. All three are `dedup.compare` alone; ``cold_whole_ms`` and ``warm_whole_ms`` are
+    the same with everything read that is worked out when it is asked for: word-level edits and
+    facts of all passages, regions and credits. ``align_ms`` is what `dedup.find` does for a pair
+    of known profiles: alignment, signals, score. difflib is given the folded words, whose making
+    is not counted; the ratio is to the cold comparison with everything read.
     """
     documents = {
         text: dedup.Document(str(n), text) for n, text in enumerate(dict.fromkeys(sum(pairs, ())))
