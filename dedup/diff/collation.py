@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
 from dedup.diff.alignment import Table
-from dedup.diff.compare import cached_profile, changed_facts, compare_profiles, kind_of, same_words
+from dedup.diff.compare import cached_profile, changed_facts, compare_profiles, kind_of
 from dedup.diff.comparison import Comparison
-from dedup.diff.edits import edits_between, words_of
-from dedup.diff.passages import Fact, PassageKind
+from dedup.diff.passages import PassageKind
 from dedup.diff.profile import Profile
 from dedup.diff.rows import Place, nearness, row_sets, told_too
 from dedup.diff.witnesses import align_all, link_heard
+from dedup.diff.wording import words_of
 from dedup.document import Document, Span
 from dedup.readers import read
 from dedup.text.abbreviations import checked_abbreviations
@@ -296,15 +297,20 @@ def _row(
     }
     names = {number: profiles[number].document.id for number in cells}
     standard = profiles[reference].document
-    words = words_of(standard.text, spans[reference])
+    words = [word.folded for word in words_of(standard.text, spans[reference])]
     kinds: dict[str, PassageKind] = {}
     for number in cells:
         document = profiles[number].document
-        edits, kept = edits_between(words, words_of(document.text, spans[number]))
-        changed: tuple[Fact, ...] = ()
-        if same_words(edits):
-            changed = changed_facts(standard, spans[reference], document, spans[number], edits)
-        kinds[names[number]] = kind_of(edits, kept, changed)
+        changed = partial(
+            changed_facts,
+            standard,
+            spans[reference],
+            document,
+            spans[number],
+            same=True,
+        )
+        theirs = [word.folded for word in words_of(document.text, spans[number])]
+        kinds[names[number]] = kind_of(words, theirs, changed)
     return Row(
         reference=names[reference],
         cells={names[number]: found for number, found in spans.items()},

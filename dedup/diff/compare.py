@@ -4,19 +4,26 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache, partial
 from itertools import accumulate, groupby
 from typing import NamedTuple
 
 from dedup.diff.alignment import Alignment, Table, align, coverage
-from dedup.diff.comparison import Comparison
+from dedup.diff.comparison import Comparison, comparison_told_later
 from dedup.diff.derivation import derivation_score, signals_of
-from dedup.diff.edits import edits_of
-from dedup.diff.passages import Edit, Fact, Link, Passage, PassageKind
+from dedup.diff.edits import edits_of, keeps
+from dedup.diff.passages import (
+    Edit,
+    Fact,
+    Passage,
+    PassageKind,
+    link_at,
+    passage_told_later,
+)
 from dedup.diff.profile import I64, Profile, profile_of
 from dedup.diff.regions import regions_of
-from dedup.diff.wording import reading
+from dedup.diff.wording import Wording, reading
 from dedup.document import Document, Span
 from dedup.text.abbreviations import checked_abbreviations
 from dedup.text.credit import credits_of
@@ -29,7 +36,6 @@ __all__ = [
     "compare",
     "compare_profiles",
     "kind_of",
-    "same_words",
 ]
 
 EDITED = 0.5
@@ -114,27 +120,28 @@ def compare_profiles(
 ) -> Comparison:
     """`compare` on a table of similarities and on links that are known already."""
     sides = _Side.of(a), _Side.of(b)
-    passages = tuple(_passages(*sides, alignment))
-    return Comparison(
+    links = zip(
+        alignment.rows.tolist(), alignment.columns.tolist(), alignment.scores.tolist(), strict=True
+    )
+    return comparison_told_later(
         source=a.document,
         copy=b.document,
-        passages=passages,
+        passages=tuple(_passages(*sides, alignment)),
         links=tuple(
-            Link(sides[0].sentence(row), sides[1].sentence(column), value)
-            for row, column, value in zip(
-                alignment.rows.tolist(),
-                alignment.columns.tolist(),
-                alignment.scores.tolist(),
-                strict=True,
-            )
+            [
+                link_at(sides[0].sentence(row), sides[1].sentence(column), value)
+                for row, column, value in links
+            ]
         ),
-        regions=regions_of(a, b, table),
         source_coverage=coverage(alignment.rows, a.lengths),
         copy_coverage=coverage(alignment.columns, b.lengths),
         score=1.0
         if have_same_words(a.document.text, b.document.text)
         else derivation_score(signals_of(a, b, alignment)),
-        credits=credits_of(b.document.text),
+        told={
+            "regions": partial(regions_of, a, b, table),
+            "credits": partial(credits_of, b.document.text),
+        },
     )
 
 
@@ -229,30 +236,39 @@ def _matched(
         numbers = [a.content[row] for row in rows], [b.content[column] for column in columns]
         source = tuple([a.spans[number] for number in numbers[0]])
         copy = tuple([b.spans[number] for number in numbers[1]])
-        edits, kept = edits_of(ours.of(source), theirs.of(copy))
-        changed = changed_facts(a.profile.document, source, b.profile.document, copy, edits)
-        passage = Passage(
-            kind=kind_of(edits, kept, changed),
-            source=source,
-            copy=copy,
-            score=score,
-            moved=out_of_order,
-            edits=edits,
-            facts=changed,
-        )
-        yield *numbers, passage
+        told = _Told(a.profile.document, source, b.profile.document, copy)
+        kind = kind_of(ours.folded(source), theirs.folded(copy), told.facts)
+        later = {"edits": told.edits, "facts": told.facts}
+        yield *numbers, passage_told_later(kind, source, copy, score, out_of_order, later)
 
 
-def same_words(edits: Sequence[Edit]) -> bool:
-    """Whether the two sides of a passage have the same words in the same order."""
-    return all(edit.tag == "equal" for edit in edits)
+class _Told(NamedTuple):
+    """What is told of a passage once somebody asks."""
+
+    a: Document
+    source: tuple[Span, ...]
+    b: Document
+    copy: tuple[Span, ...]
+
+    def edits(self) -> tuple[Edit, ...]:
+        """Word-level opcodes."""
+        return edits_of(*self._words())[0]
+
+    def facts(self) -> tuple[Fact, ...]:
+        """The facts that differ."""
+        first, second = self._words()
+        same = first.folded == second.folded
+        return changed_facts(self.a, self.source, self.b, self.copy, same=same)
+
+    def _words(self) -> tuple[Wording, Wording]:
+        return reading(self.a.text).of(self.source), reading(self.b.text).of(self.copy)
 
 
 def changed_facts(
-    a: Document, source: Sequence[Span], b: Document, copy: Sequence[Span], edits: Sequence[Edit]
+    a: Document, source: Sequence[Span], b: Document, copy: Sequence[Span], *, same: bool
 ) -> tuple[Fact, ...]:
     """The facts that differ; where all words are equal a sign still may: "$5" and "€5"."""
-    if same_words(edits):
+    if same:
         sides = (
             [span.of(document.text).split() for span in spans]
             for document, spans in ((a, source), (b, copy))
@@ -266,11 +282,19 @@ def changed_facts(
     )
 
 
-def kind_of(edits: Sequence[Edit], kept: float, changed: Sequence[Fact]) -> PassageKind:
-    """Verbatim, edited or paraphrased, by what stays of the wording; see `EDITED`."""
-    if same_words(edits) and not changed:
-        return "verbatim"
-    return "edited" if kept >= EDITED or not edits else "paraphrased"
+def kind_of(a: Sequence[str], b: Sequence[str], changed: Callable[[], object]) -> PassageKind:
+    """Verbatim, edited or paraphrased, by what stays of the wording; see `EDITED`.
+
+    Parameters
+    ----------
+    a, b : sequence of str
+        The folded words of either side.
+    changed : callable
+        Whether a fact differs; asked only where the words are the same.
+    """
+    if a == b:
+        return "edited" if changed() else "verbatim"
+    return "edited" if keeps(a, b, EDITED) else "paraphrased"
 
 
 def _rest(

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from dedup.diff.later import Later, told_later
 from dedup.diff.passages import KINDS, Fact, Link, Passage, PassageKind, Region
 from dedup.document import Document, Span
 from dedup.text.credit import Credit
 
-__all__ = ["Comparison"]
+__all__ = ["Comparison", "comparison_told_later"]
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
+class Comparison(Later):
     """Two texts, sentence by sentence.
+
+    `regions` and `credits`, and the `edits` and `facts` of passages, are worked out when they are
+    first read; it is the same comparison before and after.
 
     Attributes
     ----------
@@ -172,6 +176,15 @@ class Comparison:
         if self.credits:
             lines += ["", "credits: " + "; ".join(str(credit) for credit in self.credits)]
         return "\n".join(lines)
+
+
+def comparison_told_later(*, told: dict[str, Callable[[], Any]], **fields: Any) -> Comparison:
+    """A comparison of which the fields that are not given are worked out when they are read."""
+    comparison = object.__new__(Comparison)
+    for name, value in fields.items():
+        object.__setattr__(comparison, name, value)
+    told_later(comparison, told)
+    return comparison
 
 
 def _count(number: int, noun: str) -> str:

@@ -10,13 +10,22 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from dedup.diff.passages import Edit, EditTag, edit_at
 from dedup.diff.wording import Wording, words_of
 from dedup.text.words import Word
 
-__all__ = ["Block", "edits_between", "edits_of", "matching_blocks", "words_of"]
+__all__ = [
+    "Block",
+    "edits_between",
+    "edits_of",
+    "have_same_words",
+    "keeps",
+    "matching_blocks",
+    "words_of",
+]
 
 _Equal = tuple[int, int, int]
 """A `Block` as a plain tuple."""
@@ -190,6 +199,35 @@ def matching_blocks(a: Sequence[str], b: Sequence[str]) -> list[Block]:
     return [Block(*block) for block in _maximal_blocks(a, b)]
 
 
+def keeps(a: Sequence[str], b: Sequence[str], share: float) -> bool:
+    """Whether so much of the wording stays: whether `edits_between` says `kept` or more.
+
+    Examples
+    --------
+    >>> old, new = "the old quay froze".split(), "the new quay froze over".split()
+    >>> keeps(old, new, 0.4), keeps(old, new, 0.5)
+    (True, False)
+    """
+    longest = max(len(a), len(b), 1)
+    # Every word that counts is one of two neighbours which the other side has as neighbours too:
+    # most paraphrases have few, and need not be compared word by word.
+    pairs = set(pairwise(a)).intersection(pairwise(b))
+    if len(a) > 1 and 2 * sum(map(pairs.__contains__, pairwise(a))) / longest < share:
+        return False
+    return _kept(_maximal_blocks(a, b), a, b) >= share
+
+
+def have_same_words(edits: Sequence[Edit]) -> bool:
+    """Whether the two sides of a passage have the same words in the same order."""
+    return all(edit.tag == "equal" for edit in edits)
+
+
+def _kept(blocks: Sequence[_Equal], a: Sequence[str], b: Sequence[str]) -> float:
+    """Share of the longer side's words in blocks of two or more, or of one where that is all."""
+    least = 1 if len(a) == len(b) == 1 else 2
+    return sum([size for _, _, size in blocks if size >= least]) / max(len(a), len(b), 1)
+
+
 def edits_between(source: Sequence[Word], copy: Sequence[Word]) -> tuple[tuple[Edit, ...], float]:
     """The opcodes that turn the words of `source` into those of `copy`, and how much stays.
 
@@ -228,12 +266,13 @@ def edits_of(source: Wording, copy: Wording) -> tuple[tuple[Edit, ...], float]:
     1.0
     """
     a, b = source.folded, copy.folded
+    blocks = _maximal_blocks(a, b)
     edits: list[Edit] = []
-    at_a = at_b = kept = 0
+    at_a = at_b = 0
     # A place before the next word: where something is put in, or left out.
     place_a = source.starts[0] if a else 0
     place_b = copy.starts[0] if b else 0
-    for begin_a, begin_b, size in [*_maximal_blocks(a, b), (len(a), len(b), 0)]:
+    for begin_a, begin_b, size in [*blocks, (len(a), len(b), 0)]:
         if at_a < begin_a or at_b < begin_b:
             tag: EditTag = "replace"
             first_a, first_b = place_a, place_b
@@ -252,5 +291,4 @@ def edits_of(source: Wording, copy: Wording) -> tuple[tuple[Edit, ...], float]:
             edits.append(
                 edit_at("equal", source.starts[begin_a], place_a, copy.starts[begin_b], place_b)
             )
-            kept += size if size > 1 or len(a) == len(b) == 1 else 0
-    return tuple(edits), kept / max(len(a), len(b), 1)
+    return tuple(edits), _kept(blocks, a, b)

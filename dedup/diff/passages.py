@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, fields
 from typing import Any, Literal
 
+from dedup.diff.later import Later, told_later
 from dedup.document import Span
 
 __all__ = [
@@ -19,6 +21,8 @@ __all__ = [
     "Region",
     "Speech",
     "edit_at",
+    "link_at",
+    "passage_told_later",
     "span_at",
 ]
 
@@ -71,6 +75,7 @@ class Edit:
 _new = object.__new__
 _set_start, _set_end = (vars(Span)[field.name].__set__ for field in fields(Span))
 _set_tag, _set_source, _set_copy = (vars(Edit)[field.name].__set__ for field in fields(Edit))
+_link_source, _link_copy, _link_score = (vars(Link)[field.name].__set__ for field in fields(Link))
 
 
 def span_at(start: int, end: int) -> Span:
@@ -106,6 +111,21 @@ def edit_at(tag: EditTag, source: int, source_end: int, copy: int, copy_end: int
     _set_source(edit, first)
     _set_copy(edit, second)
     return edit
+
+
+def link_at(source: Span, copy: Span, score: float) -> Link:
+    """The link ``Link(source, copy, score)``, made faster.
+
+    Examples
+    --------
+    >>> link_at(Span(0, 9), Span(2, 8), 0.5) == Link(Span(0, 9), Span(2, 8), 0.5)
+    True
+    """
+    link = _new(Link)
+    _link_source(link, source)
+    _link_copy(link, copy)
+    _link_score(link, score)
+    return link
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,8 +202,11 @@ class Region:
 
 
 @dataclass(frozen=True, slots=True)
-class Passage:
+class Passage(Later):
     """A few sentences of the source and the sentences of the copy that carry them.
+
+    `edits` and `facts` of a passage that `dedup.compare` found are worked out when they are first
+    read; it is the same passage before and after.
 
     Attributes
     ----------
@@ -221,3 +244,35 @@ class Passage:
             "edits": [edit.to_dict() for edit in self.edits],
             "facts": [fact.to_dict() for fact in self.facts],
         }
+
+
+_set_kind, _set_spans, _set_copies, _set_score, _set_moved = (
+    vars(Passage)[name].__set__ for name in ("kind", "source", "copy", "score", "moved")
+)
+
+
+def passage_told_later(
+    kind: PassageKind,
+    source: tuple[Span, ...],
+    copy: tuple[Span, ...],
+    score: float,
+    moved: bool,  # noqa: FBT001 - as the class has it
+    told: dict[str, Callable[[], Any]],
+) -> Passage:
+    """A passage whose edits and facts are worked out when they are first read.
+
+    Examples
+    --------
+    >>> spans = (Span(0, 9),)
+    >>> told = {"edits": tuple, "facts": tuple}
+    >>> passage_told_later("edited", spans, spans, 0.5, False, told).to_dict()["facts"]
+    []
+    """
+    passage = _new(Passage)
+    _set_kind(passage, kind)
+    _set_spans(passage, source)
+    _set_copies(passage, copy)
+    _set_score(passage, score)
+    _set_moved(passage, moved)
+    told_later(passage, told)
+    return passage

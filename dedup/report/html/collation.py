@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from dedup.diff.collation import Collation, Row
 from dedup.diff.compare import changed_facts
-from dedup.diff.edits import edits_between, words_of
+from dedup.diff.edits import edits_between, have_same_words, words_of
 from dedup.diff.passages import Fact, PassageKind
 from dedup.report.html.markup import Markup, element, joined
 from dedup.report.html.shell import fragment, identifier, page
@@ -163,7 +163,7 @@ def _cells(collation: Collation, row: Row, columns: Sequence[str]) -> dict[str, 
             found[name] = _Cell(kind, wording(document.text, spans), ())
             continue
         edits, _ = edits_between(words, words_of(document.text, spans))
-        facts = changed_facts(standard, reference, document, spans, edits)
+        facts = changed_facts(standard, reference, document, spans, same=have_same_words(edits))
         layers = layers_of(
             "copy",
             kind,
