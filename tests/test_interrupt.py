@@ -64,7 +64,7 @@ print("not interrupted", flush=True)
 
 STAGES = (
     *("sketch", "band_candidates", "collapse", "anchor_candidates"),
-    *("plausibilities", "verify", "join"),
+    *("plausibilities_of", "verify", "join"),
 )
 
 

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from dedup import Document
+from dedup.lsh import stem_codes
 from dedup.lsh.sketches import features
 from dedup.syndication import plausible
 from dedup.syndication.plausible import plausibilities
@@ -24,9 +25,9 @@ def test_all_at_once_is_each_alone(
     monkeypatch: pytest.MonkeyPatch, chunk: int, own: bool, compiled: bool
 ) -> None:
     """The array code, compiled and not, gives every number of the plain code in any chunks."""
-    monkeypatch.setattr(plausible, "_CHUNK", chunk)
     monkeypatch.setattr(plausible, "_PAIRS", chunk)
-    monkeypatch.setattr(plausible, "_TABLE", 2)
+    monkeypatch.setattr(stem_codes, "_TABLE", 2)
+    monkeypatch.setattr(stem_codes, "is_loaded", lambda: compiled)
     monkeypatch.setattr(plausible, "is_loaded", lambda: compiled)
     draw = random.Random(3)
     words = [f"{a}{b}" for a in "harbour ferry reef vote wheat".split() for b in "abcdefgh"]

@@ -20,6 +20,7 @@ import numpy.typing as npt
 
 from dedup.lsh.kernels.constants import (
     ANCHORS,
+    ANY_ORDER,
     ASKS,
     EDGES,
     LANES,
@@ -83,7 +84,9 @@ class Wanted(NamedTuple):
         The smallest ``max(least, n / share)`` of a text's anchors are kept; none where `least`
         is 0.
     shingles, stems : bool
-        All of them.
+        All of them, sorted.
+    in_any_order : bool
+        Whether stems need not be sorted, which takes longer than to make them.
     strict : bool
         Whether strings that UTF-8 cannot hold are refused, by a `UnicodeEncodeError`.
     """
@@ -95,6 +98,7 @@ class Wanted(NamedTuple):
     share: int = 1
     shingles: bool = False
     stems: bool = False
+    in_any_order: bool = False
     strict: bool = False
 
 
@@ -221,6 +225,7 @@ def _sketch(packed: Packed, wanted: Wanted) -> Batch:
     bits |= ANCHORS if wanted.least else 0
     bits |= SHINGLES if wanted.shingles else 0
     bits |= STEMS if wanted.stems else 0
+    bits |= ANY_ORDER if wanted.in_any_order else 0
     out = Batch(
         signatures=np.empty((count, wanted.slots), dtype=np.uint32),
         anchors=np.empty(int(np.sum(kept)), dtype=np.uint32),

@@ -5,25 +5,27 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from itertools import compress
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
-import numpy.typing as npt
 
+from dedup.diff.profile import F64
 from dedup.document import Document
 from dedup.errors import SettingsError
 from dedup.lsh.bands import SEARCHED, choose_bands
 from dedup.lsh.candidates import anchor_candidates, band_candidates
+from dedup.lsh.minhash import U32
 from dedup.lsh.shingles import U64
-from dedup.lsh.sketches import I64, Sketches, sketch, stems_of
+from dedup.lsh.sketches import I64, Ragged, Sketches, sketch, stems_of
+from dedup.lsh.stem_codes import Coder, StemCodes
 from dedup.readers import by_id, place_of, read, refuse_unencodable, texts_of
 from dedup.syndication.canonical import Classes, canonical_order, identical
 from dedup.syndication.collapse import CLASS_LISTED, COLLAPSE, collapse
 from dedup.syndication.groups import LINKAGES, Linkage, components
 from dedup.syndication.join import CARRY_LEAST, Compares, Joiner, Pair, connect
 from dedup.syndication.kept import Kept, Recorder, Verdicts
-from dedup.syndication.plausible import plausibilities
+from dedup.syndication.met import Met
+from dedup.syndication.plausible import plausibilities, plausibilities_of
 from dedup.syndication.rarity import SAMPLE, Rarity
 from dedup.syndication.result import Group, Match, Result
 from dedup.syndication.texts import Texts
@@ -152,34 +154,6 @@ def _unlike_copies(classes: Classes, content: U64) -> I64:
     return np.array(pairs, dtype=np.int64).reshape(-1, 2)
 
 
-def _places(pairs: I64, among: I64) -> tuple[I64, npt.NDArray[np.bool_]]:
-    """Where each pair is among sorted ones, and whether it is."""
-    n = 1 + max(pairs.max(initial=0), among.max(initial=0))
-    wanted, codes = pairs[:, 0] * n + pairs[:, 1], among[:, 0] * n + among[:, 1]
-    places = np.searchsorted(codes, wanted)
-    known = places < len(codes)
-    known[known] = codes[places[known]] == wanted[known]
-    return places, known
-
-
-class _Met(NamedTuple):
-    """Pairs of rows that share anchors, sorted, and how many each pair shares."""
-
-    pairs: I64
-    counts: I64
-
-    def within(self, pairs: I64) -> npt.NDArray[np.bool_]:
-        """Which of these pairs are among others, which are sorted."""
-        return _places(self.pairs, pairs)[1]
-
-    def shared(self, pairs: Iterable[Pair]) -> dict[Pair, int]:
-        """How many anchors some pairs share, of those that are here."""
-        asked = list(pairs)
-        places, known = _places(np.array(asked, dtype=np.int64).reshape(-1, 2), self.pairs)
-        counts = self.counts[places[known]].tolist()
-        return dict(zip(compress(asked, known.tolist()), counts, strict=True))
-
-
 class _Search:
     """One run of `find`; rows are documents in canonical order."""
 
@@ -196,9 +170,13 @@ class _Search:
     ) -> None:
         self.documents = documents
         self._texts = texts_of(documents)
-        self._order: list[int] = []
+        self._positions: I64 = np.zeros(0, dtype=np.int64)
         """Row -> position among the documents, once their contents are known."""
+        self._order: list[int] = []
+        """The same as a list, for who asks for one at a time."""
         self.sketches = sketches
+        self._codes: StemCodes | None = None
+        """The stems of each document, if it was sketched here."""
         self.threshold = threshold
         self.rewrites = rewrites
         self.linkage = linkage
@@ -212,24 +190,25 @@ class _Search:
         with self._stage("sketch"):
             sketches = self.sketches or self._sketch()
         order = canonical_order(sketches.content, lambda position: given[position].id)
-        self._order = order.tolist()
+        self._positions, self._order = order, order.tolist()
         content, words = sketches.content[order], sketches.words[order]
+        signatures, anchors = sketches.signatures, sketches.anchors
+        # A kilobyte a document, of which each part goes as soon as nothing has use for it.
+        del sketches
+        self.sketches = None
         texts = Texts(self._document, content.item, self.abbreviations, stems=False)
         with self._stage("candidates"):
             classes, alone = identical(content, words)
             self.stats["without_words"] = int((words == 0).sum())
             self.stats["identical"] = sum(map(len, classes.values()))
-            sample = map(self._text, alone[:SAMPLE].tolist())
-            rarity = Rarity.of(stems_of(sample)) if self.rewrites else Rarity.unknown()
+            rarity = self._rarity(alone[:SAMPLE]) if self.rewrites else Rarity.unknown()
             verifier = Verifier(texts, rarity)
-            alike, alone = self._collapse(
-                self._near(sketches, order, alone), alone, classes, verifier
-            )
-            met = self._met(sketches, order, alone)
+            near = self._near(signatures, order, alone)
+            del signatures
+            alike, alone = self._collapse(near, alone, classes, verifier)
+            met = self._met(anchors, order, alone)
             self.stats["candidates"] = len(alike) + int((~met.within(alike)).sum())
-        # A kilobyte a document that what comes now has use for.
-        del sketches
-        self.sketches = None
+        del anchors
         with self._stage("verify"):
             verdicts = self._verify(alike, met, verifier, rarity)
         with self._stage("group"):
@@ -263,11 +242,26 @@ class _Search:
 
     def _sketch(self) -> Sketches:
         watched = self._watch(self._texts, "sketching", len(self._texts))
+        coder = Coder()
         try:
-            return sketch(watched, anchors=self.rewrites, slots=SEARCHED, strict=True)
+            found = sketch(
+                watched,
+                anchors=self.rewrites,
+                slots=SEARCHED,
+                strict=True,
+                stems=coder.add if self.rewrites else None,
+            )
         except UnicodeEncodeError:
             refuse_unencodable(self.documents)
             raise
+        if self.rewrites:
+            self._codes = coder.done()
+        return found
+
+    def _rarity(self, sample: I64) -> Rarity:
+        if self._codes is None:
+            return Rarity.of(stems_of(map(self._text, sample.tolist())))
+        return Rarity.of_codes(self._codes, self._positions[sample])
 
     @contextmanager
     def _stage(self, name: str) -> Iterator[None]:
@@ -284,20 +278,18 @@ class _Search:
         )
         return bar
 
-    def _near(self, sketches: Sketches, order: I64, alone: I64) -> I64:
+    def _near(self, signatures: U32, order: I64, alone: I64) -> I64:
         """Pairs that share a band."""
         # Sketches of an index have more slots than are searched.
         bands = choose_bands(RECALL, NEAR)
-        return alone[band_candidates(sketches.signatures, bands, order[alone])]
+        return alone[band_candidates(signatures, bands, order[alone])]
 
-    def _met(self, sketches: Sketches, order: I64, alone: I64) -> _Met:
+    def _met(self, anchors: Ragged, order: I64, alone: I64) -> Met:
         """Pairs that share anchors, and how many."""
         if not self.rewrites:
-            return _Met(np.zeros((0, 2), dtype=np.int64), np.zeros(0, dtype=np.int64))
-        places, shared = anchor_candidates(
-            sketches.anchors, order[alone], LEAST_ANCHORS, watch=self._watch
-        )
-        return _Met(alone[places], shared)
+            return Met(np.zeros((0, 2), dtype=np.int64), np.zeros(0, dtype=np.int64))
+        places, shared = anchor_candidates(anchors, order[alone], LEAST_ANCHORS, watch=self._watch)
+        return Met(alone[places], shared)
 
     def _collapse(
         self, pairs: I64, alone: I64, classes: Classes, verifier: Verifier
@@ -344,19 +336,13 @@ class _Search:
         return pairs[is_new], kept
 
     def _verify(
-        self, alike: I64, met: _Met, verifier: Verifier, rarity: Rarity
+        self, alike: I64, met: Met, verifier: Verifier, rarity: Rarity
     ) -> dict[Pair, Verdict]:
         """The verdicts of all candidates that come near the threshold."""
         # Nine of ten chance candidates of the anchors cost no more than a look at their stems.
         # What the bands found shares wording, and is worth an exact look always.
         doubtful = np.flatnonzero(~met.within(alike))
-        plausible = plausibilities(
-            met.pairs[doubtful],
-            met.counts[doubtful],
-            self._text,
-            rarity,
-            self._watch,
-        )
+        plausible = self._plausible(met.pairs[doubtful], met.counts[doubtful], rarity)
         worth = np.concatenate([alike, met.pairs[doubtful[plausible >= PLAUSIBLE]]])
         worth = worth[np.lexsort((worth[:, 1], worth[:, 0]))]
         self.stats["verified"] = len(worth)
@@ -369,6 +355,15 @@ class _Search:
                 a, b = worth[place].tolist()
                 verdicts[a, b] = verdict
         return verdicts
+
+    def _plausible(self, pairs: I64, shared: I64, rarity: Rarity) -> F64:
+        """The plausibility of pairs that share so many anchors."""
+        codes = self._codes
+        if codes is None:
+            return plausibilities(pairs, shared, self._text, rarity, self._watch)
+        # Nothing else has use for them.
+        self._codes = None
+        return plausibilities_of(self._positions[pairs], shared, codes, rarity)
 
     def _join(
         self,

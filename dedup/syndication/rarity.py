@@ -15,6 +15,7 @@ from dedup.diff.profile import F64
 from dedup.diff.weights import RARITY_CAP
 from dedup.lsh.shingles import U64
 from dedup.lsh.sketches import I64, Ragged
+from dedup.lsh.stem_codes import StemCodes
 from dedup.text.stems import idf_of
 
 __all__ = ["SAMPLE", "Rarity"]
@@ -63,6 +64,16 @@ class Rarity:
         values = sample.values if documents >= OWN_COUNTS else sample.values[:0]
         stems, counts = np.unique(values, return_counts=True)
         return cls(documents, stems, counts.astype(np.int64))
+
+    @classmethod
+    def of_codes(cls, codes: StemCodes, sample: I64) -> Rarity:
+        """`of`, the documents of the sample being rows of a collection."""
+        if len(sample) < OWN_COUNTS:
+            return cls(len(sample), codes.stems[:0], sample[:0])
+        counts = codes.counts(sample)
+        held = np.flatnonzero(counts)
+        held = held[np.argsort(codes.stems[held])]
+        return cls(len(sample), codes.stems[held], counts[held])
 
     def of_stems(self, stems: U64) -> F64:
         """How rare each stem is in nats, capped: in the news, or in the collection if less.

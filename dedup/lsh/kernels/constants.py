@@ -8,6 +8,7 @@ __all__ = [
     "ALPHA",
     "ANCHORING",
     "ANCHORS",
+    "ANY_ORDER",
     "ASKS",
     "CODE_POINT",
     "CUT",
@@ -20,6 +21,7 @@ __all__ = [
     "LANES",
     "LONG",
     "LONGEST",
+    "LONG_NUMBER",
     "MARK",
     "MOST_WORDS",
     "NUMBERS",
@@ -31,6 +33,7 @@ __all__ = [
     "SPACED",
     "STEMS",
     "STRETCH",
+    "UNIT_BITS",
     "UNSPACED",
     "UNSPACED_FOLDED",
     "WORDS_AT_ONCE",
@@ -79,5 +82,9 @@ NUMBERS = 4
 
 LANES = 8
 """The least number of slots that are lowered together."""
-SIGNATURES, ANCHORS, SHINGLES, STEMS = 1, 2, 4, 8
+SIGNATURES, ANCHORS, SHINGLES, STEMS, ANY_ORDER = 1, 2, 4, 8, 16
 """What can be asked of `dedup.lsh.kernels.sketching.sketch_batch`, as bits."""
+
+UNIT_BITS = 15
+LONG_NUMBER = 1 << UNIT_BITS
+"""The least number of a stem that takes two units; this is added to the first of them."""

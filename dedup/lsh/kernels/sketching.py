@@ -6,7 +6,15 @@ from typing import Any
 
 import numpy as np
 
-from dedup.lsh.kernels.constants import ANCHORING, ANCHORS, LANES, SHINGLES, SIGNATURES, STEMS
+from dedup.lsh.kernels.constants import (
+    ANCHORING,
+    ANCHORS,
+    ANY_ORDER,
+    LANES,
+    SHINGLES,
+    SIGNATURES,
+    STEMS,
+)
 from dedup.lsh.kernels.hashing import fmix32, fmix64
 from dedup.lsh.kernels.vectors import GROUP, least_in_group, least_in_lanes
 from dedup.lsh.kernels.words import cut_words
@@ -238,10 +246,10 @@ def sketch_batch(
     """Sketch the documents ``data[bounds[i]:bounds[i + 1]]`` from `first` on.
 
     Returns the number of the document that asks for something, or of all documents. `wanted` has
-    a bit each for signatures, anchors, shingles and stems. `signatures` to `content` are the
-    arrays of `dedup.lsh.compiled.Batch`, which are written to; those that are not wanted may be
-    empty. Those behind them are room to work in. `a`, `b` and `row` have a multiple of `LANES`
-    items, of which a row of `signatures` takes as many as it has.
+    a bit each for signatures, anchors, shingles, stems, and whether these may come in any order.
+    `signatures` to `content` are the arrays of `dedup.lsh.compiled.Batch`, which are written to;
+    those that are not wanted may be empty. Those behind them are room to work in. `a`, `b` and
+    `row` have a multiple of `LANES` items, of which a row of `signatures` takes as many as it has.
     """
     tables = (pages, entries, keys, values)
     room = (edges, order, folded, numbers)
@@ -275,7 +283,10 @@ def sketch_batch(
             for place in range(count):
                 # Stems have 63 bits, and a mark above; the sort wants them spread over 64.
                 out[place] = marked[place] << _ONE
-            total = _sort_distinct(out, count, _ALL, table, counts)
+            if wanted & ANY_ORDER:
+                total = _distinct(out, count, table)
+            else:
+                total = _sort_distinct(out, count, _ALL, table, counts)
             for place in range(total):
                 out[place] >>= _ONE
             stem_bounds[number + 1] = at + total

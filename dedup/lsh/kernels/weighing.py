@@ -6,10 +6,19 @@ from typing import Any
 
 import numpy as np
 
+from dedup.lsh.kernels.constants import LONG_NUMBER, UNIT_BITS
 from dedup.machine.compiling import part
 
-__all__ = ["count_shared", "enter", "number_stems", "weigh_shared"]
+__all__ = [
+    "code_stems",
+    "count_coded",
+    "count_shared",
+    "enter",
+    "number_stems",
+    "weigh_shared",
+]
 
+_LOWER = LONG_NUMBER - 1
 _FAR = 32
 """How many times longer one row is from which each of the other is searched for in it."""
 
@@ -52,24 +61,97 @@ def number_stems(
     return known
 
 
-def weigh_shared(numbers: Any, bounds: Any, weights: Any, pairs: Any, stamps: Any, out: Any) -> int:
-    """For each pair of rows the sum of the weights of what both have.
+def code_stems(
+    stems: Any,
+    bounds: Any,
+    first: int,
+    table: Any,
+    keys: Any,
+    known: int,
+    units: Any,
+    ends: Any,
+    reached: Any,
+) -> int:
+    """The stems of rows from `first` on as numbers, in the order in which they are met, in units.
+
+    A number below `LONG_NUMBER` takes one unit, others two. Units of row ``i`` end at
+    ``ends[i + 1]``, and the first of them is written where ``ends[first]`` says. For the rest see
+    `number_stems`: ends early before a row that might fill the table to more than a half.
+    """
+    mask = np.uint64(len(table) - 1)
+    at = ends[first]
+    row = first
+    while row < len(bounds) - 1 and 2 * (known + bounds[row + 1] - bounds[row]) <= len(table):
+        for place in range(bounds[row], bounds[row + 1]):
+            stem = stems[place]
+            slot = stem & mask
+            while table[slot] != 0 and keys[table[slot] - 1] != stem:
+                slot = (slot + np.uint64(1)) & mask
+            if table[slot] == 0:
+                keys[known] = stem
+                known += 1
+                table[slot] = known
+            number = np.int64(table[slot]) - 1
+            if number < LONG_NUMBER:
+                units[at] = number
+            else:
+                units[at] = number & _LOWER | LONG_NUMBER
+                at += 1
+                units[at] = number >> UNIT_BITS
+            at += 1
+        row += 1
+        ends[row] = at
+    reached[0] = row
+    return known
+
+
+@part
+def _number_at(units: Any, at: int) -> tuple[int, int]:
+    """The number that begins at a unit, and where the next one does."""
+    number = np.int64(units[at])
+    if number < LONG_NUMBER:
+        return number, at + 1
+    return number & _LOWER | np.int64(units[at + 1]) << UNIT_BITS, at + 2
+
+
+def count_coded(units: Any, bounds: Any, rows: Any, counts: Any) -> int:
+    """Add to `counts` how many of some rows have each number."""
+    for row in rows:
+        at = bounds[row]
+        while at < bounds[row + 1]:
+            number, at = _number_at(units, at)
+            counts[number] += 1
+    return len(rows)
+
+
+def weigh_shared(units: Any, bounds: Any, weights: Any, pairs: Any, stamps: Any, out: Any) -> int:
+    """For each pair of rows the weights of what both have, of the first and of the second.
 
     `stamps`, one for each number, say which row had it last, and may say so of an earlier call.
     """
     current = -1
+    own = 0
     for pair in range(len(pairs)):
         row, other = pairs[pair, 0], pairs[pair, 1]
         if row != current:
-            for at in range(bounds[row], bounds[row + 1]):
-                stamps[numbers[at]] = row + 1
+            own = 0
+            at = bounds[row]
+            while at < bounds[row + 1]:
+                number, at = _number_at(units, at)
+                stamps[number] = row + 1
+                own += weights[number]
             current = row
-        total = np.int64(0)
-        for at in range(bounds[other], bounds[other + 1]):
-            number = numbers[at]
+        shared = total = 0
+        at = bounds[other]
+        while at < bounds[other + 1]:
+            number, at = _number_at(units, at)
+            weight = weights[number]
+            total += weight
             if stamps[number] == row + 1:
-                total += weights[number]
-        out[pair] = total
+                shared += weight
+        out[pair, 0] = shared
+        out[pair, 1] = own
+        out[pair, 2] = total
     return len(pairs)
 
 

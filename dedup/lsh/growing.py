@@ -1,0 +1,78 @@
+"""Arrays that grow as parts are added at their end."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+__all__ = ["Growing", "GrowingRows"]
+
+I64 = npt.NDArray[np.int64]
+
+_SHARE = 8
+"""An array that is full grows by one part in so many."""
+
+
+class Growing:
+    """An array to which others are added at its end.
+
+    It grows where it is in memory, if the system can do that: to gather parts and lay them end to
+    end takes twice the room.
+
+    Examples
+    --------
+    >>> growing = Growing(np.int64)
+    >>> growing.add(np.array([3, 1]))
+    >>> growing.add(np.array([4]))
+    >>> growing.done()
+    array([3, 1, 4])
+    """
+
+    def __init__(self, kind: type[Any]) -> None:
+        self._kind = kind
+        self._room: npt.NDArray[Any] | None = None
+        self._size = 0
+
+    def add(self, values: npt.NDArray[Any]) -> None:
+        """Add some items: numbers, or rows that are as wide as those before."""
+        if self._room is None:
+            self._room = np.zeros((0, *values.shape[1:]), dtype=self._kind)
+        end = self._size + len(values)
+        if end > len(self._room):
+            self._resize(max(end, len(self._room) + len(self._room) // _SHARE))
+        self._room[self._size : end] = values
+        self._size = end
+
+    def _resize(self, size: int) -> None:
+        assert self._room is not None  # noqa: S101 (it has something)
+        # Nobody else has seen it, so that nobody has to be asked.
+        self._room.resize((size, *self._room.shape[1:]), refcheck=False)
+
+    def done(self) -> npt.NDArray[Any]:
+        """All of them; nothing is added any more."""
+        if self._room is None:
+            return np.zeros(0, dtype=self._kind)
+        self._resize(self._size)
+        return self._room
+
+
+class GrowingRows:
+    """Rows of different length, as `dedup.lsh.sketches.Ragged` has them, that are added to."""
+
+    def __init__(self, kind: type[Any]) -> None:
+        self._values = Growing(kind)
+        self._sizes = Growing(np.int64)
+
+    def add(self, values: npt.NDArray[Any], bounds: I64) -> None:
+        """Add some rows."""
+        self._values.add(values)
+        self._sizes.add(np.diff(bounds))
+
+    def done(self) -> tuple[npt.NDArray[Any], I64]:
+        """All values and bounds; nothing is added any more."""
+        sizes = self._sizes.done()
+        bounds = np.zeros(len(sizes) + 1, dtype=np.int64)
+        np.cumsum(sizes, out=bounds[1:])
+        return self._values.done(), bounds

@@ -1,0 +1,44 @@
+"""Pairs of documents that share anchors, to be asked for by pair."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import compress
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from dedup.lsh.sketches import I64
+
+__all__ = ["Met"]
+
+Pair = tuple[int, int]
+
+
+def _places(pairs: I64, among: I64) -> tuple[I64, npt.NDArray[np.bool_]]:
+    """Where each pair is among sorted ones, and whether it is."""
+    n = 1 + max(pairs.max(initial=0), among.max(initial=0))
+    wanted, codes = pairs[:, 0] * n + pairs[:, 1], among[:, 0] * n + among[:, 1]
+    places = np.searchsorted(codes, wanted)
+    known = places < len(codes)
+    known[known] = codes[places[known]] == wanted[known]
+    return places, known
+
+
+class Met(NamedTuple):
+    """Pairs of rows that share anchors, sorted, and how many each pair shares."""
+
+    pairs: I64
+    counts: I64
+
+    def within(self, pairs: I64) -> npt.NDArray[np.bool_]:
+        """Which of these pairs are among others, which are sorted."""
+        return _places(self.pairs, pairs)[1]
+
+    def shared(self, pairs: Iterable[Pair]) -> dict[Pair, int]:
+        """How many anchors some pairs share, of those that are here."""
+        asked = list(pairs)
+        places, known = _places(np.array(asked, dtype=np.int64).reshape(-1, 2), self.pairs)
+        counts = self.counts[places[known]].tolist()
+        return dict(zip(compress(asked, known.tolist()), counts, strict=True))
