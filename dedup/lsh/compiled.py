@@ -18,6 +18,8 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from dedup.lsh import encoding
+from dedup.lsh.encoding import packed
 from dedup.lsh.kernels.constants import (
     ANCHORS,
     ANY_ORDER,
@@ -33,7 +35,7 @@ from dedup.lsh.kernels.constants import (
     WORDS_AT_ONCE,
 )
 from dedup.lsh.minhash import U32, permutations
-from dedup.lsh.packing import Packed, pack
+from dedup.lsh.packing import Packed
 from dedup.lsh.shingles import U64
 from dedup.machine.kernel import LOADING, Kernel, Passed, workers
 
@@ -125,6 +127,7 @@ def load() -> None:
     """Wait for the compiled code, for texts that come one by one."""
     with _patience():
         _SKETCH.load()
+        encoding.load()
 
 
 def is_at_hand() -> bool:
@@ -156,12 +159,11 @@ def sketch_batches(texts: Iterable[str | Packed], wanted: Wanted) -> Iterator[Ba
 
     def work(waiting: list[str] | Packed) -> Batch:
         if isinstance(waiting, list):
-            waiting = pack(waiting, strict=wanted.strict)
+            waiting = packed(waiting, strict=wanted.strict)
         return _sketch(waiting, wanted)
 
-    with _patience():
-        first = work([])
-    yield first
+    load()
+    yield work([])
     pending: deque[Future[Batch]] = deque()
     cut = _cut(texts)
     ahead = next(cut, [])
@@ -187,8 +189,8 @@ def sketch_batches(texts: Iterable[str | Packed], wanted: Wanted) -> Iterator[Ba
 
 def sketch_alone(texts: Sequence[str], wanted: Wanted) -> Batch:
     """Sketch a few texts in one batch, with none of what many together need."""
-    with _patience():
-        return _sketch(pack(texts, strict=wanted.strict), wanted)
+    load()
+    return _sketch(packed(texts, strict=wanted.strict), wanted)
 
 
 def _cut(texts: Iterable[str | Packed]) -> Iterator[list[str] | Packed]:

@@ -23,6 +23,7 @@ __all__ = [
     "part",
     "put",
     "rotate",
+    "store32",
     "trailing_zeros",
 ]
 
@@ -126,3 +127,18 @@ def _put(_context: Any, array: Any, index: Any, value: Any) -> Any:
 
 put: Any = numba.extending.intrinsic(_put)
 """``put(array, index, value)``: an item stored, where numba would ask if the index is negative."""
+
+
+def _store32(_context: Any, array: Any, index: Any, value: Any) -> Any:  # noqa: ARG001 - see above
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        view = context.make_array(signature.args[0])(context, builder, arguments[0])
+        half = ir.IntType(32)
+        place = builder.bitcast(builder.gep(view.data, [arguments[1]]), half.as_pointer())
+        builder.store(arguments[2], place).align = 1
+        return context.get_dummy_value()
+
+    return types.void(array, index, types.uint32), generate
+
+
+store32: Any = numba.extending.intrinsic(_store32)
+"""``store32(bytes, index, value)``: a number of 32 bits as four bytes, the lowest first."""

@@ -109,6 +109,11 @@ class Lanes:
         made = self.builder.select(self.value, yes.value, yes._all(no))
         return Lanes(self.builder, made)
 
+    def narrowed(self, bits: int) -> Lanes:
+        """The lowest bits of each."""
+        kind = ir.VectorType(ir.IntType(bits), self.value.type.count)
+        return Lanes(self.builder, self.builder.trunc(self.value, kind))
+
     def bits(self) -> Any:
         """A bit of a 64-bit number for each of up to 64 truths."""
         count = self.value.type.count

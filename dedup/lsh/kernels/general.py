@@ -33,7 +33,7 @@ from dedup.lsh.kernels.constants import (
 from dedup.lsh.kernels.hashing import PLAIN, xxh64
 from dedup.machine.compiling import part
 
-__all__ = ["all_one_to_one", "cut_general", "decode", "hash_general", "properties"]
+__all__ = ["all_one_to_one", "cut_general", "decode", "encode", "hash_general", "properties"]
 
 _ONE = np.uint64(1)
 
@@ -61,7 +61,7 @@ def decode(data: Any, at: int, end: int) -> tuple[int, int]:
 
 
 @part
-def _encode(code: int, out: Any, at: int) -> int:
+def encode(code: int, out: Any, at: int) -> int:
     """Write a code point as UTF-8; where the next one goes."""
     if code < 0x80:
         out[at] = code
@@ -162,7 +162,7 @@ def _fold(data: Any, at: int, end: int, pages: Any, entries: Any, out: Any) -> t
             code, size = decode(data, at, end)
             found = np.int64(entries[pages[code >> 8] * 256 + (code & 255)])
             at += size
-        written = _encode(found & CODE_POINT, out, written)
+        written = encode(found & CODE_POINT, out, written)
         every &= found | (UNSPACED_FOLDED if letters else 0)
         letters += 1
         if letters == CUT:

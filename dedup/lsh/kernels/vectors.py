@@ -1,8 +1,6 @@
 """Loops over many bytes or slots at once, written for vector registers.
 
-numba has no vectors of its own, and what its loops become depends on what surrounds them, so
-these say it themselves. LLVM makes of them what the machine has: a vector wider than a register
-becomes several.
+Why they are written so is said in `dedup.machine.lanes`.
 """
 
 from __future__ import annotations
@@ -14,40 +12,45 @@ from llvmlite import ir
 from numba.core import cgutils, types
 
 from dedup.lsh.kernels.constants import LANES
+from dedup.machine.lanes import Lanes
 
-__all__ = ["GROUP", "high_bits", "least_in_group", "least_in_lanes", "letter_bits"]
+__all__ = [
+    "GROUP",
+    "SURROGATES",
+    "high_bits",
+    "least_in_group",
+    "least_in_lanes",
+    "letter_bits",
+    "narrow",
+    "spell",
+]
 
 GROUP = 32
 """Slots of a signature that are lowered together: they stay in registers."""
-_BYTES = 64
-_I8, _I32, _I64 = ir.IntType(8), ir.IntType(32), ir.IntType(64)
+SURROGATES = 0xD800 >> 11
+"""The upper bits that all surrogates share."""
+_AT_ONCE = 64
+"""Bytes or characters that are told about at a time: a bit of a number for each."""
+_I32, _I64 = ir.IntType(32), ir.IntType(64)
 
 
-def _first(context: Any, builder: Any, signature: Any, arguments: Any, which: int) -> Any:
-    """The address of the first item of an array."""
+def _first(given: Any, which: int) -> Any:
+    """The address of the first item of an array, of what code is made with."""
+    context, builder, signature, arguments = given
     return context.make_array(signature.args[which])(context, builder, arguments[which]).data
 
 
-def _all(kind: Any, value: int) -> Any:
-    """A vector that holds one number everywhere."""
-    return ir.Constant(kind, [value] * kind.count)
-
-
-def _bytes_at(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-    kind = ir.VectorType(_I8, _BYTES)
-    place = builder.gep(_first(context, builder, signature, arguments, 0), [arguments[1]])
-    value = builder.load(builder.bitcast(place, kind.as_pointer()))
-    value.align = 1
-    return value, kind
+def _place(given: Any, which: int) -> Any:
+    """The address of an item of an array; the next argument says of which."""
+    _, builder, _, arguments = given
+    return builder.gep(_first(given, which), [arguments[which + 1]])
 
 
 def _letter_bits(_context: Any, data: Any, at: Any) -> Any:
-    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        value, kind = _bytes_at(context, builder, signature, arguments)
-        lower = builder.or_(value, _all(kind, 0x20))
-        letter = builder.icmp_unsigned("<", builder.sub(lower, _all(kind, 0x61)), _all(kind, 26))
-        digit = builder.icmp_unsigned("<", builder.sub(value, _all(kind, 0x30)), _all(kind, 10))
-        return builder.bitcast(builder.or_(letter, digit), _I64)
+    def generate(*given: Any) -> Any:
+        value = Lanes.load(given[1], _place(given, 0), _AT_ONCE, align=1)
+        letter = (value | 0x20) - 0x61 < 26
+        return (letter | (value - 0x30 < 10)).bits()
 
     return types.uint64(data, at), generate
 
@@ -56,32 +59,68 @@ letter_bits: Any = numba.extending.intrinsic(_letter_bits)
 """``letter_bits(bytes, at)``: a bit for each of 64 bytes, set for ASCII letters and digits."""
 
 
-def _high_bits(_context: Any, data: Any, at: Any) -> Any:
-    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        value, kind = _bytes_at(context, builder, signature, arguments)
-        return builder.bitcast(builder.icmp_signed("<", value, _all(kind, 0)), _I64)
+def _high_bits(_context: Any, items: Any, at: Any) -> Any:
+    def generate(*given: Any) -> Any:
+        align = items.dtype.bitwidth // 8
+        return (Lanes.load(given[1], _place(given, 0), _AT_ONCE, align=align) > 0x7F).bits()
 
-    return types.uint64(data, at), generate
+    return types.uint64(items, at), generate
 
 
 high_bits: Any = numba.extending.intrinsic(_high_bits)
-"""``high_bits(bytes, at)``: a bit for each of 64 bytes, set where it is not ASCII."""
+"""``high_bits(items, at)``: a bit for each of 64 bytes or characters, set where it is not ASCII."""
+
+
+def _narrow(_context: Any, codes: Any, at: Any, out: Any, to: Any) -> Any:
+    def generate(*given: Any) -> Any:
+        value = Lanes.load(given[1], _place(given, 0), _AT_ONCE, align=4)
+        value.narrowed(8).store(_place(given, 2), align=1)
+        return given[0].get_dummy_value()
+
+    return types.void(codes, at, out, to), generate
+
+
+narrow: Any = numba.extending.intrinsic(_narrow)
+"""``narrow(codes, at, bytes, to)``: write the lowest bytes of 64 numbers of 32 bits."""
+
+
+def _spell(_context: Any, codes: Any, at: Any, spelt: Any, sizes: Any) -> Any:
+    def generate(*given: Any) -> Any:
+        code = Lanes.load(given[1], _place(given, 0), _AT_ONCE, align=4)
+        last, middle, first = ((code >> shift & 0x3F) | 0x80 for shift in (0, 6, 12))
+        two = (code >> 6) | 0xC0 | last << 8
+        three = (code >> 12) | 0xE0 | middle << 8 | last << 16
+        four = (code >> 18) | 0xF0 | first << 8 | middle << 16 | last << 24
+        found, size = code, code.everywhere(1)
+        for number, (least, form) in enumerate(((0x7F, two), (0x7FF, three), (0xFFFF, four)), 2):
+            is_longer = code > least
+            found = is_longer.choose(form, found)
+            size = is_longer.choose(size.everywhere(number), size)
+        found.store(_first(given, 2), align=4)
+        size.store(_first(given, 3), align=4)
+        return given[1].icmp_unsigned("!=", (code >> 11).equals(SURROGATES).bits(), _I64(0))
+
+    return types.boolean(codes, at, spelt, sizes), generate
+
+
+spell: Any = numba.extending.intrinsic(_spell)
+"""``spell(codes, at, spelt, sizes)``: the UTF-8 of 64 code points, each as a number of 32 bits with
+the first byte lowest, and its bytes; whether one is a surrogate."""
 
 
 def _least_in(group: int) -> Any:
     """An intrinsic that lowers `group` slots, a multiple of `LANES`."""
 
     def typing(_context: Any, values: Any, count: Any, a: Any, b: Any, row: Any, slot: Any) -> Any:
-        def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-            values = _first(context, builder, signature, arguments, 0)
+        def generate(*given: Any) -> Any:
+            context, builder, _, arguments = given
+            values = _first(given, 0)
             kind = ir.VectorType(_I32, LANES)
             undefined = ir.Constant(kind, ir.Undefined)
             nowhere = ir.Constant(ir.VectorType(_I32, LANES), [0] * LANES)
 
             def places(which: int) -> list[Any]:
-                start = builder.gep(
-                    _first(context, builder, signature, arguments, which), [arguments[5]]
-                )
+                start = builder.gep(_first(given, which), [arguments[5]])
                 return [
                     builder.bitcast(builder.gep(start, [_I64(lane)]), kind.as_pointer())
                     for lane in range(0, group, LANES)
