@@ -135,6 +135,19 @@ def test_anchors_of_texts_that_repeat_themselves(distinct: int, words: int) -> N
     assert_same(compiled(texts), plain(texts))
 
 
+@pytest.mark.parametrize("mark", "\u2010’”…\u2024\u2027\u2028\u202aé£ｶ\u200d")
+@pytest.mark.parametrize("before", range(56, 66))
+def test_marks_at_the_border_of_what_is_read_at_once(mark: str, before: int) -> None:
+    """A dash or a quotation mark may stand astride, beside others, and at the end of a text."""
+    texts = [
+        "x" * before + mark + "sea ice",
+        "x" * before + mark,
+        "sea" + "’" * (before // 3) + mark + "ice" + mark + "’",
+        "é" * (before // 2) + "’" + mark + "ice “sea”—ice",
+    ]
+    assert_same(compiled(texts), plain(texts))
+
+
 def test_a_document_ends_where_it_ends() -> None:
     """Letters of the next document are not read as the last word's."""
     texts = ["sea", "ice", "", "1", "2", "é", "e"]

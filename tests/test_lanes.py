@@ -13,32 +13,38 @@ from hypothesis import strategies as st
 from test_kernels import assert_same, compiled, plain
 
 from dedup.lsh.kernels.constants import ANCHORING, LONG, WORDS_AT_ONCE
-from dedup.lsh.kernels.lanes import hash_words, stem_words
+from dedup.lsh.kernels.lanes import MULTIPLIER, hash_words, join_all, join_words, stem_words
 from dedup.lsh.shingles import anchor_stem
 from dedup.text.stems import cut_stem, stem_key
 
 
 @numba.njit
-def _made(
-    begins: np.ndarray, ends: np.ndarray, heads: np.ndarray, rests: np.ndarray, made: np.ndarray
-) -> int:
-    others: int = hash_words(begins, ends, heads, rests, 0, made[0])
-    stem_words(begins, ends, heads, rests, 0, made[0], made[1])
+def _made(begins: np.ndarray, ends: np.ndarray, letters: np.ndarray, made: np.ndarray) -> int:
+    others: int = hash_words(begins, ends, letters, 0, made[0])
+    stem_words(begins, ends, letters, 0, made[0], made[1])
     return others
+
+
+@numba.njit
+def _joined(hashes: np.ndarray, at: int, size: int, out: np.ndarray) -> None:
+    join_words(hashes, at, size, out)
+
+
+@numba.njit
+def _all_joined(hashes: np.ndarray, at: int, number: int, before: np.uint64) -> np.uint64:
+    value: np.uint64 = join_all(hashes, at, number, before)
+    return value
 
 
 def _words(words: list[bytes], behind: bytes) -> tuple[int, np.ndarray]:
     """What is made of up to eight words, with other bytes behind each."""
-    padded = np.frombuffer(
-        b"".join((word + behind)[:16].ljust(16) for word in words).ljust(16 * WORDS_AT_ONCE),
-        dtype=np.uint64,
-    )
-    heads, rests = padded[::2].copy(), padded[1::2].copy()
+    padded = b"".join((word + behind)[:16].ljust(16) for word in words).ljust(16 * WORDS_AT_ONCE)
+    letters = np.frombuffer(padded, dtype=np.uint64).copy()
     begins = np.arange(WORDS_AT_ONCE, dtype=np.uint64) + np.uint64(2**40)
     ends = begins.copy()
     ends[: len(words)] += np.array([len(word) for word in words], dtype=np.uint64)
     made = np.zeros((2, WORDS_AT_ONCE), dtype=np.uint64)
-    return _made(begins, ends, heads, rests, made), made
+    return _made(begins, ends, letters, made), made
 
 
 WORD = st.text("abcxyzABCXYZ0189", min_size=1, max_size=LONG - 1)
@@ -73,3 +79,24 @@ def test_words_of_every_length_at_every_place(length: int) -> None:
     texts = [" " * at + "".join(word) + " ice" for at, word in enumerate(letters)]
     texts += [" " * at + "é" + "".join(word[1:]) for at, word in enumerate(letters)]
     assert_same(compiled(texts, 1), plain(texts, 1))
+
+
+@pytest.mark.parametrize("size", [1, 2, 5, 9])
+def test_words_in_a_row_are_joined(size: int) -> None:
+    """The polynomial over some words is what whole numbers of Python give."""
+    hashes = np.random.default_rng(size).integers(0, 2**64, 40, dtype=np.uint64)
+
+    def polynomial(at: int, number: int, before: int = 0) -> int:
+        for word in hashes[at : at + number].tolist():
+            before = (before * int(MULTIPLIER) + word) % 2**64
+        return before
+
+    out = np.zeros(40, dtype=np.uint64)
+    _joined(hashes, 3, size, out)
+    expected = [polynomial(at, size) for at in range(3, 3 + WORDS_AT_ONCE)]
+    assert out[3 : 3 + WORDS_AT_ONCE].tolist() == expected
+    assert not out[:3].any()
+    assert not out[3 + WORDS_AT_ONCE :].any()
+    for number in range(4):
+        found = int(_all_joined(hashes, size, number, np.uint64(7**20)))
+        assert found == polynomial(size, number * WORDS_AT_ONCE, 7**20)

@@ -5,12 +5,26 @@ from __future__ import annotations
 import numba
 import numpy as np
 
-from dedup.lsh.kernels.vectors import GROUP, high_bits, least_in_group, letter_bits
+from dedup.lsh.kernels.vectors import (
+    FIRST_QUOTE,
+    GROUP,
+    LAST_QUOTE,
+    high_bits,
+    least_in_group,
+    letter_bits,
+    quote_bits,
+)
 
 
 @numba.njit
 def _bits(data: np.ndarray, at: int) -> tuple[int, int]:
     return letter_bits(data, at), high_bits(data, at)
+
+
+@numba.njit
+def _quotes(data: np.ndarray, at: int) -> int:
+    bits: int = quote_bits(data, at)
+    return bits
 
 
 @numba.njit
@@ -27,6 +41,16 @@ def test_bits_of_every_byte() -> None:
             one = chr(at + place)
             assert bool(letters >> place & 1) == (one.isascii() and one.isalnum())
             assert bool(high >> place & 1) == (not one.isascii())
+
+
+def test_quotes_are_told_wherever_they_begin() -> None:
+    """Each of them is, and no other character."""
+    for code in (*range(0x1FF0, 0x2050), 0x10, 0x7F, 0xD0, 0x2090, 0x3010, 0x20013, 0x10FFFF):
+        quote = chr(code).encode()
+        for at in range(64):
+            data = np.frombuffer(b"a" * at + quote + b"a" * 80, dtype=np.uint8)
+            is_one = FIRST_QUOTE <= code <= LAST_QUOTE
+            assert int(_quotes(data, 0)) == is_one << at
 
 
 def test_least_of_a_group() -> None:

@@ -16,6 +16,7 @@ from numba.core import cgutils, types
 
 __all__ = [
     "OPTIONS",
+    "copy16",
     "inlined",
     "load32",
     "load64",
@@ -142,3 +143,30 @@ def _store32(_context: Any, array: Any, index: Any, value: Any) -> Any:  # noqa:
 
 store32: Any = numba.extending.intrinsic(_store32)
 """``store32(bytes, index, value)``: a number of 32 bits as four bytes, the lowest first."""
+
+
+def _copy16(_context: Any, array: Any, index: Any, out: Any, place: Any) -> Any:
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        kind = ir.VectorType(ir.IntType(64), 2).as_pointer()
+        (source, target) = (
+            builder.bitcast(
+                builder.gep(
+                    context.make_array(signature.args[which])(
+                        context, builder, arguments[which]
+                    ).data,
+                    [arguments[which + 1]],
+                ),
+                kind,
+            )
+            for which in (0, 2)
+        )
+        value = builder.load(source)
+        value.align = 1
+        builder.store(value, target).align = 8
+        return context.get_dummy_value()
+
+    return types.void(array, index, out, place), generate
+
+
+copy16: Any = numba.extending.intrinsic(_copy16)
+"""``copy16(bytes, index, out, place)``: sixteen bytes as two numbers of 64 bits."""

@@ -7,6 +7,7 @@ register becomes several, and an operation that the registers lack is made of th
 
 from __future__ import annotations
 
+from functools import reduce
 from typing import Any
 
 from llvmlite import ir
@@ -109,10 +110,26 @@ class Lanes:
         made = self.builder.select(self.value, yes.value, yes._all(no))
         return Lanes(self.builder, made)
 
+    def every_other(self, first: int) -> Lanes:
+        """Half of them, from the first or the second on."""
+        half = self.value.type.count // 2
+        places = ir.Constant(
+            ir.VectorType(ir.IntType(32), half), [2 * place + first for place in range(half)]
+        )
+        return Lanes(self.builder, self.builder.shuffle_vector(self.value, self.value, places))
+
     def narrowed(self, bits: int) -> Lanes:
         """The lowest bits of each."""
         kind = ir.VectorType(ir.IntType(bits), self.value.type.count)
         return Lanes(self.builder, self.builder.trunc(self.value, kind))
+
+    def total(self) -> Any:
+        """Their sum, as one number."""
+        items = [
+            self.builder.extract_element(self.value, ir.Constant(ir.IntType(32), place))
+            for place in range(self.value.type.count)
+        ]
+        return reduce(self.builder.add, items)
 
     def bits(self) -> Any:
         """A bit of a 64-bit number for each of up to 64 truths."""

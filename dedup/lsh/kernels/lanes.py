@@ -10,15 +10,21 @@ from __future__ import annotations
 from typing import Any
 
 import numba.extending
-from numba.core import types
+import numpy as np
+from llvmlite import ir
+from numba.core import cgutils, types
 
 from dedup.lsh.kernels import hashing
 from dedup.lsh.kernels.constants import ANCHORING, CUT, LONG, SHORT, WORDS_AT_ONCE
 from dedup.lsh.kernels.hashing import LOWER, P5
 from dedup.machine.lanes import Lanes
 
-__all__ = ["hash_words", "stem_words"]
+__all__ = ["MULTIPLIER", "hash_words", "join_all", "join_words", "stem_words"]
 
+MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)
+"""Of the polynomial over the hashes of words."""
+
+_I64 = ir.IntType(64)
 _ALL = (1 << 64) - 1
 _HIGH = 0x8080808080808080
 _LETTERS = 0x4040404040404040
@@ -35,7 +41,8 @@ class _Words:
 
     def __init__(self, context: Any, builder: Any, signature: Any, arguments: Any) -> None:
         self._given = context, builder, signature, arguments
-        begins, ends, self.head, self.rest = map(self.load, range(4))
+        begins, ends = self.load(0), self.load(1)
+        self.head, self.rest = self._letters()
         self.length = ends - begins
         first = self.length.least(8)
         more = (self.length - first).least(8)
@@ -48,7 +55,15 @@ class _Words:
     def _place(self, which: int) -> Any:
         context, builder, signature, arguments = self._given
         data = context.make_array(signature.args[which])(context, builder, arguments[which]).data
-        return builder.gep(data, [arguments[4]])
+        return builder.gep(data, [arguments[3]])
+
+    def _letters(self) -> tuple[Lanes, Lanes]:
+        """The first and the second eight bytes of each, which stand in turn."""
+        context, builder, signature, arguments = self._given
+        data = context.make_array(signature.args[2])(context, builder, arguments[2]).data
+        place = builder.gep(data, [builder.shl(arguments[3], _I64(1))])
+        both = Lanes.load(builder, place, 2 * WORDS_AT_ONCE, align=8)
+        return both.every_other(0), both.every_other(1)
 
     def load(self, which: int) -> Lanes:
         """What an array says of them."""
@@ -59,9 +74,7 @@ class _Words:
         values.store(self._place(which), align=8)
 
 
-def _hash_words(
-    _context: Any, begins: Any, ends: Any, heads: Any, rests: Any, at: Any, hashes: Any
-) -> Any:
+def _hash_words(_context: Any, begins: Any, ends: Any, letters: Any, at: Any, hashes: Any) -> Any:
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
         words = _Words(context, builder, signature, arguments)
         x, y, length = words.head | LOWER, words.rest | LOWER, words.length
@@ -74,15 +87,15 @@ def _hash_words(
         x = has_four.choose(x >> 32, x)
         for number in range(3):
             h = ((length & 3) > number).choose(_byte_step(h, x >> (8 * number)), h)
-        words.store(5, _avalanche(h))
+        words.store(4, _avalanche(h))
         beyond = words.inside & _HIGH
         return (beyond.differs(0) | (length > LONG - 1)).bits()
 
-    return types.uint64(begins, ends, heads, rests, at, hashes), generate
+    return types.uint64(begins, ends, letters, at, hashes), generate
 
 
 hash_words: Any = numba.extending.intrinsic(_hash_words)
-"""``hash_words(begins, ends, heads, rests, at, hashes)``: hash the words from `at` on, ASCII
+"""``hash_words(begins, ends, letters, at, hashes)``: hash the words from `at` on, ASCII
 letters lowered. Returned is a bit for each that is not ASCII, or `LONG`: its hash is wrong."""
 
 
@@ -90,28 +103,81 @@ def _stem_words(
     _context: Any,
     begins: Any,
     ends: Any,
-    heads: Any,
-    rests: Any,
+    letters: Any,
     at: Any,
     hashes: Any,
     stems: Any,
 ) -> Any:
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
         words = _Words(context, builder, signature, arguments)
-        value, length = words.load(5), words.length
+        value, length = words.load(4), words.length
         x = words.head | LOWER
         five = _avalanche(_byte_step(_four_step(value.everywhere(int(P5) + CUT), x), x >> 32))
         is_word = (words.inside & _LETTERS).differs(0)
         value = ((length > CUT) & is_word).choose(five, value)
-        letters = words.in_head & _LETTERS
-        is_short = (length < SHORT + 1) & (words.head & letters).equals(letters)
+        every = words.in_head & _LETTERS
+        is_short = (length < SHORT + 1) & (words.head & every).equals(every)
         stem = value >> 1
-        words.store(6, is_short.choose(stem, stem | ANCHORING))
+        words.store(5, is_short.choose(stem, stem | ANCHORING))
         return context.get_dummy_value()
 
-    return types.void(begins, ends, heads, rests, at, hashes, stems), generate
+    return types.void(begins, ends, letters, at, hashes, stems), generate
 
 
 stem_words: Any = numba.extending.intrinsic(_stem_words)
-"""``stem_words(begins, ends, heads, rests, at, hashes, stems)``: stems of the words that
+"""``stem_words(begins, ends, letters, at, hashes, stems)``: stems of the words that
 `hash_words` has hashed."""
+
+
+def _join_words(_context: Any, hashes: Any, at: Any, size: Any, out: Any) -> Any:
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        data, target = (
+            builder.gep(
+                context.make_array(signature.args[which])(context, builder, arguments[which]).data,
+                [arguments[1]],
+            )
+            for which in (0, 3)
+        )
+        first = Lanes.load(builder, data, WORDS_AT_ONCE, align=8)
+        joined = cgutils.alloca_once_value(builder, first.value)  # type: ignore[no-untyped-call]
+        with cgutils.for_range_slice(builder, _I64(1), arguments[2], _I64(1), _I64) as (more, _):
+            word = Lanes.load(builder, builder.gep(data, [more]), WORDS_AT_ONCE, align=8)
+            value = Lanes(builder, builder.load(joined)) * MULTIPLIER + word
+            builder.store(value.value, joined)
+        Lanes(builder, builder.load(joined)).store(target, align=8)
+        return context.get_dummy_value()
+
+    return types.void(hashes, at, size, out), generate
+
+
+join_words: Any = numba.extending.intrinsic(_join_words)
+"""``join_words(hashes, at, size, out)``: the polynomials over `size` words from each on, from the
+one at `at` on, to the same places of `out`."""
+
+
+def _join_all(_context: Any, hashes: Any, at: Any, number: Any, before: Any) -> Any:
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        data = builder.gep(
+            context.make_array(signature.args[0])(context, builder, arguments[0]).data,
+            [arguments[1]],
+        )
+        powers = [pow(int(MULTIPLIER), power, 1 << 64) for power in range(WORDS_AT_ONCE + 1)]
+        kind = ir.VectorType(_I64, WORDS_AT_ONCE)
+        start = builder.insert_element(
+            ir.Constant(kind, [0] * WORDS_AT_ONCE), arguments[3], _I64(WORDS_AT_ONCE - 1)
+        )
+        joined = cgutils.alloca_once_value(builder, start)  # type: ignore[no-untyped-call]
+        with cgutils.for_range(builder, arguments[2], intp=_I64) as loop:
+            place = builder.mul(loop.index, _I64(WORDS_AT_ONCE))
+            words = Lanes.load(builder, builder.gep(data, [place]), WORDS_AT_ONCE, align=8)
+            value = Lanes(builder, builder.load(joined)) * powers[-1] + words
+            builder.store(value.value, joined)
+        weights = Lanes(builder, ir.Constant(kind, powers[-2::-1]))
+        return (Lanes(builder, builder.load(joined)) * weights).total()
+
+    return types.uint64(hashes, at, number, before), generate
+
+
+join_all: Any = numba.extending.intrinsic(_join_all)
+"""``join_all(hashes, at, number, before)``: the polynomial over `number` times `WORDS_AT_ONCE`
+words from `at` on, behind those whose polynomial is `before`."""

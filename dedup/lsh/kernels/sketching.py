@@ -14,15 +14,16 @@ from dedup.lsh.kernels.constants import (
     SHINGLES,
     SIGNATURES,
     STEMS,
+    WORDS_AT_ONCE,
 )
 from dedup.lsh.kernels.hashing import fmix32, fmix64
+from dedup.lsh.kernels.lanes import MULTIPLIER, join_all, join_words
 from dedup.lsh.kernels.vectors import GROUP, least_in_group, least_in_lanes
 from dedup.lsh.kernels.words import cut_words
 from dedup.machine.compiling import part, put
 
 __all__ = ["sketch_batch"]
 
-_MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)
 _STEM = ~ANCHORING
 _ALL = np.uint64(0xFFFFFFFFFFFFFFFF)
 _ONE, _HALF = np.uint64(1), np.uint64(32)
@@ -31,37 +32,23 @@ _FEW = 1024
 
 
 @part
-def _sum_up(hashes: Any, count: int, sums: Any) -> None:
-    """The polynomial over the first ``i`` words, for each ``i``.
-
-    That of any words in a row is then a difference: all windows come of one pass.
-    """
+def _content(hashes: Any, count: int) -> Any:
+    """The polynomial over all words."""
+    rest = count % WORDS_AT_ONCE
     value = np.uint64(0)
-    sums[0] = value
-    for place in range(count):
-        value = value * _MULTIPLIER + hashes[place]
-        sums[place + 1] = value
+    for place in range(rest):
+        value = value * MULTIPLIER + hashes[place]
+    return join_all(hashes, rest, count // WORDS_AT_ONCE, value)
 
 
 @part
-def _power(k: int) -> Any:
-    value = _ONE
-    for _ in range(k):
-        value *= _MULTIPLIER
-    return value
-
-
-@part
-def _minimise(
-    sums: Any, total: int, k: int, power: Any, a: Any, b: Any, mixed: Any, row: Any
-) -> None:
-    """The signature of the hashes of windows of `k` words."""
+def _minimise(shingles: Any, total: int, a: Any, b: Any, mixed: Any, row: Any) -> None:
+    """The signature of the hashes of shingles."""
     row[:] = np.uint32(0xFFFFFFFF)
     for start in range(0, total, len(mixed)):
         size = min(len(mixed), total - start)
         for place in range(start, start + size):
-            value = sums[place + k] - sums[place] * power
-            mixed[place - start] = fmix32(np.uint32(value >> np.uint64(32)))
+            mixed[place - start] = fmix32(np.uint32(shingles[place] >> _HALF))
         whole = len(row) // GROUP * GROUP
         for slot in range(0, whole, GROUP):
             least_in_group(mixed, size, a, b, row, slot)
@@ -145,7 +132,7 @@ def _pair(stems: Any, count: int, out: Any) -> int:
         found += np.int64(stem >> np.uint64(63))
     for place in range(found - 1):
         before, stem = stems[place] & _STEM, stems[place + 1] & _STEM
-        out[place] = fmix64(min(before, stem) * _MULTIPLIER + max(before, stem))
+        out[place] = fmix64(min(before, stem) * MULTIPLIER + max(before, stem))
     return max(found - 1, 0)
 
 
@@ -254,27 +241,28 @@ def sketch_batch(
     tables = (pages, entries, keys, values)
     room = (edges, order, folded, numbers)
     stemming = wanted & (ANCHORS | STEMS) != 0
-    power = _power(k)
     for number in range(first, len(bounds) - 1):
         start, end = bounds[number], bounds[number + 1]
         count = cut_words(data, start, end, tables, asked, stemming, room, hashes, marked)
         if asked[0, 0]:
             return number
-        _sum_up(hashes, count, spare)
         words[number] = count
-        content[number] = spare[count]
+        content[number] = _content(hashes, count)
         # Fewer words than `k` are one window.
         size = min(k, count)
         total = min(count, count - size + 1)
+        if wanted & (SIGNATURES | SHINGLES):
+            for place in range(0, total, WORDS_AT_ONCE):
+                join_words(hashes, place, size, spare)
         if wanted & SIGNATURES:
-            _minimise(spare, total, size, power, a, b, mixed, row)
+            _minimise(spare, total, a, b, mixed, row)
             for slot in range(signatures.shape[1]):
                 signatures[number, slot] = row[slot]
         if wanted & SHINGLES:
             at = shingle_bounds[number]
             out = shingles[at:]
             for place in range(total):
-                out[place] = spare[place + size] - spare[place] * power
+                out[place] = spare[place]
             total = _sort_distinct(out, total, _ALL, table, counts)
             shingle_bounds[number + 1] = at + total
         if wanted & STEMS:

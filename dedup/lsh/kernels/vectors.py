@@ -15,18 +15,24 @@ from dedup.lsh.kernels.constants import LANES
 from dedup.machine.lanes import Lanes
 
 __all__ = [
+    "FIRST_QUOTE",
     "GROUP",
+    "LAST_QUOTE",
     "SURROGATES",
     "high_bits",
     "least_in_group",
     "least_in_lanes",
     "letter_bits",
     "narrow",
+    "quote_bits",
     "spell",
 ]
 
 GROUP = 32
 """Slots of a signature that are lowered together: they stay in registers."""
+FIRST_QUOTE, LAST_QUOTE = 0x2010, 0x2027
+"""Dashes, quotation marks, bullets and dots, most of what is not ASCII in English: in UTF-8 three
+bytes, the first two of them the same."""
 SURROGATES = 0xD800 >> 11
 """The upper bits that all surrogates share."""
 _AT_ONCE = 64
@@ -69,6 +75,25 @@ def _high_bits(_context: Any, items: Any, at: Any) -> Any:
 
 high_bits: Any = numba.extending.intrinsic(_high_bits)
 """``high_bits(items, at)``: a bit for each of 64 bytes or characters, set where it is not ASCII."""
+
+
+def _quote_bits(_context: Any, data: Any, at: Any) -> Any:
+    def generate(*given: Any) -> Any:
+        builder, place = given[1], _place(given, 0)
+        first, second, third = (
+            Lanes.load(builder, builder.gep(place, [_I64(more)]), _AT_ONCE, align=1)
+            for more in range(3)
+        )
+        low = 0x80 | (FIRST_QUOTE & 0x3F)
+        is_third = third - low < LAST_QUOTE - FIRST_QUOTE + 1
+        return (first.equals(0xE2) & second.equals(0x80) & is_third).bits()
+
+    return types.uint64(data, at), generate
+
+
+quote_bits: Any = numba.extending.intrinsic(_quote_bits)
+"""``quote_bits(bytes, at)``: a bit for each of 64 bytes, set where a character begins that is one
+from `FIRST_QUOTE` to `LAST_QUOTE`."""
 
 
 def _narrow(_context: Any, codes: Any, at: Any, out: Any, to: Any) -> Any:

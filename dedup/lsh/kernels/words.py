@@ -34,12 +34,14 @@ from dedup.lsh.kernels.general import (
 )
 from dedup.lsh.kernels.hashing import LOWER, xxh64, xxh64_five
 from dedup.lsh.kernels.lanes import hash_words, stem_words
-from dedup.lsh.kernels.vectors import high_bits, letter_bits
-from dedup.machine.compiling import load64, ones, part, put, trailing_zeros
+from dedup.lsh.kernels.vectors import FIRST_QUOTE, LAST_QUOTE, high_bits, letter_bits, quote_bits
+from dedup.machine.compiling import copy16, load64, ones, part, put, trailing_zeros
 
 __all__ = ["cut_words"]
 
-_ONE = np.uint64(1)
+_ONE, _TWO = np.uint64(1), np.uint64(2)
+_WORDY = UNSPACED | MARK | JOINING
+"""What only `cut_general` can make words of."""
 
 
 @part
@@ -58,7 +60,7 @@ def _mark_others(
         if code == FAULT:
             return bits, 0, False
         found = properties(code, pages, entries, asked)
-        if found & (UNSPACED | MARK | JOINING):
+        if found & _WORDY:
             return bits, 0, False
         spaced = found & SPACED != 0
         over = place + size - 64
@@ -72,6 +74,18 @@ def _mark_others(
 
 
 @part
+def _are_quotes_plain(pages: Any, entries: Any) -> bool:
+    """Whether those that are told at once are known, and part words."""
+    page = pages[FIRST_QUOTE >> 8]
+    if page < 0:
+        return False
+    found = np.uint32(0)
+    for code in range(FIRST_QUOTE, LAST_QUOTE + 1):
+        found |= entries[page * 256 + (code & 255)]
+    return not found & (SPACED | _WORDY)
+
+
+@part
 def _cut_edges(
     data: Any,
     at: int,
@@ -79,10 +93,10 @@ def _cut_edges(
     state: Any,
     begins: Any,
     ends: Any,
-    heads: Any,
-    rests: Any,
+    letters: Any,
     tables: Any,
     asked: Any,
+    quoting: bool,
 ) -> bool:
     """Where the words of the next `STRETCH` bytes begin and end, and what they begin with.
 
@@ -101,17 +115,22 @@ def _cut_edges(
             rest = (_ONE << np.uint64(end - base)) - _ONE
             bits &= rest
             high &= rest
+        if over:
+            astride = (_ONE << np.uint64(abs(over))) - _ONE
+            high &= ~astride
+            if over < 0:
+                bits |= astride
+            over = 0
+        if quoting and base + 66 <= end:
+            quotes = quote_bits(data, base)
+            high &= ~(quotes | (quotes << _ONE) | (quotes << _TWO))
+            over = np.int64(quotes >> np.uint64(62))
         if high:
-            if over:
-                astride = (_ONE << np.uint64(abs(over))) - _ONE
-                high &= ~astride
-                if over < 0:
-                    bits |= astride
-                over = 0
-            others, over, simple = _mark_others(data, base, end, high, pages, entries, asked)
+            others, more, simple = _mark_others(data, base, end, high, pages, entries, asked)
             if not simple:
                 return False
             bits |= others
+            over += more
         before = (bits << _ONE) | inside
         firsts, behinds = bits & ~before, before & ~bits
         inside = bits >> np.uint64(63)
@@ -122,8 +141,7 @@ def _cut_edges(
             for more in range(EDGES_AT_ONCE):
                 begin = base + trailing_zeros(firsts)
                 put(begins, begun + more, begin)
-                put(heads, begun + more, load64(data, begin))
-                put(rests, begun + more, load64(data, begin + 8))
+                copy16(data, begin, letters, 2 * (begun + more))
                 firsts &= firsts - _ONE
                 put(ends, ended + more, base + trailing_zeros(behinds))
                 behinds &= behinds - _ONE
@@ -174,19 +192,20 @@ def cut_words(
     """
     edges, order, folded, state = room
     begins, ends = edges[:MOST_WORDS], edges[MOST_WORDS : 2 * MOST_WORDS]
-    heads, rests = edges[2 * MOST_WORDS : 3 * MOST_WORDS], edges[3 * MOST_WORDS :]
+    letters = edges[2 * MOST_WORDS :]
     state[:] = 0
     asked[0, 0] = 0
+    quoting = _are_quotes_plain(tables[0], tables[1])
     count = 0
     for at in range(start, end, STRETCH):
-        if not _cut_edges(data, at, end, state, begins, ends, heads, rests, tables, asked):
+        if not _cut_edges(data, at, end, state, begins, ends, letters, tables, asked, quoting):
             return cut_general(data, start, end, tables, asked, folded, hashes, stems)
         whole = state[1]
         others = 0
         for first in range(0, whole, WORDS_AT_ONCE):
-            found = hash_words(begins, ends, heads, rests, first, hashes[count:])
+            found = hash_words(begins, ends, letters, first, hashes[count:])
             if stemming:
-                stem_words(begins, ends, heads, rests, first, hashes[count:], stems[count:])
+                stem_words(begins, ends, letters, first, hashes[count:], stems[count:])
             if first + WORDS_AT_ONCE > whole:
                 found &= (_ONE << np.uint64(whole - first)) - _ONE
             while found:
@@ -202,7 +221,8 @@ def cut_words(
         # A word that goes on behind this stretch waits for its end.
         state[0] -= whole
         state[1] = 0
-        begins[0], heads[0], rests[0] = begins[whole], heads[whole], rests[whole]
+        begins[0] = begins[whole]
+        letters[0], letters[1] = letters[2 * whole], letters[2 * whole + 1]
     return count
 
 
