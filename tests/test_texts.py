@@ -82,4 +82,6 @@ class TestTexts:
     def test_a_profile_is_made_once(self) -> None:
         """The profile of a row is kept for the next time."""
         source = Texts(DOCUMENTS.__getitem__, lambda row: row)
-        assert source.profile(4) is source.profile(4)
+        (first,), (again, other, same) = source.profiles([4]), source.profiles([4, 2, 4])
+        assert first is again is same
+        assert other is source.profiles([2])[0] is not first

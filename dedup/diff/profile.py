@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
@@ -12,12 +12,12 @@ import numpy.typing as npt
 
 from dedup.diff.passages import span_at
 from dedup.document import Document, Span
-from dedup.text.compiled import content_of
+from dedup.text.compiled import read_texts
 from dedup.text.content import SELDOM
 from dedup.text.lexicon import CAPITALISED, NUMERIC
 from dedup.text.stems import rarities
 
-__all__ = ["Profile", "Terms", "profile_of"]
+__all__ = ["Profile", "Terms", "profile_of", "profiles_of"]
 
 I64 = npt.NDArray[np.int64]
 F64 = npt.NDArray[np.float64]
@@ -175,32 +175,19 @@ def profile_of(document: Document, abbreviations: frozenset[str] = frozenset()) 
 
     `abbreviations` are known to the cutting besides the English ones.
     """
-    # Their patterns take a tenth of the library's import, which may be to read an index alone.
-    from dedup.text.furniture import furniture_of  # noqa: PLC0415
-    from dedup.text.sentences import sentence_bounds  # noqa: PLC0415
+    return profiles_of([document], abbreviations)[0]
 
-    text = document.text
-    cuts = sentence_bounds(text, abbreviations)
-    flags = furniture_of(text, cuts)
-    places = np.fromiter(chain.from_iterable(cuts), dtype=np.int64, count=2 * len(cuts))
-    places = places.reshape(-1, 2)
-    is_furniture = np.array(flags, dtype=bool)
-    story = np.flatnonzero(~is_furniture)
-    found = content_of(text, places[story])
-    lengths = found.lengths
-    if len(found.wording) < len(story):  # some have no words
-        story, lengths = story[lengths > 0], lengths[lengths > 0]
-    return Profile(
-        document=document,
-        cuts=places.astype(np.int32) if len(text) < 1 << 31 else places,
-        is_furniture=is_furniture,
-        content=story,
-        lengths=lengths,
-        wording=found.wording,
-        every=found.every,
-        codes=found.codes,
-        marks=found.marks,
-        places=found.places,
-        bounds=found.bounds,
-        sequence=found.sequence,
-    )
+
+def profiles_of(
+    documents: Sequence[Document], abbreviations: frozenset[str] = frozenset()
+) -> list[Profile]:
+    """`profile_of` of many documents, which costs less for all together.
+
+    Examples
+    --------
+    >>> texts = "The ferry sank.", "Nobody was hurt, they said."
+    >>> [found.words for found in profiles_of([Document(text, text) for text in texts])]
+    [3, 5]
+    """
+    found = read_texts([document.text for document in documents], abbreviations)
+    return [Profile(document, *reading) for document, reading in zip(documents, found, strict=True)]

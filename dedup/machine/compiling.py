@@ -17,7 +17,9 @@ from numba.core import cgutils, types
 __all__ = [
     "OPTIONS",
     "copy16",
+    "get",
     "inlined",
+    "kind",
     "load32",
     "load64",
     "ones",
@@ -170,3 +172,35 @@ def _copy16(_context: Any, array: Any, index: Any, out: Any, place: Any) -> Any:
 
 copy16: Any = numba.extending.intrinsic(_copy16)
 """``copy16(bytes, index, out, place)``: sixteen bytes as two numbers of 64 bits."""
+
+
+def _get(_context: Any, array: Any, index: Any) -> Any:  # noqa: ARG001 - numba goes by names
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        kind = signature.args[0]
+        view = context.make_array(kind)(context, builder, arguments[0])
+        item = builder.load(builder.gep(view.data, [arguments[1]]))
+        return context.cast(builder, item, kind.dtype, types.int64)
+
+    return types.int64(array, types.int64), generate
+
+
+get: Any = numba.extending.intrinsic(_get)
+"""``get(array, index)``: an item as a signed number, where numba would ask if the index is
+negative."""
+
+
+def _kind(_context: Any, symbols: Any, about: Any, index: Any) -> Any:  # noqa: ARG001 - see `_get`
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        views = [
+            context.make_array(kind)(context, builder, argument)
+            for kind, argument in zip(signature.args[:2], arguments[:2], strict=True)
+        ]
+        symbol = builder.load(builder.gep(views[0].data, [arguments[2]]))
+        place = builder.zext(symbol, ir.IntType(64))
+        return builder.load(builder.gep(views[1].data, [place]))
+
+    return types.int64(symbols, about, types.int64), generate
+
+
+kind: Any = numba.extending.intrinsic(_kind)
+"""``kind(symbols, about, index)``: what is known about the symbol at a place."""

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Generic, Protocol, TypeVar
 
-from dedup.diff.profile import Profile, profile_of
+from dedup.diff.profile import Profile, profiles_of
 from dedup.document import Document
 from dedup.lsh.shingles import U64
 from dedup.lsh.sketches import features, shingles_of, stems_of
@@ -39,8 +39,8 @@ class Source(Protocol):
         """All its stems."""
         ...
 
-    def profile(self, row: int) -> Profile:
-        """Its profile, asked for only where two documents come to an alignment."""
+    def profiles(self, rows: Sequence[int]) -> list[Profile]:
+        """The profiles of documents, asked for only where they come to an alignment."""
         ...
 
     def prepare(self, rows: Iterable[int]) -> None:
@@ -149,12 +149,15 @@ class Texts:
         found = self._of(row)[1]
         return stems_of([self._document(row).text])[0] if found is None else found
 
-    def profile(self, row: int) -> Profile:
-        """Its profile."""
-        profile = self._profiles.get(row)
-        if profile is None:
-            profile = profile_of(self._document(row), self._abbreviations)
+    def profiles(self, rows: Sequence[int]) -> list[Profile]:
+        """The profiles of documents; those that are not kept are made together."""
+        asked = {row: self._profiles.get(row) for row in rows}
+        kept = {row: profile for row, profile in asked.items() if profile is not None}
+        missing = [row for row in asked if row not in kept]
+        made = profiles_of([self._document(row) for row in missing], self._abbreviations)
+        for row, profile in zip(missing, made, strict=True):
+            kept[row] = profile
             size = profile.places.nbytes + profile.bounds.nbytes + 20 * len(profile.every)
             size += profile.sequence.nbytes
             self._profiles.put(row, profile, size + profile.cuts.nbytes + 2000)
-        return profile
+        return [kept[row] for row in rows]

@@ -170,8 +170,9 @@ class Verifier:
                 elif aligned:
                     doubtful.append((len(verdicts), known, relation))
             verdicts.append(verdict)
-        profile = self.source.profile
-        sides = [(profile(pairs[at][0]), profile(pairs[at][1])) for at, _, _ in doubtful]
+        rows = [row for at, _, _ in doubtful for row in pairs[at]]
+        profiles = self.source.profiles(rows)
+        sides = list(zip(profiles[::2], profiles[1::2], strict=True))
         for (at, known, relation), found in zip(doubtful, derived(sides), strict=True):
             containment = max(known.of_a, known.of_b)
             score = derivation_score(found.signals)

@@ -1,209 +1,279 @@
-"""What `dedup.text.content` says of a text, by compiled code."""
+"""What `dedup.text.reading` says of a text, said of many at a time by compiled code."""
 
 from __future__ import annotations
 
 import threading
-from functools import lru_cache
-from typing import NamedTuple
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from itertools import accumulate, chain, repeat
 
 import numpy as np
 
-from dedup.machine.kernel import Bound, Kernel, Passed
-from dedup.text import content as plain
-from dedup.text.content import I64, LEAST_RARITY, Content, factors, small
+from dedup.machine.kernel import Bound, Kernel, workers
+from dedup.text.content import small
+from dedup.text.folds import factors_of, folds, rare_stems
 from dedup.text.kernels.rows import (
     BEGIN,
+    BYTES,
     COUNTS,
     END,
-    FINAL,
-    FIRST,
-    INTRICATE,
+    FOLDED,
+    HASHES,
+    HEADS,
     LONGEST,
-    NEW,
-    NUMBERS,
+    LONGEST_FOLDED,
+    MARKS,
+    ODD,
     SECTIONS,
+    STATE,
+    STEMS,
     WHICH,
 )
-from dedup.text.lexicon import LIMIT, Lexicon, lexicon
-from dedup.text.stems import rarities
-from dedup.text.words import kinds_of_characters
+from dedup.text.lexicon import lexicon
+from dedup.text.reading import Reading, read_text
+from dedup.text.symbols import symbols
 
-__all__ = ["content_of", "load", "read_content"]
+__all__ = ["load", "read_compiled", "read_texts"]
 
+_CUT = Kernel(
+    *("dedup.text.kernels.sentences", "read_sentences"),
+    *("uint32[:]", "int64[:]", "uint8[:]", "int64[:]", "uint8[:]", "int64[:,:]"),
+    *("int32[:,:]", "int64[:]"),
+)
 _READ = Kernel(
     *("dedup.text.kernels.content", "read_content"),
-    *("uint32[:]", "uint8[:]", "int64", "int32[:]", "int64[:,:]", "uint32[:]"),
-    *("int64[:,:]", "uint8[:]", "int64[:]", "int64", "int32[:]", "int64[:,:]"),
-    *("int64[:]", "uint16[:]", "uint8[:]"),
+    *("uint32[:]", "int64[:]", "uint8[:]", "int64[:]", "uint32[:]", "int32[:,:]", "int64[:]"),
+    *("uint8[:]", "int32[:]", "uint32[:]", "uint8[:]", "uint8[:]", "int64[:]", "int64"),
+    *("int32[:]", "uint8[:]", "int64[:,:]", "int64[:]", "int64[:,:]"),
+    *("int64[:]", "int32[:]", "uint16[:]", "uint8[:]"),
 )
-_KINDS, _SENTENCES, _SLOTS, _ROWS, _FACTORS, _AGAIN = 1, 2, 3, 6, 8, 9
-"""Places of its arguments that change from text to text."""
+_BOUNDS, _ENDS = 1, 6
+_FACTORS, _AGAIN = 12, 13
 _SAVING = 1e-7
 """Seconds a character, about, that plain code takes longer."""
-_USUAL = 1 << 14
-"""Characters of the longest text whose room to work in is kept for the next."""
+_USUAL = 1 << 16
+"""Characters that are read in one call, and the longest text whose room to work in is kept."""
+_FEW_BLOCKS = 3
+"""Calls that are not worth other threads."""
+_MOST = 256
+"""Texts that are read in one call."""
 _LONGEST = 1 << 22
 """Characters beyond which the room would be larger than what plain code takes."""
-_LETTERS = 8
-"""Room for so many letters of each word in the table of spellings."""
 _FEW = 10
 """Bits of the number of words in a sentence that is not overlong."""
 _kept = threading.local()
 
 
-class _Spellings(NamedTuple):
-    """The words of one lexicon that compiled code finds by itself.
-
-    Nothing is moved while it grows, so that other threads may read while one enters words; and
-    what is not touched of these arrays takes no memory.
-    """
-
-    slots: Passed
-    spelled: Passed
-    arena: Passed
-
-    @classmethod
-    def none(cls) -> _Spellings:
-        arena = np.zeros(_LETTERS * LIMIT, dtype=np.uint32)
-        arena[0] = 1
-        return cls(
-            slots=Passed.of(np.zeros(2 * LIMIT, dtype=np.int32)),
-            spelled=Passed.of(np.zeros((LIMIT, 2), dtype=np.int64)),
-            arena=Passed.of(arena),
-        )
-
-
-def content_of(text: str, cuts: I64) -> Content:
-    """`dedup.text.content.content_of`, by compiled code where that is at hand and pays.
+def read_texts(texts: Sequence[str], abbreviations: frozenset[str] = frozenset()) -> list[Reading]:
+    """`dedup.text.reading.read_text` of each text, by compiled code where that pays.
 
     Examples
     --------
-    >>> cuts = np.array([[0, 15], [16, 24]])
-    >>> content_of("The ferry sank. A ferry!", cuts).lengths.tolist()
-    [3, 2]
+    >>> [found.lengths.tolist() for found in read_texts(["The ferry sank. A ferry!", "No."])]
+    [[3, 2], [1]]
     """
-    found = None
-    if len(text) <= _LONGEST and _READ.pays(_SAVING * len(text)):
-        found = read_content(text, cuts)
-    return plain.content_of(text, cuts) if found is None else found
+    length = sum(map(len, texts))
+    # Both are asked, as each counts what it could have saved.
+    pays = [kernel.pays(_SAVING * length) for kernel in (_CUT, _READ)]
+    if not all(pays):
+        return [read_text(text, abbreviations) for text in texts]
+    found = read_compiled(texts, abbreviations)
+    return [
+        read_text(text, abbreviations) if one is None else one
+        for text, one in zip(texts, found, strict=True)
+    ]
 
 
 def load() -> None:
     """Load the compiled code, or have it made."""
+    _CUT.load()
     _READ.load()
 
 
-def read_content(text: str, cuts: I64) -> Content | None:
-    """The same by compiled code; None for a text that only plain code can read.
+def read_compiled(
+    texts: Sequence[str], abbreviations: frozenset[str] = frozenset()
+) -> list[Reading | None]:
+    """The same by compiled code, in all threads; None for a text that only plain code can read.
 
-    That are texts with marks, invisible characters or scripts without spaces.
+    That are texts with marks, invisible characters or scripts without spaces in their story, and
+    very long ones.
     """
-    known = lexicon()
-    room = _room_for(text)
-    room.rows[FIRST : FINAL + 1, : len(cuts)] = cuts.T
-    read = room.reading
-    read.put(_KINDS, kinds_of_characters(is_ascii=text.isascii()))
-    read.put(_SENTENCES, len(cuts))
-    for number, array in enumerate(_spellings(known)):
-        read.put(_SLOTS + number, array)
-    read.put(_ROWS, known.rows)
-    read.put(_FACTORS, _factors(_FEW))
-    read.put(_AGAIN, 0)
-    todo = read()
-    if todo == INTRICATE:
-        return None
-    if todo:
-        _look_up(text, known, room)
-    return room.content(len(cuts))
+    blocks = list(_blocks(texts))
+    if len(blocks) <= _FEW_BLOCKS:
+        return [one for block in blocks for one in _read_block(block, abbreviations)]
+    with ThreadPoolExecutor(min(workers(), len(blocks))) as pool:
+        found = pool.map(_read_block, blocks, repeat(abbreviations))
+        return list(chain.from_iterable(found))
 
 
-def _look_up(text: str, known: Lexicon, room: _Room) -> None:
-    """Find the words that compiled code does not know, and let it go on."""
-    rows = room.rows
-    new, longest = rows[COUNTS, NEW], int(rows[COUNTS, LONGEST])
-    words = [
-        text[start:end]
-        for start, end in zip(rows[BEGIN, :new].tolist(), rows[END, :new].tolist(), strict=True)
-    ]
-    rows[NUMBERS, rows[WHICH, :new]] = known.look_up(words)
-    room.reading.put(_ROWS, known.rows)
-    room.reading.put(_FACTORS, _factors(max(_FEW, longest.bit_length())))
-    room.reading.put(_AGAIN, 1)
-    # Two threads that enter words at a time would enter them in one place.
-    with known.entering:
-        room.reading()
+def _blocks(texts: Sequence[str]) -> Iterator[list[str]]:
+    """Texts that are read in one call; a long one is alone."""
+    block: list[str] = []
+    length = 0
+    for text in texts:
+        if block and (length + len(text) > _USUAL or len(block) == _MOST):
+            yield block
+            block, length = [], 0
+        block.append(text)
+        length += len(text)
+    if block:
+        yield block
 
 
-class _Room:
-    """What one thread works in, for texts of up to so many characters."""
+def _read_block(texts: list[str], abbreviations: frozenset[str]) -> list[Reading | None]:
+    from dedup.text.furniture import furniture_of  # noqa: PLC0415 - as in `read_text`
+
+    length = sum(map(len, texts))
+    if length > _LONGEST:
+        return [None] * len(texts)
+    desk = _desk_for(length)
+    desk.lay(texts)
+    desk.cut()
+    if abbreviations:
+        desk.cut_anew(texts, abbreviations)
+    ends = desk.ends[: len(texts)].tolist()
+    cuts = desk.cuts[: max(abs(end) for end in ends)].tolist()
+    first = 0
+    flags: list[bool] = []
+    for text, end in zip(texts, ends, strict=True):
+        if end < 0:
+            continue
+        flags += furniture_of(text, cuts[first:end])
+        first = end
+    desk.furniture[: len(flags)] = flags
+    desk.read(texts)
+    return desk.readings(len(texts))
+
+
+class _Desk:
+    """What one thread works on, for texts of up to so many characters in all."""
 
     def __init__(self, length: int) -> None:
         # A word has one character at least, and one that parts it from the next; a sentence one.
-        most = length + 8
+        most = length + _MOST + 8
         self.codes = np.zeros(most, dtype=np.uint32).data.cast("B")
-        self.rows = np.empty((SECTIONS, most), dtype=np.int64)
-        table = np.empty(1 << most.bit_length(), dtype=np.int32)
-        out = np.empty(7 * most, dtype=np.int64)
+        self.bounds = np.zeros(_MOST + 1, dtype=np.int64)
+        self.cuts = np.empty((most, 2), dtype=np.int32)
+        self.ends = np.zeros(_MOST, dtype=np.int64)
+        self.furniture = np.zeros(most, dtype=np.uint8)
+        self.room = np.empty((SECTIONS, most), dtype=np.int64)
+        self.state = np.zeros(STATE, dtype=np.int64)
+        self.heads = np.zeros((_MOST, HEADS), dtype=np.int64)
+        out = np.empty(8 * most, dtype=np.int64)
         self.out = out.view(np.uint8)
-        none = np.zeros((1, 2), dtype=np.int64)
-        self.reading = Bound(
+        codes = np.frombuffer(self.codes, dtype=np.uint32)
+        sym = np.zeros(most + 16, dtype=np.uint8)  # words are loaded eight bytes at a time
+        self._cut = Bound(
+            _CUT,
+            *(codes, self.bounds, *symbols(is_ascii=True), sym),
+            *(np.empty((4, most), dtype=np.int64), self.cuts, self.ends),
+        )
+        self._read = Bound(
             _READ,
-            *(np.frombuffer(self.codes, dtype=np.uint32), np.zeros(1, dtype=np.uint8), 0),
-            *(none[0].astype(np.int32), none, none[0].astype(np.uint32)),
-            *(np.zeros((1, 3), dtype=np.int64), _seldom(), none[0], 0, table, self.rows),
-            *(out, out.view(np.uint16), self.out),
+            *(codes, self.bounds, sym, symbols(is_ascii=True).about, folds(), self.cuts),
+            *(self.ends, self.furniture, *rare_stems(), factors_of(_FEW), 0),
+            *(np.empty(1 << most.bit_length(), dtype=np.int32),),
+            *(np.empty(4 * LONGEST_FOLDED + 16, dtype=np.uint8), self.room, self.state),
+            *(self.heads, out, out.view(np.int32), out.view(np.uint16), self.out),
         )
 
-    def content(self, asked: int) -> Content:
-        """The results, as they are kept: stretches of one array."""
-        words, sentences, _, _, known, kept, size = self.rows[COUNTS, :7].tolist()
-        data = self.out[:size].copy()
+    def lay(self, texts: Sequence[str]) -> None:
+        """Lay texts on the desk."""
+        joined = "".join(texts)
+        raw = joined.encode("utf-32-le", "surrogatepass")
+        self.codes[: len(raw)] = raw
+        self.bounds[1 : len(texts) + 1] = list(accumulate(map(len, texts)))
+        known = symbols(is_ascii=joined.isascii())
+        self._cut.put(2, known.codes)
+        self._cut.put(3, known.about)
+        self._read.put(3, known.about)
+        ends = self.ends[: len(texts)]
+        self._cut.put(7, ends)
+        self._read.put(_ENDS, ends)
+
+    def cut(self) -> None:
+        """Cut the texts into sentences."""
+        self._cut()
+
+    def cut_anew(self, texts: Sequence[str], abbreviations: frozenset[str]) -> None:
+        """The same with other abbreviations, which plain code alone knows."""
+        from dedup.text.sentences import sentence_bounds  # noqa: PLC0415 - as in `read_text`
+
+        rows: list[tuple[int, int]] = []
+        for number, (text, end) in enumerate(zip(texts, self.ends.tolist(), strict=False)):
+            if end >= 0:
+                rows += sentence_bounds(text, abbreviations)
+            self.ends[number] = len(rows) if end >= 0 else -1 - len(rows)
+        self.cuts[: len(rows)] = np.array(rows, dtype=np.int32).reshape(-1, 2)
+
+    def read(self, texts: Sequence[str]) -> None:
+        """Read the words of what is no furniture."""
+        self.state[:] = 0
+        self._read.put(_FACTORS, factors_of(_FEW))
+        self._read.put(_AGAIN, 0)
+        while todo := self._read():
+            room = self.room
+            if todo == FOLDED:
+                self._fold(texts[self.state[0]])
+                self._read.put(_AGAIN, 1)
+            else:
+                self._read.put(_FACTORS, factors_of(int(room[COUNTS, LONGEST]).bit_length()))
+
+    def _fold(self, text: str) -> None:
+        """Fold the words that compiled code cannot."""
+        room = self.room
+        odd = room[COUNTS, ODD]
+        start = int(self.bounds[self.state[0]])
+        words = [
+            text[begin - start : end - start]
+            for begin, end in zip(room[BEGIN, :odd].tolist(), room[END, :odd].tolist(), strict=True)
+        ]
+        found = lexicon().numbers_of(words)
+        which = room[WHICH, :odd]
+        room[HASHES, which] = found.wording.view(np.int64)
+        room[STEMS, which] = found.key
+        room[MARKS, which] = found.mark
+
+    def readings(self, count: int) -> list[Reading | None]:
+        """What was read, as it is kept: stretches of one array for each text."""
+        return [
+            None if head[BYTES] < 0 else self._reading(head) for head in self.heads[:count].tolist()
+        ]
+
+    def _reading(self, head: list[int]) -> Reading:
+        words, content, known, kept, sentences, at, size = head[:7]
+        data = self.out[8 * at : 8 * at + size].copy()
         kind = small(words)
         wording = 8 * known
-        lengths = wording + 8 * sentences
-        bounds = lengths + 8 * asked
-        places = bounds + 8 * (sentences + 1)
+        lengths = wording + 8 * content
+        story = lengths + 8 * content
+        bounds = story + 8 * content
+        cuts = bounds + 8 * (content + 1)
+        places = cuts + 8 * sentences
         width = 2 if kind is np.uint16 else 8
         sequence = places + width * kept
         codes = sequence + width * words
-        return Content(
-            lengths=data[lengths:bounds].view(np.int64),
+        marks = codes + known
+        return Reading(
+            cuts=data[cuts:places].view(np.int32).reshape(-1, 2),
+            is_furniture=data[marks + known :].view(np.bool_),
+            content=data[story:bounds].view(np.int64),
+            lengths=data[lengths:story].view(np.int64),
             wording=data[wording:lengths].view(np.uint64),
             every=data[:wording].view(np.int64),
-            codes=data[codes : codes + known],
-            marks=data[codes + known :],
+            codes=data[codes:marks],
+            marks=data[marks : marks + known],
             places=data[places:sequence].view(kind),
-            bounds=data[bounds:places].view(np.int64),
+            bounds=data[bounds:cuts].view(np.int64),
             sequence=data[sequence:codes].view(kind),
         )
 
 
-def _room_for(text: str) -> _Room:
-    """Room that holds the text."""
-    length = len(text)
-    room: _Room | None = getattr(_kept, "room", None)
+def _desk_for(length: int) -> _Desk:
+    """A desk that holds so many characters."""
     if length > _USUAL:
-        room = _Room(length)
-    elif room is None:
-        room = _kept.room = _Room(_USUAL)
-    raw = text.encode("utf-32-le", "surrogatepass")
-    room.codes[: len(raw)] = raw
-    return room
-
-
-def _spellings(known: Lexicon) -> _Spellings:
-    found: _Spellings | None = known.spellings
-    if found is None:
-        found = known.spellings = _Spellings.none()
-    return found
-
-
-@lru_cache(maxsize=1)
-def _seldom() -> Passed:
-    """Whether a stem of each rarity may be a seldom one."""
-    return Passed.of((rarities() > LEAST_RARITY).astype(np.uint8))
-
-
-@lru_cache(maxsize=64)
-def _factors(bits: int) -> Passed:
-    return Passed.of(factors(bits).view(np.int64))
+        return _Desk(length)
+    desk: _Desk | None = getattr(_kept, "desk", None)
+    if desk is None:
+        desk = _kept.desk = _Desk(_USUAL)
+    return desk

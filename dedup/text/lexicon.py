@@ -9,13 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from threading import Lock
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 import xxhash
 
-from dedup.machine.kernel import Passed
 from dedup.text.stems import cut_stem, rarity_code, stem_key
 from dedup.text.words import fold
 
@@ -71,10 +70,6 @@ class Lexicon(dict[str, int]):
         # A row a word, so that all that is known of it lies together: stem, rarity and marks in
         # one number.
         self._rows = np.zeros((1 << 12, 3), dtype=np.uint64)
-        self._passed = Passed.of(self._rows.view(np.int64))
-        self.spellings: Any = None
-        """What compiled code keeps beside, and who may change it."""
-        self.entering = Lock()
 
     def __missing__(self, raw: str) -> int:
         folded = fold(raw)
@@ -91,27 +86,14 @@ class Lexicon(dict[str, int]):
             if number == len(self._rows):
                 # A new array, never a resized one: others may be reading the old.
                 self._rows = np.concatenate([self._rows, np.zeros_like(self._rows)])
-                self._passed = Passed.of(self._rows.view(np.int64))
             stem = self._stems.setdefault(key, len(self._stems))
             self._rows[number] = key, wording, (stem << 16) | (rarity_code(key) << 8) | mark
             self[raw] = number
         return number
 
-    def look_up(self, words: Collection[str]) -> npt.NDArray[np.int64]:
-        """The numbers of some words, in their order."""
-        return np.fromiter(map(self.__getitem__, words), dtype=np.int64, count=len(words))
-
-    @property
-    def rows(self) -> Passed:
-        """What is known of all words that were looked up before, a row each, for compiled code.
-
-        In whole numbers: key, wording, and stem, code and mark in one, as in `Numbers`.
-        """
-        return self._passed
-
     def numbers_of(self, words: Collection[str]) -> Numbers:
         """What is known of some words, in their order."""
-        numbers = self.look_up(words)
+        numbers = np.fromiter(map(self.__getitem__, words), dtype=np.int64, count=len(words))
         rows = self._rows[numbers]
         packed = rows[:, 2]
         small = packed.astype(np.uint16)

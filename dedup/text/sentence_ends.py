@@ -31,20 +31,18 @@ from dedup.text.abbreviations import (
     TIME_WORDS,
     TOP_LEVEL_DOMAINS,
 )
+from dedup.text.marks import CJK_STOPS, OTHER_STOPS
 
 __all__ = ["split_run"]
 
-_CJK_STOPS = "。！？｡"
-
-_OTHER_STOPS = ".?!…‼⁇⁈⁉؟۔।॥።"
 # "?!", "...", ". . ."
-_REST = rf"(?:(?<=[{_CJK_STOPS}])[{_CJK_STOPS}]*|[{_OTHER_STOPS}]*(?:[ \u00a0][.?!…]+(?!\w))*)"
+_REST = rf"(?:(?<=[{CJK_STOPS}])[{CJK_STOPS}]*|[{OTHER_STOPS}]*(?:[ \u00a0][.?!…]+(?!\w))*)"
 # Patterns begin with a plain class, so that the engine finds where one can begin at C speed.
-_STOP = re.compile(rf"[{_CJK_STOPS}{_OTHER_STOPS}]{_REST}")
+_STOP = re.compile(rf"[{CJK_STOPS}{OTHER_STOPS}]{_REST}")
 # A stop that may be plain, its closers, white space, and what opens a sentence; or any stop. Left
 # out are those that end nothing: "3.5", "w.org", "the U.S. envoy".
 _SCAN = re.compile(
-    rf"[{_CJK_STOPS}{_OTHER_STOPS}](?:(?<=[{_CJK_STOPS}])|(?![a-z0-9]|(?<=[A-Z]\.)[ ][a-z][a-z ]))"
+    rf"[{CJK_STOPS}{OTHER_STOPS}](?:(?<=[{CJK_STOPS}])|(?![a-z0-9]|(?<=[A-Z]\.)[ ][a-z][a-z ]))"
     r"(?:(?<=[.?])([\"'”’)\]]*(?:[ ](?:”|''))?)\s+(?=(?:[\"']|(?:[“‘(]|``)[ ]?)?[A-Z])"
     rf"|{_REST})"
 )
@@ -223,7 +221,7 @@ def _ends_before_space(
 ) -> bool:
     """Whether the stop of `span`, with white space after `cut`, ends a sentence."""
     start, stop = span
-    if text[start] in _CJK_STOPS:
+    if text[start] in CJK_STOPS:
         return True
     mark, after = following[1], following[2]
     if after is None or mark.startswith(_GOING_ON):
@@ -299,7 +297,7 @@ def _ends_after_word(word: str, after: str, *, is_whole: bool, starts: bool) -> 
 def _ends_glued(text: str, first: int, span: tuple[int, int], cut: int, end: int) -> bool:
     """Whether a stop with no white space after it ends a sentence: "end.The next"."""
     start, stop = span
-    if text[start] in _CJK_STOPS or (text[stop - 1] in "?!" and _CJK.match(text, cut)):
+    if text[start] in CJK_STOPS or (text[stop - 1] in "?!" and _CJK.match(text, cut)):
         # 「行く。」と述べた goes on after the quotation.
         return text[cut] not in "，、,;；：:" and not (cut > stop and "ぁ" <= text[cut] <= "ん")
     following = _GLUED.match(text, cut, end)

@@ -21,14 +21,14 @@ from typing import NamedTuple
 
 from dedup.document import Span
 from dedup.text.abbreviations import STARTERS
+from dedup.text.marks import BULLETS
 from dedup.text.sentence_ends import split_run
 
 __all__ = ["sentence_bounds", "sentences"]
 
 
-_BULLETS = "•▪▫◦‣●■□○∙⁃"
 _MIN_WIDTH, _MAX_WIDTH = 45, 100  # of hard-wrapped text, in columns
-_LIST_ITEM = re.compile(rf"(?:[{_BULLETS}*·–—-]|\(?\d{{1,3}}[.)]|\(?[a-z]\))\s")
+_LIST_ITEM = re.compile(rf"(?:[{BULLETS}*·–—-]|\(?\d{{1,3}}[.)]|\(?[a-z]\))\s")
 _WIRE_INDENT = re.compile(r"&?\\t")  # how Reuters-21578 often shows its paragraph tabs
 
 
@@ -114,7 +114,7 @@ def _runs(text: str) -> list[tuple[int, int]]:
             if length <= _MAX_WIDTH:
                 narrow += 1
                 width = max(width, length)
-            has_bullets |= first in _BULLETS
+            has_bullets |= first in BULLETS
         offset += len(line)
     # Most texts show by the lengths of their lines alone that they are not wrapped.
     if has_bullets or _may_be_wrapped(width, narrow, len(runs)):
@@ -133,7 +133,7 @@ def _runs_of_lines(text: str, lines: list[_Line]) -> list[tuple[int, int]]:
     for number, line in enumerate(lines):
         if width and number and _is_continued(text, lines[number - 1], line, width):
             runs[-1] = (runs[-1][0], line[1])
-        elif text[line[0]] in _BULLETS:
+        elif text[line[0]] in BULLETS:
             runs.extend(_flat_list(text, line[0], line[1]))
         else:
             runs.append((line[0], line[1]))
@@ -174,7 +174,7 @@ def _is_continued(text: str, line: _Line, following: _Line, width: int) -> bool:
     length = line.end - line.start
     if following.is_after_blank or following.indent >= line.indent + 2 or length > _MAX_WIDTH:
         return False
-    if first in _BULLETS or _WIRE_INDENT.match(text, following.start):
+    if first in BULLETS or _WIRE_INDENT.match(text, following.start):
         return False
     if last in ".?!:;" and (length < 0.7 * width or _LIST_ITEM.match(text, following.start)):
         return False

@@ -35,6 +35,7 @@ __all__ = [
     "stem_key",
     "stem_of",
     "table_keys",
+    "table_rarities",
 ]
 
 CUT = 5
@@ -81,6 +82,11 @@ def _table() -> tuple[npt.NDArray[np.uint32], npt.NDArray[np.uint8], float]:
 def table_keys() -> npt.NDArray[np.uint32]:
     """The upper 32 bits of the numbers of all stems in the table, sorted."""
     return _table()[0]
+
+
+def table_rarities() -> npt.NDArray[np.uint8]:
+    """The rarities of these stems: see `rarities`."""
+    return _table()[1]
 
 
 def idf_of(keys: npt.NDArray[np.uint64]) -> npt.NDArray[np.float64]:

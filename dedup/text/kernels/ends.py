@@ -1,0 +1,338 @@
+"""Which stops end a sentence: the rules of `dedup.text.sentence_ends`, one for one.
+
+Rules that look beyond a run are told where its text begins and ends.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dedup.machine.compiling import get, kind, part
+from dedup.text.kernels import flags as of
+from dedup.text.kernels.stops import closers_end, goes_on, is_plain, marks_end, plain_stop, stop_end
+from dedup.text.kernels.symbols import listed, skip
+
+__all__ = ["split_run"]
+
+_NONE = -1
+_LOOKED_BACK = 40
+(
+    _SPACE,
+    _STRAIGHT,
+    _SINGLE,
+    _BACKSLASH,
+    _SMALL_T,
+    _COMMA,
+    _HYPHEN,
+    _PERIOD,
+    _COLON,
+    _SEMICOLON,
+    _EXCLAIMS,
+    _ASKS,
+) = 32, 34, 39, 92, 116, 44, 45, 46, 58, 59, 33, 63
+
+
+@part
+def _word_before(sym: Any, about: Any, first: int, stop: int) -> tuple[int, int]:
+    """The word that a stop at `stop` belongs to, without opening marks; may be empty."""
+    least = max(first, stop - _LOOKED_BACK)
+    end = stop
+    while end > least and kind(sym, about, end - 1) & of.SPACE != 0:
+        end -= 1
+    begin = end
+    while begin > least and not kind(sym, about, begin - 1) & of.SPACE:
+        begin -= 1
+    for at in range(begin, end):
+        if kind(sym, about, at) & of.DASH != 0:
+            begin = at + 1
+        elif get(sym, at) == _BACKSLASH and at + 1 < end and get(sym, at + 1) == _SMALL_T:
+            begin = at + 2
+    return skip(sym, about, begin, end, of.STRIPPED), end
+
+
+@part
+def _is_title(sym: Any, about: Any, begin: int, end: int) -> bool:
+    lists = listed(sym, about, begin, end)
+    if lists & of.NEVER_LAST:
+        return True
+    return bool(
+        lists & (of.NEVER_LAST_CAPITALISED | of.SAINT)
+        and begin < end
+        and kind(sym, about, begin) & of.UPPER != 0
+    )
+
+
+@part
+def _without_periods(sym: Any, begin: int, end: int) -> int:
+    """Where a word ends without the periods at its end."""
+    while end > begin and get(sym, end - 1) == _PERIOD:
+        end -= 1
+    return end
+
+
+@part
+def _is_acronym(sym: Any, about: Any, begin: int, end: int) -> bool:
+    """Whether a word is one or two letters or digits, a period, one or two more, and so on."""
+    at = begin
+    groups = 0
+    while True:
+        letters = at
+        while at < end and at < letters + 2 and kind(sym, about, at) & of.WORD != 0:
+            at += 1
+        if at == letters:
+            return False
+        groups += 1
+        if at == end:
+            return groups > 1
+        if get(sym, at) != _PERIOD:
+            return False
+        at += 1
+
+
+@part
+def _ends_after_word(
+    sym: Any,
+    about: Any,
+    begin: int,
+    end: int,
+    after: int,
+    after_end: int,
+    is_whole: bool,
+    starts: bool,
+) -> bool:
+    """Whether a period after a word ends the sentence, given that no lower case follows."""
+    for at in range(begin, end):
+        if get(sym, at) == _HYPHEN:
+            begin = at + 1
+    every = of.DIGIT
+    for at in range(begin, end):
+        every &= kind(sym, about, at)
+    if begin < end and every:
+        if is_whole and end - begin <= 3:
+            return False
+        bare = _without_periods(sym, after, after_end)
+        return not (end - begin <= 2 and listed(sym, about, after, bare) & of.MONTH)
+    lists = listed(sym, about, begin, end)
+    is_upper = begin < end and kind(sym, about, begin) & of.UPPER != 0
+    if lists & of.NEVER_LAST or (is_upper and lists & of.NEVER_LAST_CAPITALISED):
+        return False
+    if lists & of.NUMBERED and kind(sym, about, after) & of.DIGIT != 0:
+        return False
+    if lists & of.OFTEN_LAST:
+        bare = _without_periods(sym, after, after_end)
+        return (
+            kind(sym, about, after) & of.UPPER != 0
+            and not listed(sym, about, after, bare) & of.TIME
+        )
+    if (
+        (end - begin == 1 and kind(sym, about, begin) & of.ALPHA != 0)
+        or lists & of.ABBREVIATION
+        or (is_upper and lists & of.ABBREVIATION_CAPITALISED)
+        or _is_acronym(sym, about, begin, end)
+    ):
+        return starts
+    return True
+
+
+@part
+def _ends_before_space(
+    sym: Any, about: Any, first: int, start: int, stop: int, cut: int, end: int, is_headline: bool
+) -> tuple[bool, int]:
+    """Whether a stop with white space after `cut` ends a sentence, and where the next begins."""
+    mark = skip(sym, about, cut, end, of.SPACE)
+    if kind(sym, about, start) & of.CJK_STOP != 0:
+        return True, mark
+    after = mark
+    for _ in range(3):
+        punctuation = after
+        while after < end and not kind(sym, about, after) & (of.WORD | of.SPACE):
+            after += 1
+        if after == punctuation:
+            break
+        after = skip(sym, about, after, end, of.SPACE)
+    if after >= end or not kind(sym, about, after) & of.WORD:
+        return False, mark
+    if after > mark and (
+        get(sym, mark) == _COMMA or get(sym, mark) == _SEMICOLON or get(sym, mark) == _COLON
+    ):
+        return False, mark
+    after_end = skip(sym, about, after + 1, min(end, after + 41), of.JOINED)
+    is_period = stop - start == 1 and get(sym, start) == _PERIOD
+    if kind(sym, about, after) & of.LOWER != 0:
+        if after + 1 < after_end and kind(sym, about, after + 1) & of.UPPER != 0:
+            return True, mark
+        if not is_period or cut > stop or after > mark:
+            return False, mark
+        begin, word_end = _word_before(sym, about, first, start)
+        if word_end - begin <= 3 or listed(sym, about, begin, word_end) & of.ABBREVIATION:
+            return False, mark
+        every, anyone = of.ALPHA, 0
+        for at in range(begin, word_end):
+            found = kind(sym, about, at)
+            every &= found
+            anyone |= found
+        return bool(every and anyone & of.LOWER and not anyone & of.TITLE), mark
+    bare = after
+    while (
+        bare < after_end
+        and get(sym, bare) != _SINGLE
+        and not kind(sym, about, bare) & of.APOSTROPHE
+    ):
+        bare += 1
+    bare = _without_periods(sym, after, bare)
+    is_initial = (
+        after_end - after == 2
+        and get(sym, after + 1) == _PERIOD
+        and kind(sym, about, after) & of.ALNUM != 0
+        and not kind(sym, about, after) & of.DECIMAL
+    )
+    starts = bool(
+        not is_headline and not is_initial and listed(sym, about, after, bare) & of.STARTER
+    )
+    begin, word_end = _word_before(sym, about, first, start)
+    if not is_period:
+        for at in range(start, stop):
+            if kind(sym, about, at) & of.ELLIPSIS != 0 or (
+                get(sym, at) == _PERIOD and at + 1 < stop and get(sym, at + 1) == _PERIOD
+            ):
+                is_upper = kind(sym, about, after) & of.UPPER != 0
+                return starts or stop - start > 3 or not is_upper, mark
+        if get(sym, start) == _EXCLAIMS and listed(sym, about, begin, word_end) & of.EXCLAIMING:
+            return starts, mark
+        return True, mark
+    if kind(sym, about, start - 1) & of.SPACE != 0:
+        is_short = begin < word_end and kind(sym, about, begin) & of.DIGIT != 0
+        for at in range(begin, word_end):
+            is_short |= get(sym, at) == _PERIOD
+        # "No . 5"
+        is_short |= word_end - begin == 2 and get(sym, begin) == 78 and get(sym, begin + 1) == 111
+        if not (is_short or _is_title(sym, about, begin, word_end)):
+            return True, mark
+    is_whole = start - first < 8 and begin == first
+    return _ends_after_word(sym, about, begin, word_end, after, after_end, is_whole, starts), mark
+
+
+@part
+def _ends_glued(
+    sym: Any, about: Any, first: int, start: int, stop: int, cut: int, end: int
+) -> bool:
+    """Whether a stop with no white space after it ends a sentence: "end.The next"."""
+    if kind(sym, about, start) & of.CJK_STOP != 0 or (
+        (get(sym, stop - 1) == _ASKS or get(sym, stop - 1) == _EXCLAIMS)
+        and kind(sym, about, cut) & of.CJK != 0
+    ):
+        return not kind(sym, about, cut) & of.PAUSE and not (
+            cut > stop and kind(sym, about, cut) & of.HIRAGANA != 0
+        )
+    if stop - start > 1:
+        return False
+    after = cut + 1 if kind(sym, about, cut) & of.GLUED_OPENER != 0 else cut
+    after_end = after
+    while (
+        after_end < end
+        and after_end < after + 41
+        and kind(sym, about, after_end) & of.ALNUM != 0
+        and not kind(sym, about, after_end) & of.DECIMAL
+    ):
+        after_end += 1
+    if after_end == after or not kind(sym, about, after) & of.UPPER:
+        return False
+    if after_end == after + 1:
+        if after_end >= end or not kind(sym, about, after_end) & of.SPACE:
+            return False
+    elif not kind(sym, about, after + 1) & of.LOWER:
+        return False
+    if after_end < end:
+        is_alone = get(sym, after_end) == _PERIOD and (
+            after_end + 1 >= end or kind(sym, about, after_end + 1) & of.SPACE != 0
+        )
+        if kind(sym, about, after_end) & of.GLUED_ON != 0 and not is_alone:
+            return False
+    begin, word_end = _word_before(sym, about, first, start)
+    last = word_end
+    while last > begin and kind(sym, about, last - 1) & of.TRAILING != 0:
+        last -= 1
+    if last - begin < 2 or not (
+        kind(sym, about, last - 1) & of.ALNUM != 0 and kind(sym, about, last - 2) & of.ALNUM != 0
+    ):
+        return False
+    for at in range(begin, word_end):
+        if kind(sym, about, at) & of.ADDRESSED != 0:
+            return False
+    if (
+        _is_title(sym, about, begin, word_end)
+        or listed(sym, about, begin, word_end) & of.ABBREVIATION
+    ):
+        return False
+    if cut > stop or get(sym, start) != _PERIOD:
+        return True
+    return not listed(sym, about, after, after_end) & of.TOP_LEVEL
+
+
+@part
+def _has_word(sym: Any, about: Any, start: int, end: int) -> bool:
+    seen = 0
+    for at in range(start, end):
+        seen |= kind(sym, about, at)
+    return seen & of.ALNUM != 0
+
+
+@part
+def split_run(
+    sym: Any, about: Any, text: int, text_end: int, first: int, end: int, cuts: Any, count: int
+) -> int:
+    """Write the sentences of a run to `cuts`, from the row `count` on; the next free row.
+
+    Offsets are written from the beginning of the text on.
+    """
+    is_headline = end - first < 160 and not kind(sym, about, end - 1) & of.ENDS_PROSE
+    quotes, counted = 0, first
+    at = first
+    while at < end:
+        if not kind(sym, about, at) & of.STOP or goes_on(sym, about, text, at, end):
+            at += 1
+            continue
+        start = at
+        cut = after = _NONE
+        if get(sym, start) == _PERIOD or get(sym, start) == _ASKS:
+            cut, after = plain_stop(sym, about, start, end)
+        if cut >= 0 and is_plain(sym, about, first, start):
+            cuts[count, 0], cuts[count, 1] = first - text, cut - text
+            count += 1
+            first = at = after
+            continue
+        stop = stop_end(sym, about, start, end)
+        at = after if cut >= 0 else stop
+        if stop == end:
+            break
+        if start < first:
+            continue
+        cut = stop
+        near = stop + 1 if get(sym, stop) == _SPACE else stop
+        if not kind(sym, about, near) & of.ALNUM:
+            cut = marks_end(sym, about, stop, end)
+            is_inside = True
+            for place in range(stop, min(cut + 3, text_end)):
+                if get(sym, place) == _STRAIGHT:
+                    while counted < stop:
+                        quotes += get(sym, counted) == _STRAIGHT
+                        counted += 1
+                    is_inside = quotes % 2 == 1
+                    break
+            cut = closers_end(sym, about, cut, stop, end, is_inside)
+            if cut == end:
+                break
+        if start - first < 8 and not _has_word(sym, about, first, start):
+            continue
+        if kind(sym, about, cut) & of.SPACE != 0:
+            ends, following = _ends_before_space(
+                sym, about, first, start, stop, cut, end, is_headline
+            )
+        else:
+            ends, following = _ends_glued(sym, about, first, start, stop, cut, end), cut
+        if ends:
+            cuts[count, 0], cuts[count, 1] = first - text, cut - text
+            count += 1
+            first = following
+    cuts[count, 0], cuts[count, 1] = first - text, end - text
+    return count + 1

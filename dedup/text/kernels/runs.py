@@ -1,0 +1,204 @@
+"""Stretches of a text that no sentence crosses: the rules of `dedup.text.sentences`, one for one.
+
+Lines, as rows of an array: where they begin and end without the white space around them, how far
+the first character is indented, and whether an empty line stands before.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from dedup.machine.compiling import get, kind, part
+from dedup.text.kernels import flags as of
+from dedup.text.kernels.ends import split_run
+from dedup.text.kernels.symbols import is_lower_word, listed
+
+__all__ = ["split_text"]
+
+_START, _END, _INDENT, _AFTER_BLANK = 0, 1, 2, 3
+_MIN_WIDTH, _MAX_WIDTH = 45, 100
+_RETURN, _FEED = 13, 10
+_AMPERSAND, _OPEN, _SHUT, _COMMA, _HYPHEN, _PERIOD = 38, 40, 41, 44, 45, 46
+_COLON, _SEMICOLON, _EXCLAIMS, _ASKS, _BACKSLASH, _SMALL_T = 58, 59, 33, 63, 92, 116
+
+
+@part
+def _read_lines(
+    sym: Any, about: Any, text: int, end: int, lines: Any
+) -> tuple[int, int, int, bool]:
+    """Lines that are not blank; the width of the widest narrow one, these, and any bullets."""
+    count = width = narrow = 0
+    has_bullets = False
+    is_after_blank = 1
+    at = text
+    while at < end:
+        start = at
+        while start < end and kind(sym, about, start) & (of.SPACE | of.BREAK) == of.SPACE:
+            start += 1
+        stop = start
+        while stop < end and not kind(sym, about, stop) & of.BREAK:
+            stop += 1
+        following = stop + 1
+        if stop + 1 < end and get(sym, stop) == _RETURN and get(sym, stop + 1) == _FEED:
+            following += 1
+        while stop > start and kind(sym, about, stop - 1) & of.SPACE:
+            stop -= 1
+        if stop > start:
+            lines[_START, count], lines[_END, count] = start, stop
+            lines[_INDENT, count], lines[_AFTER_BLANK, count] = start - at, is_after_blank
+            count += 1
+            if stop - start <= _MAX_WIDTH:
+                narrow += 1
+                width = max(width, stop - start)
+            has_bullets |= kind(sym, about, start) & of.BULLET != 0
+        is_after_blank = int(stop == start)
+        at = following
+    return count, width, narrow, has_bullets
+
+
+@part
+def _runs_on(sym: Any, about: Any, lines: Any, line: int) -> bool:
+    """Whether the words around the break after a line show that it is inside a sentence."""
+    first, last = lines[_START, line + 1], lines[_END, line] - 1
+    if (
+        kind(sym, about, first) & (of.LOWER | of.DIGIT) != 0
+        or kind(sym, about, last) & (of.DASH | of.COMMA) != 0
+    ):
+        return True
+    if get(sym, last) == _HYPHEN:
+        return True
+    least = max(lines[_START, line], last - 19)
+    begin = last
+    while begin > least and not kind(sym, about, begin - 1) & of.SPACE:
+        begin -= 1
+    lists = listed(sym, about, begin, last + 1)
+    return lists & of.STARTER != 0 and is_lower_word(sym, about, begin, last + 1)
+
+
+@part
+def _wrap_width(sym: Any, about: Any, lines: Any, count: int, width: int) -> int:
+    """The column at which the text is hard-wrapped, or 0 if it is not."""
+    wide = running = 0
+    for line in range(count - 1):
+        length = lines[_END, line] - lines[_START, line]
+        if lines[_AFTER_BLANK, line + 1] or not 0.6 * width <= length <= _MAX_WIDTH:
+            continue
+        wide += 1
+        last = lines[_END, line] - 1
+        if not kind(sym, about, last) & (of.CLAUSE_END | of.COMMA) and _runs_on(
+            sym, about, lines, line
+        ):
+            running += 1
+    return width if running >= 2 and running >= 0.3 * wide else 0
+
+
+@part
+def _is_list_item(sym: Any, about: Any, at: int, end: int) -> bool:
+    """Whether a bullet, a number or a letter in brackets begins, with white space behind."""
+    if (
+        at + 1 < end
+        and kind(sym, about, at) & of.LIST_MARK != 0
+        and kind(sym, about, at + 1) & of.SPACE != 0
+    ):
+        return True
+    if get(sym, at) == _OPEN:
+        at += 1
+    stop = at
+    while stop < end and stop < at + 3 and kind(sym, about, stop) & of.DECIMAL != 0:
+        stop += 1
+    if stop > at:
+        return bool(
+            stop + 1 < end
+            and (get(sym, stop) == _PERIOD or get(sym, stop) == _SHUT)
+            and kind(sym, about, stop + 1) & of.SPACE != 0
+        )
+    return bool(
+        at + 2 < end
+        and 97 <= get(sym, at) <= 122
+        and get(sym, at + 1) == _SHUT
+        and kind(sym, about, at + 2) & of.SPACE != 0
+    )
+
+
+@part
+def _is_continued(sym: Any, about: Any, end: int, lines: Any, line: int, width: int) -> bool:
+    """Whether a line of hard-wrapped text runs on into the following one."""
+    first, following_end = lines[_START, line + 1], lines[_END, line + 1]
+    last = lines[_END, line] - 1
+    length = last + 1 - lines[_START, line]
+    if (
+        lines[_AFTER_BLANK, line + 1]
+        or lines[_INDENT, line + 1] >= lines[_INDENT, line] + 2
+        or length > _MAX_WIDTH
+        or kind(sym, about, first) & of.BULLET != 0
+    ):
+        return False
+    tab = first + 1 if get(sym, first) == _AMPERSAND else first
+    if tab + 1 < end and get(sym, tab) == _BACKSLASH and get(sym, tab + 1) == _SMALL_T:
+        return False
+    if kind(sym, about, last) & of.CLAUSE_END != 0 and (
+        length < 0.7 * width or _is_list_item(sym, about, first, end)
+    ):
+        return False
+    if _runs_on(sym, about, lines, line):
+        return True
+    if lines[_AFTER_BLANK, line] and length >= 30 and kind(sym, about, last) & of.LOWER != 0:
+        return True
+    stop = first
+    most = min(following_end, first + 40)
+    while stop < most and not kind(sym, about, stop) & of.SPACE:
+        stop += 1
+    return bool(length + 1 + stop - first > 0.85 * width)
+
+
+@part
+def _split_list(
+    sym: Any, about: Any, text: int, text_end: int, start: int, end: int, cuts: Any, count: int
+) -> tuple[int, int]:
+    """Split all items but the last of a list in one line; where that begins, and the next row."""
+    bullet = get(sym, start)
+    at = start + 1
+    while at < end:
+        if get(sym, at) != bullet:
+            at += 1
+            continue
+        if not kind(sym, about, at - 1) & of.SPACE:
+            break
+        stop = at
+        while kind(sym, about, stop - 1) & of.SPACE != 0:
+            stop -= 1
+        count = split_run(sym, about, text, text_end, start, stop, cuts, count)
+        start = at
+        at += 1
+    return start, count
+
+
+@part
+def split_text(sym: Any, about: Any, text: int, end: int, lines: Any, cuts: Any, count: int) -> int:
+    """Write the sentences of a text to `cuts`, from the row `count` on; the next free row."""
+    total, width, narrow, has_bullets = _read_lines(sym, about, text, end, lines)
+    is_wrapped = width >= _MIN_WIDTH and narrow >= 0.9 * total
+    if is_wrapped:
+        width = _wrap_width(sym, about, lines, total, width)
+    elif not has_bullets:
+        for line in range(total):
+            count = split_run(
+                sym, about, text, end, lines[_START, line], lines[_END, line], cuts, count
+            )
+        return count
+    else:
+        width = 0
+    # A number whose type is told spares a second version of what it is passed to.
+    line = np.int64(0)
+    while line < total:
+        start, stop = lines[_START, line], lines[_END, line]
+        if kind(sym, about, start) & of.BULLET != 0:
+            start, count = _split_list(sym, about, text, end, start, stop, cuts, count)
+        while width and line + 1 < total and _is_continued(sym, about, end, lines, line, width):
+            line += 1
+            stop = lines[_END, line]
+        count = split_run(sym, about, text, end, start, stop, cuts, count)
+        line += 1
+    return count

@@ -1,0 +1,66 @@
+"""What is asked of the characters and words of a text, for the rules about lines and sentences.
+
+Characters are given as symbols, `sym`, and `about` says what these are (see
+`dedup.text.symbols.Symbols`): first the flags of each of the 256, then the symbol of each in lower
+case, then a table of listed words, in rows: two numbers that hold up to sixteen symbols in lower
+case, and which lists have the word.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dedup.machine.compiling import get, inlined, kind, part
+from dedup.text.kernels.flags import LISTS_BEGIN, LOW_BEGIN, ROW
+
+__all__ = ["is_capital", "is_lower_word", "listed", "skip"]
+
+_FIRST, _SECOND = 0x1E3779B97F4A7C15, 0x42B2AE3D27D4EB4F
+_LONGEST = 16
+_HALF = 8
+
+
+@inlined
+def is_capital(symbol: int) -> bool:
+    """Whether it is a capital letter of ASCII."""
+    return bool(65 <= symbol <= 90)
+
+
+@part
+def skip(sym: Any, about: Any, at: int, end: int, flag: int) -> int:
+    """The first character from `at` on that has none of some flags."""
+    while at < end and kind(sym, about, at) & flag:
+        at += 1
+    return at
+
+
+@part
+def listed(sym: Any, about: Any, start: int, end: int) -> int:
+    """The lists that hold a word in lower case, as bits."""
+    if not 0 < end - start <= _LONGEST:
+        return 0
+    first = second = 0
+    for at in range(start, end):
+        letter = get(about, LOW_BEGIN + get(sym, at))
+        if at - start < _HALF:
+            first = (first << 8) | letter
+        else:
+            second = (second << 8) | letter
+    mixed = (first * _FIRST) ^ (second * _SECOND)
+    mask = (len(about) - LISTS_BEGIN) // ROW - 1
+    place = (mixed ^ (mixed >> 32)) & mask
+    while True:
+        row = LISTS_BEGIN + ROW * place
+        found = get(about, row + 2)
+        if not found or (get(about, row) == first and get(about, row + 1) == second):
+            return int(found)
+        place = (place + 1) & mask
+
+
+@part
+def is_lower_word(sym: Any, about: Any, start: int, end: int) -> bool:
+    """Whether no character changes in lower case."""
+    changed = 0
+    for at in range(start, end):
+        changed |= get(about, LOW_BEGIN + get(sym, at)) ^ get(sym, at)
+    return bool(changed == 0)

@@ -1,0 +1,202 @@
+"""The words of some sentences: their hashes, stems and marks.
+
+Words of `dedup.text.words` as far as they are runs of letters and digits. Up to sixteen characters
+of ASCII are two numbers, and what is asked of them is asked of all letters at a time; longer words
+and other letters are written in lower case, one by one, and hashed from there.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from dedup.lsh.kernels.hashing import (
+    LOWER,
+    P5,
+    PLAIN,
+    avalanche,
+    byte_step,
+    four_step,
+    lane_step,
+    xxh64,
+    xxh64_five,
+)
+from dedup.machine.compiling import get, inlined, kind, load64, part, put
+from dedup.text.kernels import flags as of
+from dedup.text.kernels.rows import (
+    BEGIN,
+    DIGITS,
+    END,
+    HASHES,
+    INTRICATE,
+    LONGEST_FOLDED,
+    MARKS,
+    STEMS,
+    TWICE,
+    WHICH,
+)
+
+__all__ = ["read_words"]
+
+_CAPITALISED, _NUMERIC = 1, 2
+_CUT = 5
+_SHORT = 16
+_ONE = np.uint64(1)
+_HIGH = np.uint64(0x8080808080808080)
+_LETTERS = np.uint64(0x4040404040404040)
+_SMALL = np.uint64(0x20)
+
+
+@inlined
+def _inside(length: int) -> Any:
+    """All bits of the lowest `length` of eight bytes."""
+    if length <= 0:
+        return PLAIN
+    return ~PLAIN >> np.uint64(64 - 8 * min(length, 8))
+
+
+@inlined
+def _hash(head: Any, rest: Any, length: int) -> Any:
+    """xxHash64 of `length` bytes, 1 to 16: the lowest of `head`, then those of `rest`."""
+    value = P5 + np.uint64(length)
+    if length >= 8:
+        value = lane_step(value, head)
+        if length == _SHORT:
+            value = lane_step(value, rest)
+        head = rest
+        length &= 7
+    if length >= 4:
+        value = four_step(value, head)
+        head >>= np.uint64(32)
+        length -= 4
+    if length >= 1:
+        value = byte_step(value, head)
+    if length >= 2:
+        value = byte_step(value, head >> np.uint64(8))
+    if length >= 3:
+        value = byte_step(value, head >> np.uint64(16))
+    return avalanche(value)
+
+
+@part
+def _write(code: int, out: Any, at: int) -> int:
+    """Write a character of the first plane as UTF-8; where the next one goes."""
+    if code < 0x80:
+        put(out, at, code)
+        return at + 1
+    if code < 0x800:
+        put(out, at, 0xC0 | (code >> 6))
+        put(out, at + 1, 0x80 | (code & 0x3F))
+        return at + 2
+    put(out, at, 0xE0 | (code >> 12))
+    put(out, at + 1, 0x80 | ((code >> 6) & 0x3F))
+    put(out, at + 2, 0x80 | (code & 0x3F))
+    return at + 3
+
+
+@part
+def _fold(codes: Any, folds: Any, at: int, end: int, out: Any) -> tuple[int, int, bool]:
+    """Write a word in folded form: bytes, bytes of the stem, and whether it is digits alone.
+
+    No bytes for a word that does not fold character by character.
+    """
+    written = cut = letters = np.int64(0)
+    every = DIGITS
+    while at < end:
+        code = get(codes, at)
+        found = get(folds, code) if code < len(folds) else 0
+        if not found:
+            return 0, 0, False
+        every &= found
+        for _ in range(2 if found & TWICE else 1):
+            written = _write(found & (TWICE - 1), out, written)
+            letters += 1
+            if letters == _CUT:
+                cut = written
+        at += 1
+    is_cut = letters > _CUT and not every
+    return written, cut if is_cut else written, every != 0
+
+
+@part
+def _read_odd(
+    codes: Any, sym: Any, about: Any, folds: Any, at: int, end: int, out: Any, room: Any, count: int
+) -> bool:
+    """A word that is long or not of ASCII alone; whether it could be read."""
+    every = of.ALPHA
+    for place in range(at, end):
+        every &= kind(sym, about, place)
+    mark = 0 if every else _NUMERIC
+    if every and end > at + 1 and kind(sym, about, at) & of.UPPER:
+        mark = _CAPITALISED
+    written, cut = np.int64(0), np.int64(0)
+    if end - at <= LONGEST_FOLDED:
+        written, cut, _ = _fold(codes, folds, at, end, out)
+    if not written:
+        return False
+    begin = np.int64(0)
+    value = xxh64(out, begin, written, PLAIN)
+    stem = xxh64(out, begin, cut, PLAIN) if cut < written else value
+    room[HASHES, count] = np.int64(value)
+    room[STEMS, count] = np.int64(stem >> _ONE)
+    room[MARKS, count] = mark
+    return True
+
+
+@part
+def read_words(
+    codes: Any,
+    sym: Any,
+    about: Any,
+    folds: Any,
+    start: int,
+    stop: int,
+    folded: Any,
+    room: Any,
+    count: int,
+    odd: int,
+) -> tuple[int, int]:
+    """Read the words of a sentence; how many there are now, of all and of odd ones.
+
+    The first is `INTRICATE` where only plain code can tell words.
+    """
+    at = start
+    while at < stop:
+        seen = kind(sym, about, at)
+        if not seen & (of.LETTER | of.INTRICATE):
+            at += 1
+            continue
+        begin = at
+        while at < stop and seen & of.LETTER:
+            at += 1
+            seen = kind(sym, about, at)
+        if at < stop and seen & of.INTRICATE:
+            return INTRICATE, odd
+        length = at - begin
+        head, rest = load64(sym, begin), load64(sym, begin + 8)
+        in_head, in_rest = _inside(length), _inside(length - 8)
+        if length > _SHORT or ((head & in_head) | (rest & in_rest)) & _HIGH:
+            if not _read_odd(codes, sym, about, folds, begin, at, folded, room, count):
+                room[BEGIN, odd] = begin
+                room[END, odd] = at
+                room[WHICH, odd] = count
+                odd += 1
+            count += 1
+            continue
+        value = _hash(head | LOWER, rest | LOWER, length)
+        # Letters have a bit that digits have not.
+        missing = (~head & in_head & _LETTERS) | (~rest & in_rest & _LETTERS)
+        letters = (head & in_head & _LETTERS) | (rest & in_rest & _LETTERS)
+        mark = 0
+        if missing:
+            mark = _NUMERIC
+        elif length > 1 and not head & _SMALL:
+            mark = _CAPITALISED
+        room[HASHES, count] = np.int64(value)
+        if length > _CUT and letters:
+            value = xxh64_five(head | LOWER)
+        room[STEMS, count] = np.int64(value >> _ONE)
+        room[MARKS, count] = mark
+        count += 1
+    return count, odd
