@@ -11,6 +11,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
+from operator import or_
 from typing import NamedTuple
 
 from dedup.diff.passages import Edit, EditTag, edit_at
@@ -70,8 +71,11 @@ def _anchors(a: Sequence[str], b: Sequence[str]) -> list[tuple[int, int]]:
     return run[::-1]
 
 
-def _blocks(a: Sequence[str], b: Sequence[str]) -> list[_Equal]:
-    """Matching blocks, possibly touching one another, in order."""
+def _blocks(a: Sequence[str], b: Sequence[str], least: int = 1) -> list[_Equal]:
+    """Matching blocks, possibly touching one another, in order.
+
+    With `least` 2, of small passages only those of two words or more.
+    """
     count_a, count_b = len(a), len(b)
     shorter = min(count_a, count_b)
     start = 0
@@ -84,28 +88,29 @@ def _blocks(a: Sequence[str], b: Sequence[str]) -> list[_Equal]:
     if start + end < shorter:
         if start or end:
             a, b = a[start : count_a - end], b[start : count_b - end]
-        inner = _longest_first(a, b) if len(a) * len(b) <= _SMALL else _between_anchors(a, b)
+        is_small = len(a) * len(b) <= _SMALL
+        inner = _longest_first(a, b, least) if is_small else _between_anchors(a, b)
         if start:
             inner = [(i + start, j + start, size) for i, j, size in inner]
     first = [(0, 0, start)] if start else []
     return first + inner + ([(count_a - end, count_b - end, end)] if end else [])
 
 
-def _longest_first(a: Sequence[str], b: Sequence[str]) -> list[_Equal]:
-    """The blocks that `difflib.SequenceMatcher` finds, in order.
+def _longest_first(a: Sequence[str], b: Sequence[str], least: int = 1) -> list[_Equal]:
+    """The blocks of `least` words or more that `difflib.SequenceMatcher` finds, in order.
 
     The longest block, of equals the first in `a` and then in `b`; and so on before and after it.
     There is no junk here and no word too popular, which leaves less to do: all runs of equal
     words are found once, and cut to what is left of them on either side of each block.
     """
     found: list[_Equal] = []
-    runs = _runs(a, b)
+    runs = _runs(a, b) if least == 1 else _runs_of_two(a, b)
     waiting = [runs] if runs else []
     while waiting:
         runs = waiting.pop()
         size, i, j = min(runs)
         if size == -1:
-            found += _singles(runs)
+            found += _singles(runs) if least == 1 else ()
             continue
         found.append((i, j, -size))
         before: list[_Run] = []
@@ -147,6 +152,25 @@ def _runs(a: Sequence[str], b: Sequence[str]) -> list[_Run]:
     return runs
 
 
+def _runs_of_two(a: Sequence[str], b: Sequence[str]) -> list[_Run]:
+    """Those of two words or more."""
+    where: dict[tuple[str, str], list[int]] = {}
+    for place, pair in enumerate(pairwise(b)):
+        where.setdefault(pair, []).append(place)
+    runs: list[_Run] = []
+    count_a, count_b = len(a), len(b)
+    for i, pair in enumerate(pairwise(a)):
+        for j in where.get(pair, ()):
+            if i and j and a[i - 1] == b[j - 1]:
+                continue  # it began earlier
+            end, other = i + 2, j + 2
+            while end < count_a and other < count_b and a[end] == b[other]:
+                end += 1
+                other += 1
+            runs.append((i - end, i, j))
+    return runs
+
+
 def _singles(runs: list[_Run]) -> Iterator[_Equal]:
     """The blocks where none is longer than a word: each word's first place after the last one's."""
     runs.sort()
@@ -173,11 +197,11 @@ def _between_anchors(a: Sequence[str], b: Sequence[str]) -> list[_Equal]:
     return found
 
 
-def _maximal_blocks(a: Sequence[str], b: Sequence[str]) -> list[_Equal]:
+def _maximal_blocks(a: Sequence[str], b: Sequence[str], least: int = 1) -> list[_Equal]:
     """`_blocks`, those that touch one another joined."""
     merged: list[_Equal] = []
     end_a = end_b = -1
-    for block in _blocks(a, b):
+    for block in _blocks(a, b, least):
         source, copy, size = block
         if source == end_a and copy == end_b:
             first_a, first_b, before = merged[-1]
@@ -209,12 +233,21 @@ def keeps(a: Sequence[str], b: Sequence[str], share: float) -> bool:
     (True, False)
     """
     longest = max(len(a), len(b), 1)
+    if longest == 1:
+        return float(len(a) == len(b) == 1 and a == b) >= share
     # Every word that counts is one of two neighbours which the other side has as neighbours too:
     # most paraphrases have few, and need not be compared word by word.
     pairs = set(pairwise(a)).intersection(pairwise(b))
-    if len(a) > 1 and 2 * sum(map(pairs.__contains__, pairwise(a))) / longest < share:
-        return False
-    return _kept(_maximal_blocks(a, b), a, b) >= share
+    for side in (a, b):
+        if _covered(side, pairs) / longest < share:
+            return False
+    return _kept(_maximal_blocks(a, b, 2), a, b) >= share
+
+
+def _covered(words: Sequence[str], pairs: set[tuple[str, str]]) -> int:
+    """How many of the words stand in any of the pairs of neighbours."""
+    found = list(map(pairs.__contains__, pairwise(words)))
+    return sum(map(or_, [*found, False], [False, *found]))
 
 
 def have_same_words(edits: Sequence[Edit]) -> bool:
