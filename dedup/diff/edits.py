@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from itertools import pairwise
 from operator import or_
 from typing import NamedTuple
@@ -25,6 +25,7 @@ __all__ = [
     "have_same_words",
     "keeps",
     "matching_blocks",
+    "opcodes",
     "words_of",
 ]
 
@@ -96,7 +97,7 @@ def _blocks(a: Sequence[str], b: Sequence[str], least: int = 1) -> list[_Equal]:
     return first + inner + ([(count_a - end, count_b - end, end)] if end else [])
 
 
-def _longest_first(a: Sequence[str], b: Sequence[str], least: int = 1) -> list[_Equal]:
+def _longest_first(a: Sequence[Hashable], b: Sequence[Hashable], least: int = 1) -> list[_Equal]:
     """The blocks of `least` words or more that `difflib.SequenceMatcher` finds, in order.
 
     The longest block, of equals the first in `a` and then in `b`; and so on before and after it.
@@ -133,9 +134,9 @@ def _longest_first(a: Sequence[str], b: Sequence[str], least: int = 1) -> list[_
     return found
 
 
-def _runs(a: Sequence[str], b: Sequence[str]) -> list[_Run]:
+def _runs(a: Sequence[Hashable], b: Sequence[Hashable]) -> list[_Run]:
     """All runs of equal words that cannot be longer."""
-    where: dict[str, list[int]] = {}
+    where: dict[Hashable, list[int]] = {}
     for place, word in enumerate(b):
         where.setdefault(word, []).append(place)
     runs: list[_Run] = []
@@ -152,9 +153,9 @@ def _runs(a: Sequence[str], b: Sequence[str]) -> list[_Run]:
     return runs
 
 
-def _runs_of_two(a: Sequence[str], b: Sequence[str]) -> list[_Run]:
+def _runs_of_two(a: Sequence[Hashable], b: Sequence[Hashable]) -> list[_Run]:
     """Those of two words or more."""
-    where: dict[tuple[str, str], list[int]] = {}
+    where: dict[tuple[Hashable, Hashable], list[int]] = {}
     for place, pair in enumerate(pairwise(b)):
         where.setdefault(pair, []).append(place)
     runs: list[_Run] = []
@@ -199,9 +200,13 @@ def _between_anchors(a: Sequence[str], b: Sequence[str]) -> list[_Equal]:
 
 def _maximal_blocks(a: Sequence[str], b: Sequence[str], least: int = 1) -> list[_Equal]:
     """`_blocks`, those that touch one another joined."""
+    return _joined(_blocks(a, b, least))
+
+
+def _joined(blocks: Iterable[_Equal]) -> list[_Equal]:
     merged: list[_Equal] = []
     end_a = end_b = -1
-    for block in _blocks(a, b, least):
+    for block in blocks:
         source, copy, size = block
         if source == end_a and copy == end_b:
             first_a, first_b, before = merged[-1]
@@ -221,6 +226,27 @@ def matching_blocks(a: Sequence[str], b: Sequence[str]) -> list[Block]:
     [Block(source=0, copy=0, size=1), Block(source=2, copy=1, size=2)]
     """
     return [Block(*block) for block in _maximal_blocks(a, b)]
+
+
+def opcodes(a: Sequence[Hashable], b: Sequence[Hashable]) -> list[tuple[str, int, int, int, int]]:
+    """What `difflib.SequenceMatcher` says of two sequences with ``autojunk=False``, and sooner.
+
+    Examples
+    --------
+    >>> opcodes("the old quay froze".split(), "the quay froze over".split())
+    ... # doctest: +NORMALIZE_WHITESPACE
+    [('equal', 0, 1, 0, 1), ('delete', 1, 2, 1, 1), ('equal', 2, 4, 1, 3), ('insert', 4, 4, 3, 4)]
+    """
+    codes: list[tuple[str, int, int, int, int]] = []
+    at_a = at_b = 0
+    for i, j, size in [*_joined(_longest_first(a, b)), (len(a), len(b), 0)]:
+        if at_a < i or at_b < j:
+            tag = "replace" if at_a < i and at_b < j else "delete" if at_a < i else "insert"
+            codes.append((tag, at_a, i, at_b, j))
+        at_a, at_b = i + size, j + size
+        if size:
+            codes.append(("equal", i, at_a, j, at_b))
+    return codes
 
 
 def keeps(a: Sequence[str], b: Sequence[str], share: float) -> bool:
