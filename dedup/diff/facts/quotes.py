@@ -240,13 +240,19 @@ def plain_words(value: str) -> tuple[str, ...]:
     """
     words: list[str] = []
     for word in value.replace("-", " ").replace(",", "").split():
+        if "'" not in word and word not in _PLAIN:  # as most are
+            words.append(word)
+            continue
         for part in _PLAIN.get(word, word).split():
             stem, _, ending = part.partition("'")
             if ending == "t" and stem.endswith("n"):
                 words += [stem[:-1], "not"]
             else:
                 words += [_PLAIN.get(stem, stem), _ENDINGS.get(ending, ending)]
-    return tuple(word for word in words if word and word not in ("is", "has", "s"))
+    return tuple([word for word in words if word not in _EMPTY])
+
+
+_EMPTY = frozenset(("", "is", "has", "s"))
 
 
 def is_excerpt(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
