@@ -11,7 +11,6 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from itertools import pairwise
-from operator import or_
 from typing import NamedTuple
 
 from dedup.diff.passages import Edit, EditTag, edit_at
@@ -258,22 +257,11 @@ def keeps(a: Sequence[str], b: Sequence[str], share: float) -> bool:
     >>> keeps(old, new, 0.4), keeps(old, new, 0.5)
     (True, False)
     """
-    longest = max(len(a), len(b), 1)
-    if longest == 1:
-        return float(len(a) == len(b) == 1 and a == b) >= share
-    # Every word that counts is one of two neighbours which the other side has as neighbours too:
-    # most paraphrases have few, and need not be compared word by word.
-    pairs = set(pairwise(a)).intersection(pairwise(b))
-    for side in (a, b):
-        if _covered(side, pairs) / longest < share:
-            return False
+    shorter, longer = (a, b) if len(a) <= len(b) else (b, a)
+    # Most paraphrases have few words in common, and need not be compared word by word.
+    if sum(map(set(longer).__contains__, shorter)) / max(len(longer), 1) < share:
+        return False
     return _kept(_maximal_blocks(a, b, 2), a, b) >= share
-
-
-def _covered(words: Sequence[str], pairs: set[tuple[str, str]]) -> int:
-    """How many of the words stand in any of the pairs of neighbours."""
-    found = list(map(pairs.__contains__, pairwise(words)))
-    return sum(map(or_, [*found, False], [False, *found]))
 
 
 def have_same_words(edits: Sequence[Edit]) -> bool:
