@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dedup.document import Span
+from dedup.text import credits as module
 from dedup.text.credits import Credit
 from dedup.text.credits import credits as credits_of
 
@@ -156,3 +157,22 @@ def test_any_text_gives_credits_in_order(text: str) -> None:
     every = credits_of(text)
     assert all(credit.span.of(text) == credit.text and credit.name for credit in every)
     assert all(a.span.end <= b.span.start for a, b in pairwise(every))
+
+
+ATTRIBUTIONS = (
+    "First as Originally previously reported published revealed appeared ran by in on of the The "
+    "Skerry Post, Reuters with With inputs input files material reporting additional from "
+    "Syndicated syndicated reprinted republished Reprinted courtesy Courtesy according to told "
+    "Told quoted Quoted interview Statement statement report Reports reports Copyright (c) (C) © "
+    "COPYRIGHT 2024 an a new study"
+).split(" ")
+
+
+@given(st.lists(st.sampled_from(ATTRIBUTIONS), max_size=16).map(" ".join))
+def test_attributions_are_found_as_by_searching_every_text(text: str) -> None:
+    """What has to occur in a text before it is searched does occur where there is a credit."""
+    found = credits_of(text)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(module, "_LEADS", [(lead, (), only) for lead, _, only in module._LEADS])
+        patch.setattr(module, "_COPYRIGHT_SIGNS", ("",))
+        assert credits_of(text) == found

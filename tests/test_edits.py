@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from dedup.diff import edits as module
 from dedup.diff import wording
-from dedup.diff.edits import Block, edits_between, matching_blocks
+from dedup.diff.edits import Block, edits_between, matching_blocks, opcodes
 from dedup.diff.passages import Edit
 from dedup.diff.wording import Reading, Wording, words_of
 from dedup.document import Span
@@ -292,6 +292,12 @@ PIECES = st.lists(
         ["Kelm", "’", "'", "s", " ", "ß", "don’t", "é", "ʼ", "＇", "港", "_", "12", ".", "ğ", "İ"]
     )
 )
+
+
+@given(a=st.lists(st.integers(0, 6), max_size=30), b=st.lists(st.integers(0, 6), max_size=30))
+def test_opcodes_of_any_sequences_are_those_of_difflib(a: list[int], b: list[int]) -> None:
+    """What is not words is compared as difflib compares it too."""
+    assert opcodes(a, b) == SequenceMatcher(None, a, b, autojunk=False).get_opcodes()
 
 
 @given(PIECES)

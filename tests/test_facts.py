@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from dedup.diff.facts import facts, facts_between
+from dedup.diff.facts import facts, facts_between, quotes
 from dedup.diff.facts.inventory import inventory
 from dedup.diff.facts.quotes import is_excerpt, plain_words
 from dedup.diff.passages import Fact
@@ -566,3 +568,45 @@ def test_a_new_speaker_is_told_once() -> None:
     """A person whom the source does not know is a changed name, not a lost and an added one too."""
     source = f"{SAID} Ana Reyes said on the pier."
     assert compared(source, f"{SAID} Ola Berg said on the pier.") == ["name: Ana Reyes -> Ola Berg"]
+
+
+QUOTED = st.lists(
+    st.lists(
+        st.sampled_from("we lost the harbour is gonna can't two ok of I'll speak won't".split()),
+        min_size=1,
+        max_size=8,
+    ).map(lambda words: f"“{' '.join(words)}”"),
+    max_size=16,
+).map(" said Reyes. ".join)
+
+
+@given(text=QUOTED)
+def test_a_quotation_that_is_there_is_among_the_likest(text: str) -> None:
+    """What is said to be quoted word for word is found by looking for what is like it."""
+    told = inventory(text)
+    for literal in told.literals:
+        if literal.kind == "quotation":
+            values = [other.value for other in told.quotations_like(literal.value)]
+            assert literal.value in values or not told.has_quotation(literal.value)
+
+
+def slow_plain_words(value: str) -> tuple[str, ...]:
+    """The words of a quotation as they are compared, every one looked up."""
+    words: list[str] = []
+    for word in value.replace("-", " ").replace(",", "").split():
+        for part in quotes._PLAIN.get(word, word).split():
+            stem, _, ending = part.partition("'")
+            if ending == "t" and stem.endswith("n"):
+                words += [stem[:-1], "not"]
+            else:
+                words += [quotes._PLAIN.get(stem, stem), quotes._ENDINGS.get(ending, ending)]
+    return tuple(word for word in words if word and word not in ("is", "has", "s"))
+
+
+CONTRACTED = st.sampled_from(sorted([*quotes._PLAIN, "i'm", "is", "has", "s", "it's", "'", "x"]))
+
+
+@given(st.lists(CONTRACTED | st.text("anst' -,m2", max_size=6), max_size=8).map(" ".join))
+def test_plain_words_are_those_looked_up(value: str) -> None:
+    """Words that are as plain as they stand come out as those do that are looked up."""
+    assert plain_words(value) == slow_plain_words(value)

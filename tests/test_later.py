@@ -184,6 +184,15 @@ class TestKeeps:
         words = [words_of(text, [Span(0, len(text))]) for text in texts]
         assert keeps(a, b, share) == (edits_between(*words)[1] >= share)
 
+    @given(WORDS, WORDS, st.sampled_from([0.2, 0.4, 0.5, 0.6]))
+    def test_of_large_passages(self, a: list[str], b: list[str], share: float) -> None:
+        """So it is where passages are cut at words that occur once."""
+        texts = " ".join(a), " ".join(b)
+        words = [words_of(text, [Span(0, len(text))]) for text in texts]
+        with pytest.MonkeyPatch.context() as patched:
+            patched.setattr("dedup.diff.edits._SMALL", 5)
+            assert keeps(a, b, share) == (edits_between(*words)[1] >= share)
+
     @given(WORDS, WORDS, st.booleans())
     def test_kind(self, a: list[str], b: list[str], changed: bool) -> None:
         """The same words are verbatim unless a fact differs, which is asked only then."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 
 import pytest
@@ -14,6 +15,7 @@ from dedup.text.literals.dates import dates
 from dedup.text.literals.names import is_headline, names
 from dedup.text.literals.numbers import numbers
 from dedup.text.literals.quotations import quotations
+from dedup.text.literals.scan import Places, places_of
 
 
 def values(found: list[Literal]) -> list[str]:
@@ -491,21 +493,40 @@ BROKEN_TEXT = st.lists(
 ).map(lambda parts: "".join(piece + gap for piece, gap in parts))
 
 
-@given(text=BROKEN_TEXT)
-def test_dates_are_found_as_by_trying_every_place(text: str) -> None:
+def every_place(start: int, end: int) -> Places:
+    """As if anything may begin anywhere."""
+    places = list(range(start, end))
+    return Places(places, places, places)
+
+
+@given(text=BROKEN_TEXT, cut=st.tuples(st.integers(0, 20), st.integers(0, 20)))
+def test_dates_are_found_as_by_trying_every_place(text: str, cut: tuple[int, int]) -> None:
     """Trying the pattern for dates at the likely places alone finds what trying all does."""
-    found = dates(text)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("dedup.text.literals.dates._places", lambda _, start, end: range(start, end))
-        assert dates(text) == found
+    assert dates(text) == dates(text, places=every_place(0, len(text)))
+    start, end = min(cut[0], len(text)), max(len(text) - cut[1], min(cut[0], len(text)))
+    assert dates(text, start, end) == dates(text, start, end, every_place(start, end))
 
 
-@given(text=BROKEN_TEXT)
-def test_number_words_are_found_as_by_trying_every_place(text: str) -> None:
-    """Trying the pattern for number words at the likely places alone finds what trying all does."""
-    found = numbers(text)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(
-            "dedup.text.literals.numbers._word_places", lambda _, start, end: range(start, end)
-        )
-        assert numbers(text) == found
+@given(text=BROKEN_TEXT, cut=st.tuples(st.integers(0, 20), st.integers(0, 20)))
+def test_numbers_are_found_as_by_trying_every_place(text: str, cut: tuple[int, int]) -> None:
+    """Trying the patterns for numbers at the likely places alone finds what trying all does."""
+    assert numbers(text) == numbers(text, places=every_place(0, len(text)))
+    start, end = min(cut[0], len(text)), max(len(text) - cut[1], min(cut[0], len(text)))
+    assert numbers(text, start, end) == numbers(text, start, end, every_place(start, end))
+
+
+@pytest.mark.parametrize(
+    "word",
+    "one two three four five six seven eight nine ten eleven twelve thirteen twenty forty fifty "
+    "ninety first second third fifth ninth tenth twelfth fortieth half-a-decade half".split(),
+)
+def test_number_words_may_begin_in_any_case(word: str) -> None:
+    """Every number word is among the places where one may begin, however it is written."""
+    for form in (word, word.title(), word.upper()):
+        assert places_of(f"The {form} of").words[0] == 4
+
+
+@given(text=st.text("0123 a.,\n’½Ⅷ𝟙é", max_size=30))
+def test_figures_begin_where_no_digit_stands_before(text: str) -> None:
+    """The places of figures are the first digits of runs of digits."""
+    assert places_of(text).figures == [run.start() for run in re.finditer("[0-9]+", text)]

@@ -23,7 +23,7 @@ from dedup.diff.passages import (
 )
 from dedup.diff.profile import I64, Profile, profile_of
 from dedup.diff.regions import regions_of
-from dedup.diff.wording import Wording, reading
+from dedup.diff.wording import reading
 from dedup.document import Document, Span
 from dedup.text.abbreviations import checked_abbreviations
 from dedup.text.credit import credits_of
@@ -236,32 +236,32 @@ def _matched(
         numbers = [a.content[row] for row in rows], [b.content[column] for column in columns]
         source = tuple([a.spans[number] for number in numbers[0]])
         copy = tuple([b.spans[number] for number in numbers[1]])
-        told = _Told(a.profile.document, source, b.profile.document, copy)
-        kind = kind_of(ours.folded(source), theirs.folded(copy), told.facts)
+        words = ours.folded(source), theirs.folded(copy)
+        told = _Told(
+            *(a.profile.document, source, b.profile.document, copy), same=words[0] == words[1]
+        )
+        kind = kind_of(*words, told.facts)
         later = {"edits": told.edits, "facts": told.facts}
         yield *numbers, passage_told_later(kind, source, copy, score, out_of_order, later)
 
 
 class _Told(NamedTuple):
-    """What is told of a passage once somebody asks."""
+    """What is told of a passage once somebody asks; `same` are the words of its two sides."""
 
     a: Document
     source: tuple[Span, ...]
     b: Document
     copy: tuple[Span, ...]
+    same: bool
 
     def edits(self) -> tuple[Edit, ...]:
         """Word-level opcodes."""
-        return edits_of(*self._words())[0]
+        words = reading(self.a.text).of(self.source), reading(self.b.text).of(self.copy)
+        return edits_of(*words)[0]
 
     def facts(self) -> tuple[Fact, ...]:
         """The facts that differ."""
-        first, second = self._words()
-        same = first.folded == second.folded
-        return changed_facts(self.a, self.source, self.b, self.copy, same=same)
-
-    def _words(self) -> tuple[Wording, Wording]:
-        return reading(self.a.text).of(self.source), reading(self.b.text).of(self.copy)
+        return changed_facts(self.a, self.source, self.b, self.copy, same=self.same)
 
 
 def changed_facts(

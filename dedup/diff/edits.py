@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -24,6 +24,7 @@ __all__ = [
     "have_same_words",
     "keeps",
     "matching_blocks",
+    "opcodes",
     "words_of",
 ]
 
@@ -70,8 +71,11 @@ def _anchors(a: Sequence[str], b: Sequence[str]) -> list[tuple[int, int]]:
     return run[::-1]
 
 
-def _blocks(a: Sequence[str], b: Sequence[str]) -> list[_Equal]:
-    """Matching blocks, possibly touching one another, in order."""
+def _blocks(a: Sequence[str], b: Sequence[str], least: int = 1) -> list[_Equal]:
+    """Matching blocks, possibly touching one another, in order.
+
+    With `least` 2, of small passages only those of two words or more.
+    """
     count_a, count_b = len(a), len(b)
     shorter = min(count_a, count_b)
     start = 0
@@ -84,28 +88,29 @@ def _blocks(a: Sequence[str], b: Sequence[str]) -> list[_Equal]:
     if start + end < shorter:
         if start or end:
             a, b = a[start : count_a - end], b[start : count_b - end]
-        inner = _longest_first(a, b) if len(a) * len(b) <= _SMALL else _between_anchors(a, b)
+        is_small = len(a) * len(b) <= _SMALL
+        inner = _longest_first(a, b, least) if is_small else _between_anchors(a, b)
         if start:
             inner = [(i + start, j + start, size) for i, j, size in inner]
     first = [(0, 0, start)] if start else []
     return first + inner + ([(count_a - end, count_b - end, end)] if end else [])
 
 
-def _longest_first(a: Sequence[str], b: Sequence[str]) -> list[_Equal]:
-    """The blocks that `difflib.SequenceMatcher` finds, in order.
+def _longest_first(a: Sequence[Hashable], b: Sequence[Hashable], least: int = 1) -> list[_Equal]:
+    """The blocks of `least` words or more that `difflib.SequenceMatcher` finds, in order.
 
     The longest block, of equals the first in `a` and then in `b`; and so on before and after it.
     There is no junk here and no word too popular, which leaves less to do: all runs of equal
     words are found once, and cut to what is left of them on either side of each block.
     """
     found: list[_Equal] = []
-    runs = _runs(a, b)
+    runs = _runs(a, b) if least == 1 else _runs_of_two(a, b)
     waiting = [runs] if runs else []
     while waiting:
         runs = waiting.pop()
         size, i, j = min(runs)
         if size == -1:
-            found += _singles(runs)
+            found += _singles(runs) if least == 1 else ()
             continue
         found.append((i, j, -size))
         before: list[_Run] = []
@@ -128,9 +133,9 @@ def _longest_first(a: Sequence[str], b: Sequence[str]) -> list[_Equal]:
     return found
 
 
-def _runs(a: Sequence[str], b: Sequence[str]) -> list[_Run]:
+def _runs(a: Sequence[Hashable], b: Sequence[Hashable]) -> list[_Run]:
     """All runs of equal words that cannot be longer."""
-    where: dict[str, list[int]] = {}
+    where: dict[Hashable, list[int]] = {}
     for place, word in enumerate(b):
         where.setdefault(word, []).append(place)
     runs: list[_Run] = []
@@ -140,6 +145,25 @@ def _runs(a: Sequence[str], b: Sequence[str]) -> list[_Run]:
             if i and j and a[i - 1] == b[j - 1]:
                 continue  # it began earlier
             end, other = i + 1, j + 1
+            while end < count_a and other < count_b and a[end] == b[other]:
+                end += 1
+                other += 1
+            runs.append((i - end, i, j))
+    return runs
+
+
+def _runs_of_two(a: Sequence[Hashable], b: Sequence[Hashable]) -> list[_Run]:
+    """Those of two words or more."""
+    where: dict[tuple[Hashable, Hashable], list[int]] = {}
+    for place, pair in enumerate(pairwise(b)):
+        where.setdefault(pair, []).append(place)
+    runs: list[_Run] = []
+    count_a, count_b = len(a), len(b)
+    for i, pair in enumerate(pairwise(a)):
+        for j in where.get(pair, ()):
+            if i and j and a[i - 1] == b[j - 1]:
+                continue  # it began earlier
+            end, other = i + 2, j + 2
             while end < count_a and other < count_b and a[end] == b[other]:
                 end += 1
                 other += 1
@@ -173,11 +197,15 @@ def _between_anchors(a: Sequence[str], b: Sequence[str]) -> list[_Equal]:
     return found
 
 
-def _maximal_blocks(a: Sequence[str], b: Sequence[str]) -> list[_Equal]:
+def _maximal_blocks(a: Sequence[str], b: Sequence[str], least: int = 1) -> list[_Equal]:
     """`_blocks`, those that touch one another joined."""
+    return _joined(_blocks(a, b, least))
+
+
+def _joined(blocks: Iterable[_Equal]) -> list[_Equal]:
     merged: list[_Equal] = []
     end_a = end_b = -1
-    for block in _blocks(a, b):
+    for block in blocks:
         source, copy, size = block
         if source == end_a and copy == end_b:
             first_a, first_b, before = merged[-1]
@@ -199,6 +227,27 @@ def matching_blocks(a: Sequence[str], b: Sequence[str]) -> list[Block]:
     return [Block(*block) for block in _maximal_blocks(a, b)]
 
 
+def opcodes(a: Sequence[Hashable], b: Sequence[Hashable]) -> list[tuple[str, int, int, int, int]]:
+    """What `difflib.SequenceMatcher` says of two sequences with ``autojunk=False``, and sooner.
+
+    Examples
+    --------
+    >>> opcodes("the old quay froze".split(), "the quay froze over".split())
+    ... # doctest: +NORMALIZE_WHITESPACE
+    [('equal', 0, 1, 0, 1), ('delete', 1, 2, 1, 1), ('equal', 2, 4, 1, 3), ('insert', 4, 4, 3, 4)]
+    """
+    codes: list[tuple[str, int, int, int, int]] = []
+    at_a = at_b = 0
+    for i, j, size in [*_joined(_longest_first(a, b)), (len(a), len(b), 0)]:
+        if at_a < i or at_b < j:
+            tag = "replace" if at_a < i and at_b < j else "delete" if at_a < i else "insert"
+            codes.append((tag, at_a, i, at_b, j))
+        at_a, at_b = i + size, j + size
+        if size:
+            codes.append(("equal", i, at_a, j, at_b))
+    return codes
+
+
 def keeps(a: Sequence[str], b: Sequence[str], share: float) -> bool:
     """Whether so much of the wording stays: whether `edits_between` says `kept` or more.
 
@@ -208,13 +257,11 @@ def keeps(a: Sequence[str], b: Sequence[str], share: float) -> bool:
     >>> keeps(old, new, 0.4), keeps(old, new, 0.5)
     (True, False)
     """
-    longest = max(len(a), len(b), 1)
-    # Every word that counts is one of two neighbours which the other side has as neighbours too:
-    # most paraphrases have few, and need not be compared word by word.
-    pairs = set(pairwise(a)).intersection(pairwise(b))
-    if len(a) > 1 and 2 * sum(map(pairs.__contains__, pairwise(a))) / longest < share:
+    shorter, longer = (a, b) if len(a) <= len(b) else (b, a)
+    # Most paraphrases have few words in common, and need not be compared word by word.
+    if sum(map(set(longer).__contains__, shorter)) / max(len(longer), 1) < share:
         return False
-    return _kept(_maximal_blocks(a, b), a, b) >= share
+    return _kept(_maximal_blocks(a, b, 2), a, b) >= share
 
 
 def have_same_words(edits: Sequence[Edit]) -> bool:

@@ -110,8 +110,13 @@ _WORK = (
     r"interview|survey|poll)[ ](?:in|by|from|on|with)[ ])?"
 )
 _FIRST = r"(?:[Ff]irst|[Oo]riginally|[Pp]reviously|[Ii]nitially|[Aa]s)"
-# (pattern, what must occur in a text for a search to be worth while, whether only the name of
-# a publication will do)
+_RAN = tuple(
+    f"{verb} {where} "
+    for verb in ("reported", "published", "revealed", "appeared", "ran")
+    for where in ("by", "in", "on")
+)
+# (pattern, what must occur in a text for a search to be worth while: one of each group; whether
+# only the name of a publication will do)
 _LEADS = tuple(
     (
         re.compile(rf"{lead}[ ]{_WORK}(?:[Tt]he[ ])?(?P<name>{_NAME}|{_HOST}(?![\w@]))"),
@@ -119,24 +124,28 @@ _LEADS = tuple(
         only,
     )
     for lead, needles, only in (
-        (r"[Aa]ccording[ ]to", ("ccording to ",), False),
+        (r"[Aa]ccording[ ]to", (("ccording to ",),), False),
         (
             rf"{_FIRST}[ ](?:reported|published|revealed|appeared|ran)[ ](?:by|in|on)",
-            ("irst ", "riginally ", "reviously ", "nitially ", "s reported "),
+            (("irst ", "riginally ", "reviously ", "nitially ", "s reported "), _RAN),
             False,
         ),
-        (r"[Cc]ourtesy[ ]of", ("ourtesy of ",), False),
-        (r"(?:[Ss]yndicated|[Rr]ep(?:rinted|ublished))[ ]from", ("d from ",), False),
+        (r"[Cc]ourtesy[ ]of", (("ourtesy of ",),), False),
+        (
+            r"(?:[Ss]yndicated|[Rr]ep(?:rinted|ublished))[ ]from",
+            (("ted from ", "shed from "),),
+            False,
+        ),
         (
             r"[Ww]ith[ ](?:inputs?|(?:additional[ ])?reporting|files|material)[ ]from",
-            (" from ",),
+            (("ith ",), ("input from ", "s from ", "reporting from ", "material from ")),
             False,
         ),
-        (r"[Rr]eport(?:ed|s)?[ ](?:by|in|from)", ("eport",), True),
-        (r"[Pp]ublished[ ](?:by|in|on)", ("ublished ",), True),
-        (r"[Tt]old", ("told ", "Told "), True),
-        (r"[Qq]uoted[ ]by", ("uoted by ",), True),
-        (r"(?:[Ii]nterview[ ]with|[Ss]tatement[ ]to)", ("nterview with ", "tatement to "), True),
+        (r"[Rr]eport(?:ed|s)?[ ](?:by|in|from)", (("eport",),), True),
+        (r"[Pp]ublished[ ](?:by|in|on)", (("ublished ",),), True),
+        (r"[Tt]old", (("told ", "Told "),), True),
+        (r"[Qq]uoted[ ]by", (("uoted by ",),), True),
+        (r"(?:[Ii]nterview[ ]with|[Ss]tatement[ ]to)", (("nterview with ", "tatement to "),), True),
     )
 )
 _SAYS = re.compile(r"reported\b")
@@ -147,6 +156,7 @@ _COPYRIGHT = re.compile(
     r"(?:©|\([cC]\)|[Cc]opyright(?:[ ](?:©|\([cC]\)))?|COPYRIGHT)[ ]*"
     rf"(?:\d{{4}}(?:[-–]\d{{2,4}})?,?[ ]*)?(?:by[ ])?(?:[Tt]he[ ])?(?P<name>{_NAME})"
 )
+_COPYRIGHT_SIGNS = ("©", "(c)", "(C)", "opyright", "COPYRIGHT")
 # Publications are told from persons by such words.
 _OUTLET = re.compile(
     r"\b(?:BBC|CNN|CBS|NBC|ABC|MSNBC|NPR|PBS|ITV|CNBC|RT|RTÉ|NRK|SVT|ARD|ZDF|Times|Post|News|"
@@ -283,7 +293,7 @@ def _read_source_line(text: str, line: int, match: re.Match[str], found: list[Cr
 
 def _find_attributions(text: str, found: list[Credit]) -> None:
     for pattern, needles, only_outlets in _LEADS:
-        if not any(needle in text for needle in needles):
+        if not all(any(map(text.__contains__, group)) for group in needles):
             continue
         for match in pattern.finditer(text):
             if not only_outlets or _is_outlet(match["name"]):
@@ -297,7 +307,8 @@ def _find_attributions(text: str, found: list[Credit]) -> None:
         before = _NAMES_BEFORE.search(text, max(0, match.start() - 160), match.start())
         if before:
             _add(text, before.start(), before.start(), before["name"], found, match.end())
-    for match in _COPYRIGHT.finditer(text):
+    signs = _COPYRIGHT_SIGNS
+    for match in _COPYRIGHT.finditer(text) if any(map(text.__contains__, signs)) else ():
         _add(text, match.start(), match.start("name"), match["name"], found)
 
 

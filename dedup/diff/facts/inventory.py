@@ -8,7 +8,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, lru_cache
-from heapq import nlargest
 from typing import NamedTuple
 
 from dedup.document import Span
@@ -194,20 +193,26 @@ class Inventory:
         (starts, plain), (opened, quotations) = self._plain, self._quoted
         found = Found([], [], [], [])
         homes = {"date": found.dates, "name": found.names}
-        quoted: dict[int, tuple[int, int]] = {}
+        quoted: dict[int, tuple[int, int, Literal]] = {}
         for span in spans:
             begins, ends = span.start, span.end
             first = bisect_left(starts, begins)
             for literal in plain[first : bisect_left(starts, ends, first)]:
                 homes.get(literal.kind, found.quantities).append(literal)
+            if not quotations:
+                continue
             first = bisect_left(opened, begins - self.longest)
             for literal in quotations[first : bisect_left(opened, ends, first)]:
                 whole = literal.span
                 if whole.end > begins:
                     start, end = max(whole.start, begins), min(whole.end, ends)
-                    first, last = quoted.get(whole.start, (start, end))
-                    quoted[whole.start] = min(first, start), max(last, end)
-        for start, end in quoted.values():
+                    first, last, _ = quoted.get(whole.start, (start, end, literal))
+                    quoted[whole.start] = min(first, start), max(last, end), literal
+        for start, end, literal in quoted.values():
+            whole = literal.span
+            if whole.start == start and whole.end == end:
+                found.quotations.append(literal)
+                continue
             value = quoted_words(self.text, start, end)
             if value:
                 part = literal_at("quotation", value, self.text[start:end], start, end)
@@ -253,6 +258,18 @@ class Inventory:
             found = self._like[value] = self._quotations_like(value)
         return found
 
+    def has_quotation(self, value: str) -> bool:
+        """Whether a quotation of just these words is surely among those that are most like it.
+
+        Of few quotations all that share a word are.
+        """
+        return value in self._few_quoted
+
+    @cached_property
+    def _few_quoted(self) -> frozenset[str]:
+        quoted = self._quoted[1]
+        return frozenset(one.value for one in quoted) if len(quoted) <= _CANDIDATES else _NONE
+
     @cached_property
     def _like(self) -> dict[str, list[Literal]]:
         return {}
@@ -263,7 +280,7 @@ class Inventory:
             if rarity >= _RARE:
                 for number in self.quotations.get(key, ()):
                     shared[number] = shared.get(number, 0.0) + rarity
-        best = nlargest(_CANDIDATES, shared, key=shared.__getitem__)
+        best = sorted(shared, key=shared.__getitem__, reverse=True)[:_CANDIDATES]
         quotations = self._quoted[1]
         return [quotations[number] for number in best or self.quotations.get(_NO_RARE_WORD, [])]
 

@@ -70,13 +70,15 @@ def _first_names_changed(
     source: Inventory, ours: list[Literal], copy: Inventory, theirs: list[Literal]
 ) -> list[Fact]:
     """Names of two words whose last is the same and whose first is another ("Ana", "Eva" Reyes)."""
+    full = [b for b in theirs if " " in b.value]
+    if not full:
+        return []
     found: dict[tuple[str, str], Fact] = {}
     by_last: dict[str, list[tuple[str, Literal]]] = {}
-    for b in theirs:
+    for b in full:
         other, _, last = b.value.partition(" ")
-        if last:
-            by_last.setdefault(last, []).append((other, b))
-    for a in ours if by_last else ():
+        by_last.setdefault(last, []).append((other, b))
+    for a in ours:
         first, _, last = a.value.partition(" ")
         if last not in by_last or " " in last:
             continue

@@ -6,9 +6,9 @@ What counts as changed, lost and added is told in `dedup.diff.facts`, which call
 from __future__ import annotations
 
 from collections.abc import Sequence
-from difflib import SequenceMatcher
 from functools import lru_cache
 
+from dedup.diff.edits import opcodes
 from dedup.diff.facts.inventory import WORD, Context, Inventory, one_to_one, rarities
 from dedup.diff.passages import Fact, Speech
 from dedup.document import Span
@@ -216,12 +216,14 @@ def _statement(quotation: Literal, text: Inventory) -> Context:
 def _is_quoted(quotation: Literal, other: Inventory) -> bool:
     """Whether the other text quotes the same words, more of them, or a part of them."""
     words = plain_words(quotation.value)
+    # Most are there word for word, which is seen at once.
+    if words and other.has_quotation(quotation.value):
+        return True
     alike = [
         literal
         for literal in other.quotations_like(quotation.value)
         if literal.words >= _SUBSTANTIAL
     ]
-    # Most are there word for word, which is seen at once.
     return (bool(words) and any(literal.value == quotation.value for literal in alike)) or any(
         is_excerpt(words, plain_words(literal.value)) for literal in alike
     )
@@ -238,13 +240,19 @@ def plain_words(value: str) -> tuple[str, ...]:
     """
     words: list[str] = []
     for word in value.replace("-", " ").replace(",", "").split():
+        if "'" not in word and word not in _PLAIN:  # as most are
+            words.append(word)
+            continue
         for part in _PLAIN.get(word, word).split():
             stem, _, ending = part.partition("'")
             if ending == "t" and stem.endswith("n"):
                 words += [stem[:-1], "not"]
             else:
                 words += [_PLAIN.get(stem, stem), _ENDINGS.get(ending, ending)]
-    return tuple(word for word in words if word and word not in ("is", "has", "s"))
+    return tuple([word for word in words if word not in _EMPTY])
+
+
+_EMPTY = frozenset(("", "is", "has", "s"))
 
 
 def is_excerpt(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
@@ -273,7 +281,7 @@ def is_excerpt(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
     if shared < least:
         return False
     keys = [stem.key for stem in first], [stem.key for stem in second]
-    codes = SequenceMatcher(None, *keys, autojunk=False).get_opcodes()
+    codes = opcodes(*keys)
     same = sum(stem.idf for tag, i, j, _, _ in codes if tag == "equal" for stem in first[i:j])
     if same < least:
         return False

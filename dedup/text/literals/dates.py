@@ -22,6 +22,7 @@ from collections.abc import Callable
 from dedup.text.literals.date_values import parse_published
 from dedup.text.literals.literal import Literal, literal_at
 from dedup.text.literals.numerals import CHUNK, evaluate
+from dedup.text.literals.scan import Places, places_of
 
 __all__ = ["dates"]
 
@@ -68,16 +69,6 @@ _ANY = re.compile(
     rf"|(?P<bare>{_YEAR})(?![\w%/]|[,.]\d)"
     r"|(?<=['’‘])(?P<short>\d\d)(?P<short_decade>s?)(?!\w))"
 )
-# It is tried only where a digit stands, a word begins like the months and the weekdays, or one
-# of a few words stands: the engine finds characters of a class and fixed words fastest.
-_DIGIT_OR_NAME = re.compile(
-    r"[0-9JFMASONDTWLY](?<!\w.)(?:(?<=[0-9])|an|eb|a[rsty]|pr|u[gln]|e[pcdx]|ct|ov|o[mnd]|hu|hi|ri|"
-    r"ue|es)"
-)
-_FIXED_WORDS = (
-    *("last ", "past ", "this ", "next ", "coming "),
-    *("yesterday", "today", "tonight", "tomorrow"),
-)
 _AGO_LENGTHS = sorted({len(word) + more for word in _AGO_WORDS for more in (0, 1)})
 _DAY_BEFORE = re.compile(rf"(?<![\w.,:/$€£-])({_DAY})(?:st|nd|rd|th)?(?: of)?[ ]\Z")
 _WEEKDAY_BEFORE = re.compile(
@@ -107,7 +98,9 @@ _COUNTED = re.compile(
 )
 
 
-def dates(text: str, start: int = 0, end: int | None = None) -> list[Literal]:
+def dates(
+    text: str, start: int = 0, end: int | None = None, places: Places | None = None
+) -> list[Literal]:
     """Find the dates in ``text[start:end]``.
 
     A bare number counts as a year from 1400 to 2100 unless it counts something; "May",
@@ -120,6 +113,8 @@ def dates(text: str, start: int = 0, end: int | None = None) -> list[Literal]:
         The whole text.
     start, end : int, optional
         The stretch to search.
+    places : Places, optional
+        Where dates may begin there, if that is known.
 
     Returns
     -------
@@ -135,7 +130,8 @@ def dates(text: str, start: int = 0, end: int | None = None) -> list[Literal]:
     found: list[Literal] = []
     taken = start
     passed = start
-    for place in _places(text, start, end):
+    places = places_of(text, start, end) if places is None else places
+    for place in _with_ago(places.dates, text, start, end):
         match = _ANY.match(text, place, end) if place >= passed else None
         if match is None:
             continue
@@ -162,15 +158,12 @@ def dates(text: str, start: int = 0, end: int | None = None) -> list[Literal]:
     return found
 
 
-def _places(text: str, start: int, end: int) -> list[int]:
-    """Where a date may begin, in order: few places, so that the pattern is tried at few."""
-    places = [match.start() for match in _DIGIT_OR_NAME.finditer(text, start, end)]
-    for word in _FIXED_WORDS:
-        place = text.find(word, start, end)
-        while place >= 0:
-            places.append(place)
-            place = text.find(word, place + 1, end)
+def _with_ago(places: list[int], text: str, start: int, end: int) -> list[int]:
+    """The places, and those of the words before "ago", in order."""
     place = text.find(" ago", start, end)
+    if place < 0:
+        return places
+    places = places.copy()
     while place >= 0:
         places += [place - length for length in _AGO_LENGTHS if place - length >= start]
         place = text.find(" ago", place + 1, end)

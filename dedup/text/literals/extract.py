@@ -19,6 +19,7 @@ from dedup.text.literals.names import is_headline, names
 from dedup.text.literals.numbers import numbers
 from dedup.text.literals.places import FAMILIES
 from dedup.text.literals.quotations import quotations
+from dedup.text.literals.scan import places_of
 
 __all__ = ["Literal", "LiteralKind", "literals"]
 
@@ -70,14 +71,15 @@ def literals(text: str, start: int = 0, end: int | None = None) -> list[Literal]
     plain = _without_noise(text)
     found_quotations = quotations(plain, start, end)
     titles = [quoted for quoted in found_quotations if is_headline(quoted.text)]
-    found_dates = dates(plain, start, end)
+    places = places_of(plain, start, end)
+    found_dates = dates(plain, start, end, places)
     found_names = _outside(names(plain, start, end), found_dates)
     if titles:
         # In the title of a film or an article capitals make no names.
         apart = {id(name) for name in _outside(found_names, titles)}
         found_names = [n for n in found_names if id(n) in apart or n.value in FAMILIES]
     taken = sorted([*found_dates, *found_names], key=_START)
-    found_numbers = _outside(numbers(plain, start, end), taken)
+    found_numbers = _outside(numbers(plain, start, end, places), taken)
     found = [*found_quotations, *taken, *found_numbers]
     found.sort(key=_START)
     return found

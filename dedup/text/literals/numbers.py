@@ -10,7 +10,6 @@ pronoun. Vague words (``dozens``, ``millions``) state no number.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from itertools import pairwise
 from operator import attrgetter
 
@@ -26,6 +25,7 @@ from dedup.text.literals.numerals import (
     TENS,
     evaluate,
 )
+from dedup.text.literals.scan import Places, places_of
 from dedup.text.literals.surroundings import (
     JOINTS,
     KNOWN_UNITS,
@@ -62,15 +62,6 @@ _WORDS = re.compile(
     rf"|(?P<ordinal>(?:(?:{TEN})-)?(?:{'|'.join(ORDINALS)}))(?![a-z])"
     r")"
 )
-# How the words of that pattern begin; and the same after what parts words, which the engine
-# skips to without trying every letter.
-_BEGINNINGS = (
-    r"(?=one|tw[eo]|t(?:hree|en|hir)|f(?:our|i(?:ve|ft|rst)|ort)|s(?:ix|even|econd)|nin|e(?:le|ig)|half|"
-    r"an?[ -](?:dozen|hundred|thousand|[mbt]illion|trillion|decade|century|third|quarter|"
-    r"fifth|tenth))"
-)
-_NUMBER_WORD = re.compile(_BEGINNINGS)
-_AFTER_GAP = re.compile(rf"[^a-z]{_BEGINNINGS}")
 _DIGITS = re.compile(
     r"[0-9](?:[0-9]{0,2}(?:[,'’\u202f][0-9]{3})+(?![0-9])|[0-9]*)(?P<decimals>\.[0-9]+)?"
 )
@@ -108,7 +99,9 @@ _LONGEST_RANGE = 5
 _RANGE = re.compile(r"[ ]?[-–][ ]?|[ ](?:to|or|and)[ ]")
 
 
-def numbers(text: str, start: int = 0, end: int | None = None) -> list[Literal]:
+def numbers(
+    text: str, start: int = 0, end: int | None = None, places: Places | None = None
+) -> list[Literal]:
     """Find the numbers, percentages and sums of money in ``text[start:end]``.
 
     Years and days of the month are not told apart from other numbers here; `literals` finds
@@ -120,6 +113,8 @@ def numbers(text: str, start: int = 0, end: int | None = None) -> list[Literal]:
         The whole text.
     start, end : int, optional
         The stretch to search.
+    places : Places, optional
+        Where numbers may begin there, if that is known.
 
     Examples
     --------
@@ -128,18 +123,21 @@ def numbers(text: str, start: int = 0, end: int | None = None) -> list[Literal]:
     [('number', '12', 'ship'), ('money', '3500000 USD', 'USD'), ('percentage', '70%', '')]
     """
     end = len(text) if end is None else end
+    places = places_of(text, start, end) if places is None else places
     quantities: list[Quantity] = []
-    taken = start
-    for match in _DIGITS.finditer(text, start, end):
-        if match.start() < taken:
+    taken = begun = start
+    for place in places.figures:
+        match = _DIGITS.match(text, place, end) if place >= begun else None
+        if match is None:
             continue
-        quantity = _read_digits(text, match)
+        begun = match.end()
+        quantity = _read_digits(text, match) if place >= taken else None
         if quantity is not None:
             quantities.append(quantity)
             taken = quantity.end
     taken = begun = start
-    lowered = _lower(text)
-    for place in _word_places(lowered, start, end):
+    lowered = _lower(text) if places.words else text
+    for place in places.words:
         word = _WORDS.match(lowered, place, end) if place >= begun else None
         if word is None:
             continue
@@ -151,14 +149,6 @@ def numbers(text: str, start: int = 0, end: int | None = None) -> list[Literal]:
     quantities.sort(key=attrgetter("start"))
     _share_marks_in_ranges(text, quantities)
     return [_literal(text, quantity) for quantity in quantities]
-
-
-def _word_places(lowered: str, start: int, end: int) -> Iterator[int]:
-    """Where number words may begin: few places, so that the full pattern is tried at few."""
-    if _NUMBER_WORD.match(lowered, start, end):
-        yield start
-    for match in _AFTER_GAP.finditer(lowered, start, end):
-        yield match.end()
 
 
 def _lower(text: str) -> str:
