@@ -7,6 +7,7 @@ is dropped as soon as it is known, the others take ten bytes each.
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple, Protocol, TypeVar
@@ -14,6 +15,7 @@ from typing import NamedTuple, Protocol, TypeVar
 import numpy as np
 import numpy.typing as npt
 
+from dedup.lsh.growing import Growing
 from dedup.lsh.minhash import U32
 from dedup.lsh.sketches import I64, Ragged
 from dedup.machine.kernel import Kernel, workers
@@ -93,40 +95,46 @@ class Shared(NamedTuple):
 
 
 def shared_anchors(
-    anchors: Ragged,
-    rows: I64,
-    worths: I64,
-    *,
-    cap: int,
-    beyond: int,
-    least: int,
-    worth: int,
-    watch: Watch,
-) -> Iterator[tuple[I64, I64, I64]]:
-    """Pairs that share `least` anchors or more which are worth `worth` together or more.
+    anchors: Ragged, rows: I64, worths: I64, *, cap: int, watch: Watch = unwatched
+) -> Shared:
+    """The entries of all anchors that two or more documents carry.
 
     Parameters
     ----------
     anchors : Ragged of uint32
         Sorted and distinct in each row.
     rows : ndarray of int64
-        Those that take part, in the order that decides who is whose neighbour.
+        Those that take part, in the order that decides who is whose neighbour: members are places
+        among them.
     worths : ndarray of int64
         ``worths[size]`` is what an anchor counts that `size` documents carry; those that more
         carry than it has places are passed over.
-    cap, beyond : int
-        In buckets of more than `cap` each is paired with the `beyond` members after it only.
-    watch : callable
+    cap : int
+        Members of a bucket up to which all are paired with each other.
+    watch : callable, optional
         Sees the parts of the work pass by.
-
-    Yields
-    ------
-    pairs, shared, worth
-        For some documents at a time; pairs are places in `rows`, ``a < b``, sorted.
     """
-    if len(rows):
-        found = _grouped(anchors, rows, worths.astype(np.uint8), cap, watch)
-        yield from counted(found, len(rows), beyond=beyond, least=least, worth=worth, watch=watch)
+    ranges = list(_ranges(anchors, max(_ENTRIES, _EACH * len(rows))))
+    counts_of = worths.astype(np.uint8)
+
+    def work(number: int) -> Shared:
+        first, end, size = ranges[number]
+        entries, spare = np.empty(size, dtype=np.uint64), np.empty(size, dtype=np.uint64)
+        digits = -(-(end - first - 1).bit_length() // _DIGIT)
+        counts = np.empty((digits, 1 << _DIGIT), dtype=np.int64)
+        taken = _SORT(
+            *(anchors.values, anchors.bounds, rows, first, end, _DIGIT, counts, entries, spare)
+        )
+        members = spare.view(np.uint32)
+        kinds = np.empty(taken, dtype=np.uint8)
+        kept = _KEEP(entries, taken, counts_of, cap, len(worths) - 1, members, kinds)
+        return Shared(members[:kept].copy(), kinds[:kept].copy())
+
+    members, kinds = Growing(np.uint32), Growing(np.uint8)
+    for part in watch(on_all_cores(work, range(len(ranges))), "sorting anchors", len(ranges)):
+        members.add(part.members)
+        kinds.add(part.kinds)
+    return Shared(members.done(), kinds.done())
 
 
 class _Dealt(NamedTuple):
@@ -156,7 +164,7 @@ def counted(
     worth: int,
     watch: Watch = unwatched,
 ) -> Iterator[tuple[I64, I64, I64]]:
-    """As `shared_anchors`, of buckets that are there already.
+    """Pairs that share `least` anchors or more which are worth `worth` together or more.
 
     Parameters
     ----------
@@ -165,6 +173,15 @@ def counted(
         The first so many documents are paired with those that stand after them in a bucket.
     documents : int, optional
         How many there are; no more, if it is not given.
+    beyond : int
+        In buckets over the cap each is paired with the `beyond` members after it only.
+    watch : callable, optional
+        Sees the parts of the work pass by.
+
+    Yields
+    ------
+    pairs, shared, worth
+        For some documents at a time; pairs are ``a < b``, sorted.
     """
     dealt = _dealt(found, count, beyond)
     bits = int(np.diff(dealt.bounds).max(initial=0)).bit_length()
@@ -234,40 +251,14 @@ def on_all_cores(work: Callable[[int], R], items: range) -> Iterator[R]:
         yield from map(work, items)
         return
     with ThreadPoolExecutor(workers()) as pool:
-        waiting = [pool.submit(work, item) for item in items]
+        waiting = deque(pool.submit(work, item) for item in items)
         try:
-            for future in waiting:
-                yield future.result()
+            while waiting:
+                # Nobody holds a result but who asked for it.
+                yield waiting.popleft().result()
         finally:
             for future in waiting:
                 future.cancel()
-
-
-def _grouped(
-    anchors: Ragged, rows: I64, worths: npt.NDArray[np.uint8], cap: int, watch: Watch
-) -> Shared:
-    """The entries of all buckets of two or more."""
-    ranges = list(_ranges(anchors, max(_ENTRIES, _EACH * len(rows))))
-
-    def work(number: int) -> Shared:
-        first, end, size = ranges[number]
-        entries, spare = np.empty(size, dtype=np.uint64), np.empty(size, dtype=np.uint64)
-        digits = -(-(end - first - 1).bit_length() // _DIGIT)
-        counts = np.empty((digits, 1 << _DIGIT), dtype=np.int64)
-        taken = _SORT(
-            *(anchors.values, anchors.bounds, rows, first, end, _DIGIT, counts, entries, spare)
-        )
-        members = spare.view(np.uint32)
-        kinds = np.empty(taken, dtype=np.uint8)
-        kept = _KEEP(entries, taken, worths, cap, len(worths) - 1, members, kinds)
-        return Shared(members[:kept].copy(), kinds[:kept].copy())
-
-    sorted_parts = on_all_cores(work, range(len(ranges)))
-    parts = list(watch(sorted_parts, "sorting anchors", len(ranges)))
-    return Shared(
-        np.concatenate([part.members for part in parts]),
-        np.concatenate([part.kinds for part in parts]),
-    )
 
 
 _BITS = 32

@@ -13,10 +13,15 @@ from dedup.diff.profile import F64
 from dedup.document import Document
 from dedup.errors import SettingsError
 from dedup.lsh.bands import SEARCHED, choose_bands
-from dedup.lsh.candidates import anchor_candidates, band_candidates
+from dedup.lsh.candidates import (
+    AnchorBuckets,
+    anchor_buckets,
+    band_candidates,
+    candidates_of,
+)
 from dedup.lsh.minhash import U32
 from dedup.lsh.shingles import U64
-from dedup.lsh.sketches import I64, Ragged, Sketches, sketch, stems_of
+from dedup.lsh.sketches import I64, Sketches, sketch, stems_of
 from dedup.lsh.stem_codes import Coder, StemCodes
 from dedup.readers import by_id, place_of, read, refuse_unencodable, texts_of
 from dedup.syndication.canonical import Classes, canonical_order, identical
@@ -206,9 +211,13 @@ class _Search:
             near = self._near(signatures, order, alone)
             del signatures
             alike, alone = self._collapse(near, alone, classes, verifier)
-            met = self._met(anchors, order, alone)
+            met = Met.none()
+            if self.rewrites:
+                carried = anchor_buckets(anchors, order[alone], self._watch)
+                del anchors
+                met = self._met(carried, alone)
+                del carried
             self.stats["candidates"] = len(alike) + int((~met.within(alike)).sum())
-        del anchors
         with self._stage("verify"):
             verdicts = self._verify(alike, met, verifier, rarity)
         with self._stage("group"):
@@ -284,11 +293,9 @@ class _Search:
         bands = choose_bands(RECALL, NEAR)
         return alone[band_candidates(signatures, bands, order[alone])]
 
-    def _met(self, anchors: Ragged, order: I64, alone: I64) -> Met:
+    def _met(self, carried: AnchorBuckets, alone: I64) -> Met:
         """Pairs that share anchors, and how many."""
-        if not self.rewrites:
-            return Met(np.zeros((0, 2), dtype=np.int64), np.zeros(0, dtype=np.int64))
-        places, shared = anchor_candidates(anchors, order[alone], LEAST_ANCHORS, watch=self._watch)
+        places, shared = candidates_of(carried, LEAST_ANCHORS, watch=self._watch)
         return Met(alone[places], shared)
 
     def _collapse(
