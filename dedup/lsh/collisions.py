@@ -2,7 +2,7 @@
 
 Gives what `dedup.lsh.candidates.pairs_in_buckets` gives, which the tests hold it to, in a
 twentieth of the time and with no collision in memory: an anchor that one document alone carries
-is dropped as soon as it is known, the others take ten bytes each.
+is dropped as soon as it is known, the others take nine bytes each.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from dedup.machine.kernel import Kernel, workers
 
 __all__ = ["END", "Shared", "Watch", "counted", "on_all_cores", "shared_anchors", "unwatched"]
 
+U8 = npt.NDArray[np.uint8]
 T = TypeVar("T")
 R = TypeVar("R")
 
@@ -46,13 +47,12 @@ _SORT = Kernel(
     *("int64[:,:]", "uint64[:]", "uint64[:]"),
 )
 _KEEP = Kernel(
-    *(_COUNTING, "keep_shared"),
-    *("uint64[:]", "int64", "uint8[:]", "int64", "int64", "uint32[:]", "uint8[:]"),
+    *(_COUNTING, "keep_shared", "uint64[:]", "int64", "int64", "uint32[:]"),
 )
 _LENGTHS = Kernel(_COUNTING, "count_entries", "uint32[:]", "int64[:]")
 _DEAL = Kernel(
-    *(_COUNTING, "deal_entries", "int64", "int64", "uint32[:]", "uint8[:]", "int64"),
-    *("int64[:]", "uint32[:]", "uint8[:]"),
+    *(_COUNTING, "deal_entries", "int64", "int64", "uint32[:]", "uint8[:]", "uint8[:]"),
+    *("int64", "int64", "int64[:]", "uint32[:]", "uint8[:]"),
 )
 _COUNT = Kernel(
     *(_COUNTING, "count_pairs"),
@@ -86,12 +86,18 @@ class Shared(NamedTuple):
     ----------
     members : ndarray of uint32
         Whose they are, `END` added where a bucket ends.
+    worths : ndarray of uint8
+        What a bucket of each size counts.
+    cap : int
+        In larger ones each is paired with those that follow next only.
     kinds : ndarray of uint8
-        What the bucket counts, and above that a bit if it is over the cap.
+        What the bucket of each entry counts, where that is not told by its size.
     """
 
     members: U32
-    kinds: npt.NDArray[np.uint8]
+    worths: U8 = np.zeros(0, dtype=np.uint8)
+    cap: int = 0
+    kinds: U8 = np.zeros(0, dtype=np.uint8)
 
 
 def shared_anchors(
@@ -115,9 +121,8 @@ def shared_anchors(
         Sees the parts of the work pass by.
     """
     ranges = list(_ranges(anchors, max(_ENTRIES, _EACH * len(rows))))
-    counts_of = worths.astype(np.uint8)
 
-    def work(number: int) -> Shared:
+    def work(number: int) -> U32:
         first, end, size = ranges[number]
         entries, spare = np.empty(size, dtype=np.uint64), np.empty(size, dtype=np.uint64)
         digits = -(-(end - first - 1).bit_length() // _DIGIT)
@@ -126,15 +131,13 @@ def shared_anchors(
             *(anchors.values, anchors.bounds, rows, first, end, _DIGIT, counts, entries, spare)
         )
         members = spare.view(np.uint32)
-        kinds = np.empty(taken, dtype=np.uint8)
-        kept = _KEEP(entries, taken, counts_of, cap, len(worths) - 1, members, kinds)
-        return Shared(members[:kept].copy(), kinds[:kept].copy())
+        kept = _KEEP(entries, taken, len(worths) - 1, members)
+        return members[:kept].copy()
 
-    members, kinds = Growing(np.uint32), Growing(np.uint8)
-    for part in watch(on_all_cores(work, range(len(ranges))), "sorting anchors", len(ranges)):
-        members.add(part.members)
-        kinds.add(part.kinds)
-    return Shared(members.done(), kinds.done())
+    found = Growing(np.uint32)
+    for members in watch(on_all_cores(work, range(len(ranges))), "sorting anchors", len(ranges)):
+        found.add(members)
+    return Shared(found.done(), worths.astype(np.uint8), cap)
 
 
 class _Dealt(NamedTuple):
@@ -142,7 +145,7 @@ class _Dealt(NamedTuple):
 
     bounds: I64
     places: U32
-    marks: npt.NDArray[np.uint8]
+    marks: U8
 
 
 class _Counters:
@@ -241,7 +244,10 @@ def _dealt(found: Shared, count: int, beyond: int) -> _Dealt:
     size = len(found.members)
     for first in range(0, size, _ENTRIES):
         last = min(first + _ENTRIES, size)
-        _DEAL(first, last, found.members, found.kinds, beyond, ends, places, marks)
+        _DEAL(
+            *(first, last, found.members, found.kinds, found.worths, found.cap, beyond),
+            *(ends, places, marks),
+        )
     return _Dealt(bounds, places, marks)
 
 
