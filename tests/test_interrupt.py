@@ -63,7 +63,7 @@ print("not interrupted", flush=True)
 
 
 STAGES = (
-    *("sketch", "band_candidates", "collapse", "anchor_candidates"),
+    *("sketch", "band_candidates", "collapse", "anchor_buckets", "candidates_of"),
     *("plausibilities_of", "verify", "join"),
 )
 

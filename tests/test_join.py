@@ -125,3 +125,23 @@ def test_listed_pairs_are_those_counted_by_hand_in_any_order(seed: int) -> None:
         rng.shuffle(order)
         found = {pair: score for pair, (score, _) in listed(scores, order).items()}
         assert found == expected
+
+
+def test_a_group_of_two_is_that_of_any_size() -> None:
+    """Two on whom nobody has a say are joined by a shorter way, which gives the same group."""
+    documents = [Document("a", "Ice came."), Document("b", "Ice came early."), Document("c", "No.")]
+    for score, positions in ((0.9, [0, 1, 2]), (0.7, [2, 1, 0])):
+        verdict = Verdict("rewrite", score, 0.1, 0.2, 0.9, 0.6, None)
+        joiner = Joiner(
+            documents.__getitem__,
+            positions.__getitem__,
+            cast("Verifier", Silent()),
+            threshold=THRESHOLD,
+            linkage="single",
+            carry=True,
+        )
+        short = joiner.join(Component([1, 0], {(0, 1): verdict}, {}, {(0, 1): 7}))
+        # A third that nothing ties to them takes them the long way.
+        long = joiner.join(Component([0, 1, 2], {(0, 1): verdict}, {}, {(0, 1): 7}))
+        assert short == long
+        assert short.groups[0].members == (("b", "a") if positions[0] else ("a", "b"))

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from dedup.lsh import characters, sketches
 from dedup.lsh.characters import Tables
-from dedup.lsh.compiled import Wanted, sketch_batches
+from dedup.lsh.compiled import Wanted, load, sketch_batches
 from dedup.lsh.packing import PAD, pack
 from dedup.lsh.sketches import (
     ANCHOR_SHARE,
@@ -251,3 +251,17 @@ def test_which_characters_may_compose_is_known_without_a_search() -> None:
             every.add(int(parts[1], 16))
     assert characters._composing() == every
     assert all(map(characters._may_compose, every))
+
+
+@pytest.mark.parametrize("strict", [False, True])
+def test_texts_sketched_ahead_stand_in_their_places(
+    monkeypatch: pytest.MonkeyPatch, strict: bool
+) -> None:
+    """Texts that are long are sketched before the others, and come out where they stand."""
+    monkeypatch.setattr("dedup.lsh.compiled.LONGEST_TEXT", 100)
+    load()
+    texts = ["sea ice", "harbour " * 40, "", "a ferry", "reef and ferry " * 30, "wheat"]
+    told: list[Ragged] = []
+    assert_sketches_same(sketch(texts, strict=strict, stems=told.append), plain_sketch(texts))
+    found = [sorted(row.tolist()) for part in told for row in part]
+    assert found == [row.tolist() for row in plain_features(texts)[1]]

@@ -207,7 +207,7 @@ def _counted(
     numbers = renumbered[numbers]
     content = content[order]
     numbers[kinds & _LAST != 0] |= END
-    entries = Shared(numbers, kinds & np.uint8(_WORTH))
+    entries = Shared(numbers, kinds=kinds & np.uint8(_WORTH))
     for pairs, shared, worth_of in counted(
         entries, int(own.sum()), len(content), beyond=ANCHOR_NEXT, least=least, worth=worth
     ):

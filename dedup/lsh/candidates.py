@@ -20,13 +20,13 @@ laid out.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from dedup.lsh.bands import Bands
-from dedup.lsh.collisions import Watch, on_all_cores, shared_anchors, unwatched
+from dedup.lsh.collisions import Shared, Watch, counted, on_all_cores, shared_anchors, unwatched
 from dedup.lsh.compiled import is_loaded
 from dedup.lsh.minhash import U32
 from dedup.lsh.shingles import U64
@@ -40,9 +40,12 @@ __all__ = [
     "BAND_NEXT",
     "LEAST_WORTH",
     "PARTNERS",
+    "AnchorBuckets",
+    "anchor_buckets",
     "anchor_candidates",
     "band_candidates",
     "buckets",
+    "candidates_of",
     "pairs_in_buckets",
     "stretches",
     "worths",
@@ -252,46 +255,58 @@ def anchor_candidates(
         Anchors in whose buckets the two were paired; in buckets of more than `ANCHOR_CAP`
         documents only neighbours are.
     """
-    if is_loaded():
-        pairs, shared, worth_of = _counted(anchors, present, least, worth, watch)
-    else:
-        pairs, shared, worth_of = _collided(anchors, present, least, worth)
-    kept = _bounded(pairs, shared, worth_of, anchors.sizes[present])
-    return pairs[kept], shared[kept]
+    return candidates_of(anchor_buckets(anchors, present, watch), least, worth, watch)
 
 
-def _counted(
-    anchors: Ragged, present: I64, least: int, worth: int, watch: Watch
-) -> tuple[I64, I64, I64]:
-    """Pairs that share enough, what they share and what that is worth, by compiled code."""
-    parts = list(
-        shared_anchors(
-            anchors,
-            present,
-            worths(np.arange(ANCHOR_COMMON + 1)),
-            cap=ANCHOR_CAP,
-            beyond=ANCHOR_NEXT,
-            least=least,
-            worth=worth,
-            watch=watch,
-        )
-    )
-    nothing = np.zeros(0, dtype=np.int64)
-    parts.append((nothing.reshape(0, 2), nothing, nothing))
-    pairs, shared, worth_of = (np.concatenate(column) for column in zip(*parts, strict=True))
-    return pairs, shared, worth_of
+class AnchorBuckets(NamedTuple):
+    """Who carries which anchor, for `candidates_of`; the anchors have done their work.
+
+    `lengths` says how many each document has; `shared` are those that two or more carry, if
+    compiled code found them; else `keys` are all of them and `members` whose they are.
+    """
+
+    lengths: I64
+    shared: Shared | None
+    keys: U32
+    members: I64
 
 
-def _collided(anchors: Ragged, present: I64, least: int, worth: int) -> tuple[I64, I64, I64]:
-    """`_counted` without compiled code: for a few texts, and the oracle of the other way."""
+def anchor_buckets(anchors: Ragged, present: I64, watch: Watch = unwatched) -> AnchorBuckets:
+    """The first half of `anchor_candidates`."""
     lengths = anchors.sizes[present]
+    nothing = np.zeros(0, dtype=np.int64)
+    if is_loaded():
+        by_size = worths(np.arange(ANCHOR_COMMON + 1))
+        shared = shared_anchors(anchors, present, by_size, cap=ANCHOR_CAP, watch=watch)
+        return AnchorBuckets(lengths, shared, nothing.astype(np.uint32), nothing)
     ends = np.cumsum(lengths)
     starts = np.repeat(anchors.bounds[:-1][present] - ends + lengths, lengths)
     values = anchors.values[starts + np.arange(len(starts))]
+    return AnchorBuckets(lengths, None, values, np.repeat(np.arange(len(present)), lengths))
+
+
+def candidates_of(
+    found: AnchorBuckets, least: int = 2, worth: int = LEAST_WORTH, watch: Watch = unwatched
+) -> tuple[I64, I64]:
+    """The second half of `anchor_candidates`."""
+    if found.shared is None:
+        pairs, shared, worth_of = _collided(found, least, worth)
+    else:
+        asked = {"beyond": ANCHOR_NEXT, "least": least, "worth": worth}
+        parts = list(counted(found.shared, len(found.lengths), **asked, watch=watch))
+        nothing = np.zeros(0, dtype=np.int64)
+        parts.append((nothing.reshape(0, 2), nothing, nothing))
+        pairs, shared, worth_of = (np.concatenate(column) for column in zip(*parts, strict=True))
+    kept = _bounded(pairs, shared, worth_of, found.lengths)
+    return pairs[kept], shared[kept]
+
+
+def _collided(found: AnchorBuckets, least: int, worth: int) -> tuple[I64, I64, I64]:
+    """What `counted` gives, without compiled code: for a few texts, and its oracle."""
     pairs, shared, worth_of = pairs_in_buckets(
-        values,
-        np.repeat(np.arange(len(present)), lengths),
-        len(present),
+        found.keys,
+        found.members,
+        len(found.lengths),
         cap=ANCHOR_CAP,
         beyond=ANCHOR_NEXT,
         common=ANCHOR_COMMON,

@@ -2,11 +2,12 @@
 
 Gives what `dedup.lsh.candidates.pairs_in_buckets` gives, which the tests hold it to, in a
 twentieth of the time and with no collision in memory: an anchor that one document alone carries
-is dropped as soon as it is known, the others take ten bytes each.
+is dropped as soon as it is known, the others take nine bytes each.
 """
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple, Protocol, TypeVar
@@ -14,12 +15,14 @@ from typing import NamedTuple, Protocol, TypeVar
 import numpy as np
 import numpy.typing as npt
 
+from dedup.lsh.growing import Growing
 from dedup.lsh.minhash import U32
 from dedup.lsh.sketches import I64, Ragged
 from dedup.machine.kernel import Kernel, workers
 
 __all__ = ["END", "Shared", "Watch", "counted", "on_all_cores", "shared_anchors", "unwatched"]
 
+U8 = npt.NDArray[np.uint8]
 T = TypeVar("T")
 R = TypeVar("R")
 
@@ -44,13 +47,12 @@ _SORT = Kernel(
     *("int64[:,:]", "uint64[:]", "uint64[:]"),
 )
 _KEEP = Kernel(
-    *(_COUNTING, "keep_shared"),
-    *("uint64[:]", "int64", "uint8[:]", "int64", "int64", "uint32[:]", "uint8[:]"),
+    *(_COUNTING, "keep_shared", "uint64[:]", "int64", "int64", "uint32[:]"),
 )
 _LENGTHS = Kernel(_COUNTING, "count_entries", "uint32[:]", "int64[:]")
 _DEAL = Kernel(
-    *(_COUNTING, "deal_entries", "int64", "int64", "uint32[:]", "uint8[:]", "int64"),
-    *("int64[:]", "uint32[:]", "uint8[:]"),
+    *(_COUNTING, "deal_entries", "int64", "int64", "uint32[:]", "uint8[:]", "uint8[:]"),
+    *("int64", "int64", "int64[:]", "uint32[:]", "uint8[:]"),
 )
 _COUNT = Kernel(
     *(_COUNTING, "count_pairs"),
@@ -84,49 +86,58 @@ class Shared(NamedTuple):
     ----------
     members : ndarray of uint32
         Whose they are, `END` added where a bucket ends.
+    worths : ndarray of uint8
+        What a bucket of each size counts.
+    cap : int
+        In larger ones each is paired with those that follow next only.
     kinds : ndarray of uint8
-        What the bucket counts, and above that a bit if it is over the cap.
+        What the bucket of each entry counts, where that is not told by its size.
     """
 
     members: U32
-    kinds: npt.NDArray[np.uint8]
+    worths: U8 = np.zeros(0, dtype=np.uint8)
+    cap: int = 0
+    kinds: U8 = np.zeros(0, dtype=np.uint8)
 
 
 def shared_anchors(
-    anchors: Ragged,
-    rows: I64,
-    worths: I64,
-    *,
-    cap: int,
-    beyond: int,
-    least: int,
-    worth: int,
-    watch: Watch,
-) -> Iterator[tuple[I64, I64, I64]]:
-    """Pairs that share `least` anchors or more which are worth `worth` together or more.
+    anchors: Ragged, rows: I64, worths: I64, *, cap: int, watch: Watch = unwatched
+) -> Shared:
+    """The entries of all anchors that two or more documents carry.
 
     Parameters
     ----------
     anchors : Ragged of uint32
         Sorted and distinct in each row.
     rows : ndarray of int64
-        Those that take part, in the order that decides who is whose neighbour.
+        Those that take part, in the order that decides who is whose neighbour: members are places
+        among them.
     worths : ndarray of int64
         ``worths[size]`` is what an anchor counts that `size` documents carry; those that more
         carry than it has places are passed over.
-    cap, beyond : int
-        In buckets of more than `cap` each is paired with the `beyond` members after it only.
-    watch : callable
+    cap : int
+        Members of a bucket up to which all are paired with each other.
+    watch : callable, optional
         Sees the parts of the work pass by.
-
-    Yields
-    ------
-    pairs, shared, worth
-        For some documents at a time; pairs are places in `rows`, ``a < b``, sorted.
     """
-    if len(rows):
-        found = _grouped(anchors, rows, worths.astype(np.uint8), cap, watch)
-        yield from counted(found, len(rows), beyond=beyond, least=least, worth=worth, watch=watch)
+    ranges = list(_ranges(anchors, max(_ENTRIES, _EACH * len(rows))))
+
+    def work(number: int) -> U32:
+        first, end, size = ranges[number]
+        entries, spare = np.empty(size, dtype=np.uint64), np.empty(size, dtype=np.uint64)
+        digits = -(-(end - first - 1).bit_length() // _DIGIT)
+        counts = np.empty((digits, 1 << _DIGIT), dtype=np.int64)
+        taken = _SORT(
+            *(anchors.values, anchors.bounds, rows, first, end, _DIGIT, counts, entries, spare)
+        )
+        members = spare.view(np.uint32)
+        kept = _KEEP(entries, taken, len(worths) - 1, members)
+        return members[:kept].copy()
+
+    found = Growing(np.uint32)
+    for members in watch(on_all_cores(work, range(len(ranges))), "sorting anchors", len(ranges)):
+        found.add(members)
+    return Shared(found.done(), worths.astype(np.uint8), cap)
 
 
 class _Dealt(NamedTuple):
@@ -134,7 +145,7 @@ class _Dealt(NamedTuple):
 
     bounds: I64
     places: U32
-    marks: npt.NDArray[np.uint8]
+    marks: U8
 
 
 class _Counters:
@@ -156,7 +167,7 @@ def counted(
     worth: int,
     watch: Watch = unwatched,
 ) -> Iterator[tuple[I64, I64, I64]]:
-    """As `shared_anchors`, of buckets that are there already.
+    """Pairs that share `least` anchors or more which are worth `worth` together or more.
 
     Parameters
     ----------
@@ -165,6 +176,15 @@ def counted(
         The first so many documents are paired with those that stand after them in a bucket.
     documents : int, optional
         How many there are; no more, if it is not given.
+    beyond : int
+        In buckets over the cap each is paired with the `beyond` members after it only.
+    watch : callable, optional
+        Sees the parts of the work pass by.
+
+    Yields
+    ------
+    pairs, shared, worth
+        For some documents at a time; pairs are ``a < b``, sorted.
     """
     dealt = _dealt(found, count, beyond)
     bits = int(np.diff(dealt.bounds).max(initial=0)).bit_length()
@@ -224,7 +244,10 @@ def _dealt(found: Shared, count: int, beyond: int) -> _Dealt:
     size = len(found.members)
     for first in range(0, size, _ENTRIES):
         last = min(first + _ENTRIES, size)
-        _DEAL(first, last, found.members, found.kinds, beyond, ends, places, marks)
+        _DEAL(
+            *(first, last, found.members, found.kinds, found.worths, found.cap, beyond),
+            *(ends, places, marks),
+        )
     return _Dealt(bounds, places, marks)
 
 
@@ -234,40 +257,14 @@ def on_all_cores(work: Callable[[int], R], items: range) -> Iterator[R]:
         yield from map(work, items)
         return
     with ThreadPoolExecutor(workers()) as pool:
-        waiting = [pool.submit(work, item) for item in items]
+        waiting = deque(pool.submit(work, item) for item in items)
         try:
-            for future in waiting:
-                yield future.result()
+            while waiting:
+                # Nobody holds a result but who asked for it.
+                yield waiting.popleft().result()
         finally:
             for future in waiting:
                 future.cancel()
-
-
-def _grouped(
-    anchors: Ragged, rows: I64, worths: npt.NDArray[np.uint8], cap: int, watch: Watch
-) -> Shared:
-    """The entries of all buckets of two or more."""
-    ranges = list(_ranges(anchors, max(_ENTRIES, _EACH * len(rows))))
-
-    def work(number: int) -> Shared:
-        first, end, size = ranges[number]
-        entries, spare = np.empty(size, dtype=np.uint64), np.empty(size, dtype=np.uint64)
-        digits = -(-(end - first - 1).bit_length() // _DIGIT)
-        counts = np.empty((digits, 1 << _DIGIT), dtype=np.int64)
-        taken = _SORT(
-            *(anchors.values, anchors.bounds, rows, first, end, _DIGIT, counts, entries, spare)
-        )
-        members = spare.view(np.uint32)
-        kinds = np.empty(taken, dtype=np.uint8)
-        kept = _KEEP(entries, taken, worths, cap, len(worths) - 1, members, kinds)
-        return Shared(members[:kept].copy(), kinds[:kept].copy())
-
-    sorted_parts = on_all_cores(work, range(len(ranges)))
-    parts = list(watch(sorted_parts, "sorting anchors", len(ranges)))
-    return Shared(
-        np.concatenate([part.members for part in parts]),
-        np.concatenate([part.kinds for part in parts]),
-    )
 
 
 _BITS = 32

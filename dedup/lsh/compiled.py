@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import lru_cache
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -47,12 +47,15 @@ __all__ = [
     "load",
     "sketch_alone",
     "sketch_batches",
+    "sketched_ahead",
 ]
 
 I64 = npt.NDArray[np.int64]
 
 BATCH = 1 << 21
 """Characters, about, that are sketched together: some hundred articles."""
+LONGEST_TEXT = 1 << 22
+"""Characters of a text from which on it is sketched before others."""
 _BLOCK = 2048
 """Shingles that are minimised together; they and a row of the signature stay in cache."""
 _USUAL = 1 << 16
@@ -118,6 +121,9 @@ class Batch(NamedTuple):
     content: U64
 
 
+Item: TypeAlias = str | Packed | Batch
+
+
 def is_loaded() -> bool:
     """Whether this process has waited for the compiled code already."""
     return _SKETCH.is_loaded
@@ -151,13 +157,16 @@ def _patience() -> Iterator[None]:
         timer.cancel()
 
 
-def sketch_batches(texts: Iterable[str | Packed], wanted: Wanted) -> Iterator[Batch]:
+def sketch_batches(texts: Iterable[Item], wanted: Wanted) -> Iterator[Batch]:
     """Sketch texts in batches, in order; the first batch is empty.
 
-    A `Packed` among them stands for all its texts, which are read where they are.
+    A `Packed` among them stands for all its texts, which are read where they are, and a `Batch`
+    for texts that were sketched before.
     """
 
-    def work(waiting: list[str] | Packed) -> Batch:
+    def work(waiting: list[str] | Packed | Batch) -> Batch:
+        if isinstance(waiting, Batch):
+            return waiting
         if isinstance(waiting, list):
             waiting = packed(waiting, strict=wanted.strict)
         return _sketch(waiting, wanted)
@@ -193,15 +202,33 @@ def sketch_alone(texts: Sequence[str], wanted: Wanted) -> Batch:
     return _sketch(packed(texts, strict=wanted.strict), wanted)
 
 
-def _cut(texts: Iterable[str | Packed]) -> Iterator[list[str] | Packed]:
+def sketched_ahead(texts: Sequence[Item], wanted: Wanted) -> Iterable[Item]:
+    """The same texts, those as long as many books sketched.
+
+    That takes as much room as thousands of articles, which is better taken before theirs are kept.
+    """
+    made = {
+        place: sketch_alone([text], wanted)
+        for place, text in enumerate(texts)
+        if isinstance(text, str) and len(text) > LONGEST_TEXT
+    }
+    if not made:
+        return texts
+    return (made.pop(place, text) for place, text in enumerate(texts))
+
+
+def _cut(texts: Iterable[Item]) -> Iterator[list[str] | Packed | Batch]:
     waiting: list[str] = []
     held = 0
     for text in texts:
-        if isinstance(text, Packed):
+        if not isinstance(text, str):
             if waiting:
                 yield waiting
                 waiting, held = [], 0
-            yield from text.pieces(BATCH)
+            if isinstance(text, Packed):
+                yield from text.pieces(BATCH)
+            else:
+                yield text
             continue
         waiting.append(text)
         held += len(text)

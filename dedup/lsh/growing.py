@@ -11,7 +11,7 @@ __all__ = ["Growing", "GrowingRows"]
 
 I64 = npt.NDArray[np.int64]
 
-_SHARE = 8
+_SHARE = 16
 """An array that is full grows by one part in so many."""
 
 

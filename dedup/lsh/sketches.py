@@ -17,11 +17,13 @@ import numpy.typing as npt
 from dedup.lsh.columns import is_column, packed_from_arrow
 from dedup.lsh.compiled import (
     Batch,
+    Item,
     Wanted,
     is_at_hand,
     is_loaded,
     sketch_alone,
     sketch_batches,
+    sketched_ahead,
 )
 from dedup.lsh.growing import Growing, GrowingRows
 from dedup.lsh.minhash import SEED, SLOTS, U32, bottom_k, signature, to_datasketch
@@ -198,7 +200,7 @@ def _is_few(texts: Texts | Any) -> tuple[bool, Iterable[str | Packed]]:
     return True, few
 
 
-def _batches(texts: Iterable[str | Packed], wanted: Wanted) -> Iterable[Batch]:
+def _batches(texts: Iterable[Item], wanted: Wanted) -> Iterable[Batch]:
     """`sketch_batches`, or one batch of texts that are too few to be worth cutting into several."""
     if isinstance(texts, list) and len(texts) <= ALONE:
         few = [text for text in texts if isinstance(text, str)]
@@ -225,6 +227,7 @@ def sketch(
     seed: int = SEED,
     strict: bool = False,
     stems: Told | None = None,
+    watch: Callable[[Iterable[Item]], Iterable[Item]] | None = None,
 ) -> Sketches:
     """Sketch every text; without anchors, which only finding rewrites needs, in less time.
 
@@ -238,6 +241,8 @@ def sketch(
     stems : callable, optional
         Is told all stems of some texts at a time, each text's distinct and in any order: they are
         at hand here, and to make them anew takes half as long as all of this.
+    watch : callable, optional
+        Sees the texts pass by.
 
     Raises
     ------
@@ -249,6 +254,7 @@ def sketch(
     >>> sketch(["Sea ice closed the port.", ""]).words.tolist()
     [5, 0]
     """
+    given = texts
     few, texts = _is_few(texts)
     if few:
         if strict:
@@ -262,6 +268,10 @@ def sketch(
         in_any_order=True,
         strict=strict,
     )
+    if isinstance(given, list | tuple):
+        texts = sketched_ahead(given, wanted)
+    if watch is not None:
+        texts = watch(texts)
     return _joined(_batches(texts, wanted), seed, stems)
 
 

@@ -13,10 +13,15 @@ from dedup.diff.profile import F64
 from dedup.document import Document
 from dedup.errors import SettingsError
 from dedup.lsh.bands import SEARCHED, choose_bands
-from dedup.lsh.candidates import anchor_candidates, band_candidates
+from dedup.lsh.candidates import (
+    AnchorBuckets,
+    anchor_buckets,
+    band_candidates,
+    candidates_of,
+)
 from dedup.lsh.minhash import U32
 from dedup.lsh.shingles import U64
-from dedup.lsh.sketches import I64, Ragged, Sketches, sketch, stems_of
+from dedup.lsh.sketches import I64, Sketches, sketch, stems_of
 from dedup.lsh.stem_codes import Coder, StemCodes
 from dedup.readers import by_id, place_of, read, refuse_unencodable, texts_of
 from dedup.syndication.canonical import Classes, canonical_order, identical
@@ -172,8 +177,8 @@ class _Search:
         self._texts = texts_of(documents)
         self._positions: I64 = np.zeros(0, dtype=np.int64)
         """Row -> position among the documents, once their contents are known."""
-        self._order: list[int] = []
-        """The same as a list, for who asks for one at a time."""
+        self._order = memoryview(b"")
+        """The same for who asks for one at a time, in half the time."""
         self.sketches = sketches
         self._codes: StemCodes | None = None
         """The stems of each document, if it was sketched here."""
@@ -190,7 +195,7 @@ class _Search:
         with self._stage("sketch"):
             sketches = self.sketches or self._sketch()
         order = canonical_order(sketches.content, lambda position: given[position].id)
-        self._positions, self._order = order, order.tolist()
+        self._positions, self._order = order, order.data
         content, words = sketches.content[order], sketches.words[order]
         signatures, anchors = sketches.signatures, sketches.anchors
         # A kilobyte a document, of which each part goes as soon as nothing has use for it.
@@ -206,9 +211,14 @@ class _Search:
             near = self._near(signatures, order, alone)
             del signatures
             alike, alone = self._collapse(near, alone, classes, verifier)
-            met = self._met(anchors, order, alone)
+            met = Met.none()
+            if self.rewrites:
+                texts.forget()
+                carried = anchor_buckets(anchors, order[alone], self._watch)
+                del anchors
+                met = self._met(carried, alone)
+                del carried
             self.stats["candidates"] = len(alike) + int((~met.within(alike)).sum())
-        del anchors
         with self._stage("verify"):
             verdicts = self._verify(alike, met, verifier, rarity)
         with self._stage("group"):
@@ -241,15 +251,15 @@ class _Search:
         return self._texts[self._order[row]]
 
     def _sketch(self) -> Sketches:
-        watched = self._watch(self._texts, "sketching", len(self._texts))
         coder = Coder()
         try:
             found = sketch(
-                watched,
+                self._texts,
                 anchors=self.rewrites,
                 slots=SEARCHED,
                 strict=True,
                 stems=coder.add if self.rewrites else None,
+                watch=lambda texts: self._watch(texts, "sketching", len(self._texts)),
             )
         except UnicodeEncodeError:
             refuse_unencodable(self.documents)
@@ -270,12 +280,12 @@ class _Search:
         self.stats[f"seconds_{name}"] = round(time.process_time() - start, 3)
 
     def _watch(self, items: Iterable[T], name: str, total: int) -> Iterable[T]:
+        if not self.progress:
+            return items
         # Slow to import.
         from tqdm import tqdm  # noqa: PLC0415
 
-        bar: Iterable[T] = tqdm(
-            items, desc=name, total=total, disable=not self.progress, delay=1.0, leave=False
-        )
+        bar: Iterable[T] = tqdm(items, desc=name, total=total, delay=1.0, leave=False)
         return bar
 
     def _near(self, signatures: U32, order: I64, alone: I64) -> I64:
@@ -284,11 +294,9 @@ class _Search:
         bands = choose_bands(RECALL, NEAR)
         return alone[band_candidates(signatures, bands, order[alone])]
 
-    def _met(self, anchors: Ragged, order: I64, alone: I64) -> Met:
+    def _met(self, carried: AnchorBuckets, alone: I64) -> Met:
         """Pairs that share anchors, and how many."""
-        if not self.rewrites:
-            return Met(np.zeros((0, 2), dtype=np.int64), np.zeros(0, dtype=np.int64))
-        places, shared = anchor_candidates(anchors, order[alone], LEAST_ANCHORS, watch=self._watch)
+        places, shared = candidates_of(carried, LEAST_ANCHORS, watch=self._watch)
         return Met(alone[places], shared)
 
     def _collapse(

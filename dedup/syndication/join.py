@@ -14,7 +14,7 @@ import numpy as np
 
 from dedup.document import Document
 from dedup.syndication.collapse import CLASS_LISTED
-from dedup.syndication.groups import Linkage, components, make_group, split
+from dedup.syndication.groups import Linkage, components, likely_source, make_group, split
 from dedup.syndication.result import Evidence, Group, Match
 from dedup.syndication.support import supported
 from dedup.syndication.verify import Verdict
@@ -160,6 +160,11 @@ class Joiner:
     def join(self, component: Component) -> Joined:
         """The groups of one component, cut by the linkage."""
         rows, classes = sorted(component.rows), component.classes
+        if len(rows) == 2 and not classes:
+            pair = rows[0], rows[1]
+            alone = component.verdicts.get(pair)
+            if alone is not None and alone.own_score >= self._threshold:
+                return self._joined_pair(pair, alone, component.shared.get(pair, 0))
         verdicts = dict(component.verdicts)
         whole = self._carry and len(rows) <= FILL_LIMIT
         if whole or (self._linkage != "single" and len(rows) <= LINKAGE_FILL):
@@ -191,6 +196,14 @@ class Joiner:
             groups.append(group)
             implied += more
         return Joined(groups, implied)
+
+    def _joined_pair(self, pair: Pair, verdict: Verdict, shared: int) -> Joined:
+        """A group of two, on whom nobody else has a say: most groups, in half the time."""
+        match = self._match(*pair, verdict, verdict.own_score, None, shared)
+        documents = {document.id: document for document in map(self._document, pair)}
+        source, evidence = likely_source(sorted(documents), [match], documents)
+        members = match.a, match.b
+        return Joined([Group(members, (match,), source, evidence, match.score, match)], 0)
 
     def _group(
         self,

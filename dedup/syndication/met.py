@@ -32,6 +32,11 @@ class Met(NamedTuple):
     pairs: I64
     counts: I64
 
+    @classmethod
+    def none(cls) -> Met:
+        """No pairs."""
+        return cls(np.zeros((0, 2), dtype=np.int64), np.zeros(0, dtype=np.int64))
+
     def within(self, pairs: I64) -> npt.NDArray[np.bool_]:
         """Which of these pairs are among others, which are sorted."""
         return _places(self.pairs, pairs)[1]

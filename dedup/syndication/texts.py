@@ -67,6 +67,11 @@ class Kept(Generic[V]):
         self._values.move_to_end(row)
         return found[0]
 
+    def clear(self) -> None:
+        """Let go of all."""
+        self._values.clear()
+        self._held = 0
+
     def put(self, row: int, value: V, size: int) -> None:
         """Keep a value that takes `size` bytes; the newest one stays even if it is too large."""
         if row in self._values:
@@ -118,6 +123,10 @@ class Texts:
     def put(self, row: int, shingles: U64, stems: U64) -> None:
         """Keep the features of a document that were made elsewhere."""
         self._features.put(row, (shingles, stems), shingles.nbytes + stems.nbytes)
+
+    def forget(self) -> None:
+        """Let go of all features, for whose room there is another use."""
+        self._features.clear()
 
     def prepare(self, rows: Iterable[int]) -> None:
         """Make the features of all rows that are not there yet, in one pass over their texts."""

@@ -42,14 +42,16 @@ def sizes_of_ranges(values: Any, shift: int, sizes: Any) -> int:
 
 @part
 def _first_from(values: Any, start: int, stop: int, least: int) -> int:
-    """Where the values of a sorted row begin that are not below `least`."""
-    while start < stop:
-        middle = (start + stop) >> 1
-        if np.int64(values[middle]) < least:
-            start = middle + 1
-        else:
-            stop = middle
-    return start
+    """Where the values of a sorted row begin that are not below `least`.
+
+    They are spread evenly, so that it is known about where that is.
+    """
+    at = start + ((stop - start) * least >> np.int64(32))
+    while at < stop and np.int64(values[at]) < least:
+        at += 1
+    while at > start and np.int64(values[at - 1]) >= least:
+        at -= 1
+    return at
 
 
 @part
@@ -118,13 +120,10 @@ def sorted_range(
     return count
 
 
-def keep_shared(
-    entries: Any, count: int, worths: Any, cap: int, common: int, members: Any, kinds: Any
-) -> int:
+def keep_shared(entries: Any, count: int, common: int, members: Any) -> int:
     """Of the first `count` entries, sorted, those whose key two to `common` documents have.
 
-    Their documents are written to `members`, and what each bucket is to `kinds`; returns how many
-    they are. ``worths[size]`` is what a bucket counts.
+    Their documents are written to `members`; returns how many they are.
     """
     kept = 0
     start = 0
@@ -135,12 +134,8 @@ def keep_shared(
             end += 1
         size = end - start
         if 1 < size <= common:
-            kind = worths[size]
-            if size > cap:
-                kind |= _NEIGHBOURS
             for at in range(start, end):
                 members[kept] = np.uint32(entries[at] & _LOWER)
-                kinds[kept] = kind
                 kept += 1
             members[kept - 1] |= _END
         start = end
@@ -155,20 +150,47 @@ def count_entries(members: Any, lengths: Any) -> int:
     return len(members)
 
 
+@part
+def _kind_of(members: Any, at: int, worths: Any, cap: int) -> Any:
+    """What the bucket counts that an entry is in, and whether it is over the cap."""
+    while at > 0 and not members[at - 1] & _END:
+        at -= 1
+    size = 1
+    while not members[at] & _END:
+        at += 1
+        size += 1
+    return worths[size] | (_NEIGHBOURS if size > cap else np.uint8(0))
+
+
 def deal_entries(
-    first: int, last: int, members: Any, kinds: Any, beyond: int, ends: Any, places: Any, marks: Any
+    first: int,
+    last: int,
+    members: Any,
+    kinds: Any,
+    worths: Any,
+    cap: int,
+    beyond: int,
+    ends: Any,
+    places: Any,
+    marks: Any,
 ) -> int:
     """Deal the entries `first` to `last` that partners follow to their documents.
 
     An entry is dealt as the place of the first of its partners, or as that partner itself if it
-    is the only one; `marks` say which, and what it counts. `ends` begin where the entries of each
-    document do, and move on.
+    is the only one; `marks` say which, and what it counts. That is in `kinds`, or if these are
+    empty ``worths[size]`` of its bucket. `ends` begin where the entries of each document do, and
+    move on.
     """
+    given = len(kinds) > 0
+    mark = np.uint8(0)
     for at in range(first, last):
         member = members[at]
+        if given:
+            mark = kinds[at]
+        elif at == first or members[at - 1] & _END:
+            mark = _kind_of(members, at, worths, cap)
         if member >= len(ends):
             continue
-        mark = kinds[at] & (_WORTH | _NEIGHBOURS)
         partner = members[at + 1]
         end = ends[member]
         if partner & _END or (mark & _NEIGHBOURS and beyond == 1):

@@ -27,6 +27,8 @@ __all__ = ["sketch_batch"]
 _STEM = ~ANCHORING
 _ALL = np.uint64(0xFFFFFFFFFFFFFFFF)
 _ONE, _HALF = np.uint64(1), np.uint64(32)
+_USUAL = 2048
+"""Places of the table in which repeats are looked for, at first."""
 _FEW = 1024
 """Hashes that may be sorted however many of them are equal."""
 
@@ -57,24 +59,42 @@ def _minimise(shingles: Any, total: int, a: Any, b: Any, mixed: Any, row: Any) -
 
 
 @part
-def _distinct(values: Any, count: int, table: Any) -> int:
-    """Drop repeats, in place; what is kept stands in the order of its first occurrence."""
+def _slot_of(value: Any, table: Any, mask: Any) -> Any:
+    """Where a value is in a table, or would have to be entered."""
+    # Both halves count: of some values the lower one is empty.
+    at = (value ^ (value >> _HALF)) & mask
+    while table[at] != 0 and table[at] != value:
+        at = (at + np.uint64(1)) & mask
+    return at
+
+
+@part
+def _distinct(values: Any, count: int, shift: Any, out: Any, table: Any) -> int:
+    """Drop repeats; what is kept goes, shifted, to `out` in the order of its first occurrence.
+
+    `out` may be `values`. The table grows with what is kept: of a book that is little.
+    """
     size = 64
-    while size < 2 * count:
+    while size < min(2 * count, _USUAL):
         size *= 2
     table[:size] = 0
     mask = np.uint64(size - 1)
     kept = 0
     for place in range(count):
-        value = values[place]
-        # Both halves count: of some values the lower one is empty.
-        at = (value ^ (value >> _HALF)) & mask
-        while table[at] != 0 and table[at] != value:
-            at = (at + np.uint64(1)) & mask
-        if table[at] == 0:
-            table[at] = value
-            values[kept] = value
-            kept += 1
+        value = values[place] << shift
+        at = _slot_of(value, table, mask)
+        if table[at] != 0:
+            continue
+        if 2 * kept >= size:
+            size *= 2
+            table[:size] = 0
+            mask = np.uint64(size - 1)
+            for other in range(kept):
+                table[_slot_of(out[other], table, mask)] = out[other]
+            at = _slot_of(value, table, mask)
+        table[at] = value
+        out[kept] = value
+        kept += 1
     return kept
 
 
@@ -141,7 +161,7 @@ def _sort_distinct(values: Any, count: int, top: Any, spare: Any, counts: Any) -
     """Sort hashes up to `top` and drop repeats; how many are kept."""
     if count > _FEW:
         # Many repeats of a few values would be sorted in quadratic time.
-        count = _distinct(values, count, spare)
+        count = _distinct(values, count, np.uint64(0), values, spare)
     _sort(values, count, top, spare, counts)
     kept = 0
     before = ~values[0] if count else _ALL
@@ -268,12 +288,12 @@ def sketch_batch(
         if wanted & STEMS:
             at = stem_bounds[number]
             out = stems[at:]
-            for place in range(count):
-                # Stems have 63 bits, and a mark above; the sort wants them spread over 64.
-                out[place] = marked[place] << _ONE
+            # Stems have 63 bits, and a mark above; the sort wants them spread over 64.
             if wanted & ANY_ORDER:
-                total = _distinct(out, count, table)
+                total = _distinct(marked, count, _ONE, out, table)
             else:
+                for place in range(count):
+                    out[place] = marked[place] << _ONE
                 total = _sort_distinct(out, count, _ALL, table, counts)
             for place in range(total):
                 out[place] >>= _ONE
