@@ -13,15 +13,14 @@ from hypothesis import strategies as st
 from test_kernels import assert_same, compiled, plain
 
 from dedup.lsh.kernels.constants import ANCHORING, LONG, WORDS_AT_ONCE
-from dedup.lsh.kernels.lanes import MULTIPLIER, hash_words, join_all, join_words, stem_words
+from dedup.lsh.kernels.lanes import MULTIPLIER, hash_words, join_all, join_words
 from dedup.lsh.shingles import anchor_stem
 from dedup.text.stems import cut_stem, stem_key
 
 
 @numba.njit
 def _made(begins: np.ndarray, ends: np.ndarray, letters: np.ndarray, made: np.ndarray) -> int:
-    others: int = hash_words(begins, ends, letters, 0, made[0])
-    stem_words(begins, ends, letters, 0, made[0], made[1])
+    others: int = hash_words(begins, ends, letters, 0, made[0], made[1], True)
     return others
 
 

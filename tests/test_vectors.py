@@ -9,10 +9,12 @@ from dedup.lsh.kernels.vectors import (
     FIRST_QUOTE,
     GROUP,
     LAST_QUOTE,
+    SORTED,
     high_bits,
     least_in_group,
     letter_bits,
     quote_bits,
+    sort,
 )
 
 
@@ -25,6 +27,11 @@ def _bits(data: np.ndarray, at: int) -> tuple[int, int]:
 def _quotes(data: np.ndarray, at: int) -> int:
     bits: int = quote_bits(data, at)
     return bits
+
+
+@numba.njit
+def _sorted(items: np.ndarray) -> None:
+    sort(items)
 
 
 @numba.njit
@@ -65,3 +72,13 @@ def test_least_of_a_group() -> None:
             expected[slot] = min([row[slot], *(a[slot] * x + b[slot])])
         _least(x, a, b, row, GROUP)
         assert np.array_equal(row, expected)
+
+
+def test_numbers_are_sorted() -> None:
+    """As many as are sorted without a branch, equal ones too, and none behind them."""
+    rng = np.random.default_rng(5)
+    for top in (2, 100, 2**32):
+        items = rng.integers(0, top, SORTED + 8, dtype=np.uint32)
+        expected = [*sorted(items[:SORTED].tolist()), *items[SORTED:].tolist()]
+        _sorted(items)
+        assert items.tolist() == expected

@@ -7,6 +7,7 @@ register becomes several, and an operation that the registers lack is made of th
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import reduce
 from typing import Any
 
@@ -105,18 +106,26 @@ class Lanes:
         """Of each two the smaller."""
         return self._is("<", other).choose(self, other)
 
+    def most(self, other: Any) -> Lanes:
+        """Of each two the larger."""
+        return self._is(">", other).choose(self, other)
+
     def choose(self, yes: Lanes, no: Any) -> Lanes:
         """Where this is true the one, elsewhere the other."""
         made = self.builder.select(self.value, yes.value, yes._all(no))
         return Lanes(self.builder, made)
 
-    def every_other(self, first: int) -> Lanes:
-        """Half of them, from the first or the second on."""
-        half = self.value.type.count // 2
-        places = ir.Constant(
-            ir.VectorType(ir.IntType(32), half), [2 * place + first for place in range(half)]
-        )
-        return Lanes(self.builder, self.builder.shuffle_vector(self.value, self.value, places))
+    def shuffled(self, places: Sequence[int]) -> Lanes:
+        """What stands at these places."""
+        kind = ir.VectorType(ir.IntType(32), len(places))
+        made = self.builder.shuffle_vector(self.value, self.value, ir.Constant(kind, list(places)))
+        return Lanes(self.builder, made)
+
+    def merged(self, other: Lanes, which: Sequence[bool]) -> Lanes:
+        """Each lane of this where told, and else of the other."""
+        kind = ir.VectorType(ir.IntType(1), len(which))
+        told = ir.Constant(kind, [int(one) for one in which])
+        return Lanes(self.builder, self.builder.select(told, self.value, other.value))
 
     def narrowed(self, bits: int) -> Lanes:
         """The lowest bits of each."""

@@ -19,7 +19,7 @@ from dedup.lsh.kernels.constants import ANCHORING, CUT, LONG, SHORT, WORDS_AT_ON
 from dedup.lsh.kernels.hashing import LOWER, P5
 from dedup.machine.lanes import Lanes
 
-__all__ = ["MULTIPLIER", "hash_words", "join_all", "join_words", "stem_words"]
+__all__ = ["MULTIPLIER", "hash_words", "join_all", "join_words"]
 
 MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)
 """Of the polynomial over the hashes of words."""
@@ -63,7 +63,8 @@ class _Words:
         data = context.make_array(signature.args[2])(context, builder, arguments[2]).data
         place = builder.gep(data, [builder.shl(arguments[3], _I64(1))])
         both = Lanes.load(builder, place, 2 * WORDS_AT_ONCE, align=8)
-        return both.every_other(0), both.every_other(1)
+        head, rest = (range(first, 2 * WORDS_AT_ONCE, 2) for first in (0, 1))
+        return both.shuffled(head), both.shuffled(rest)
 
     def load(self, which: int) -> Lanes:
         """What an array says of them."""
@@ -74,32 +75,7 @@ class _Words:
         values.store(self._place(which), align=8)
 
 
-def _hash_words(_context: Any, begins: Any, ends: Any, letters: Any, at: Any, hashes: Any) -> Any:
-    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        words = _Words(context, builder, signature, arguments)
-        x, y, length = words.head | LOWER, words.rest | LOWER, words.length
-        h = length + P5
-        is_wide = length > 7
-        h = is_wide.choose(_lane_step(h, x), h)
-        x = is_wide.choose(y, x)
-        has_four = (length & 4).differs(0)
-        h = has_four.choose(_four_step(h, x), h)
-        x = has_four.choose(x >> 32, x)
-        for number in range(3):
-            h = ((length & 3) > number).choose(_byte_step(h, x >> (8 * number)), h)
-        words.store(4, _avalanche(h))
-        beyond = words.inside & _HIGH
-        return (beyond.differs(0) | (length > LONG - 1)).bits()
-
-    return types.uint64(begins, ends, letters, at, hashes), generate
-
-
-hash_words: Any = numba.extending.intrinsic(_hash_words)
-"""``hash_words(begins, ends, letters, at, hashes)``: hash the words from `at` on, ASCII
-letters lowered. Returned is a bit for each that is not ASCII, or `LONG`: its hash is wrong."""
-
-
-def _stem_words(
+def _hash_words(
     _context: Any,
     begins: Any,
     ends: Any,
@@ -107,26 +83,44 @@ def _stem_words(
     at: Any,
     hashes: Any,
     stems: Any,
+    stemming: Any,
 ) -> Any:
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
         words = _Words(context, builder, signature, arguments)
-        value, length = words.load(4), words.length
-        x = words.head | LOWER
-        five = _avalanche(_byte_step(_four_step(value.everywhere(int(P5) + CUT), x), x >> 32))
-        is_word = (words.inside & _LETTERS).differs(0)
-        value = ((length > CUT) & is_word).choose(five, value)
-        every = words.in_head & _LETTERS
-        is_short = (length < SHORT + 1) & (words.head & every).equals(every)
-        stem = value >> 1
-        words.store(5, is_short.choose(stem, stem | ANCHORING))
-        return context.get_dummy_value()
+        x, y, length = words.head | LOWER, words.rest | LOWER, words.length
+        h = length + P5
+        is_wide = length > 7
+        h = is_wide.choose(_lane_step(h, x), h)
+        left = is_wide.choose(y, x)
+        has_four = (length & 4).differs(0)
+        h = has_four.choose(_four_step(h, left), h)
+        left = has_four.choose(left >> 32, left)
+        for number in range(3):
+            h = ((length & 3) > number).choose(_byte_step(h, left >> (8 * number)), h)
+        h = _avalanche(h)
+        words.store(4, h)
+        with builder.if_then(arguments[6]):
+            words.store(5, _stems(words, x, h))
+        return ((words.inside & _HIGH).differs(0) | (length > LONG - 1)).bits()
 
-    return types.void(begins, ends, letters, at, hashes, stems), generate
+    kinds = (begins, ends, letters, at, hashes, stems, stemming)
+    return types.uint64(*kinds), generate
 
 
-stem_words: Any = numba.extending.intrinsic(_stem_words)
-"""``stem_words(begins, ends, letters, at, hashes, stems)``: stems of the words that
-`hash_words` has hashed."""
+hash_words: Any = numba.extending.intrinsic(_hash_words)
+"""``hash_words(begins, ends, letters, at, hashes, stems, stemming)``: hash the words from `at` on,
+ASCII letters lowered, and write their stems too if wanted. Returned is a bit for each that is not
+ASCII, or `LONG`: what is written of it is wrong."""
+
+
+def _stems(words: _Words, x: Lanes, hashes: Lanes) -> Lanes:
+    """Their stems; `x` are their first eight bytes with letters lowered."""
+    five = _avalanche(_byte_step(_four_step(x.everywhere(int(P5) + CUT), x), x >> 32))
+    is_cut = (words.length > CUT) & (words.inside & _LETTERS).differs(0)
+    stem = is_cut.choose(five, hashes) >> 1
+    every = words.in_head & _LETTERS
+    is_short = (words.length < SHORT + 1) & (words.head & every).equals(every)
+    return is_short.choose(stem, stem | ANCHORING)
 
 
 def _join_words(_context: Any, hashes: Any, at: Any, size: Any, out: Any) -> Any:

@@ -18,7 +18,7 @@ from dedup.lsh.kernels.constants import (
 )
 from dedup.lsh.kernels.hashing import fmix32, fmix64
 from dedup.lsh.kernels.lanes import MULTIPLIER, join_all, join_words
-from dedup.lsh.kernels.vectors import GROUP, least_in_group, least_in_lanes
+from dedup.lsh.kernels.vectors import GROUP, SORTED, least_in_group, least_in_lanes, sort
 from dedup.lsh.kernels.words import cut_words
 from dedup.machine.compiling import part, put
 
@@ -29,6 +29,7 @@ _ALL = np.uint64(0xFFFFFFFFFFFFFFFF)
 _ONE, _HALF = np.uint64(1), np.uint64(32)
 _USUAL = 2048
 """Places of the table in which repeats are looked for, at first."""
+_LOWER = np.uint64(0xFFFFFFFF)
 _FEW = 1024
 """Hashes that may be sorted however many of them are equal."""
 
@@ -157,20 +158,25 @@ def _pair(stems: Any, count: int, out: Any) -> int:
 
 
 @part
+def _distinct_in_row(values: Any, count: int, out: Any) -> int:
+    """Copy sorted values without repeats; how many are kept."""
+    kept = 0
+    for place in range(count):
+        value = values[place]
+        put(out, kept, value)
+        # Each is written over by those behind it that are equal.
+        kept += np.int64(place + 1 == count or value != values[place + 1])
+    return kept
+
+
+@part
 def _sort_distinct(values: Any, count: int, top: Any, spare: Any, counts: Any) -> int:
     """Sort hashes up to `top` and drop repeats; how many are kept."""
     if count > _FEW:
         # Many repeats of a few values would be sorted in quadratic time.
         count = _distinct(values, count, np.uint64(0), values, spare)
     _sort(values, count, top, spare, counts)
-    kept = 0
-    before = ~values[0] if count else _ALL
-    for place in range(count):
-        value = values[place]
-        put(values, kept, value)
-        kept += np.int64(value != before)
-        before = value
-    return kept
+    return _distinct_in_row(values, count, values)
 
 
 @part
@@ -186,9 +192,17 @@ def _below(values: Any, count: int, bound: Any, out: Any) -> int:
 
 @part
 def _keep_anchors(
-    stems: Any, count: int, least: int, share: int, table: Any, counts: Any, pairs: Any, kept: Any
+    stems: Any,
+    count: int,
+    least: int,
+    share: int,
+    table: Any,
+    counts: Any,
+    pairs: Any,
+    kept: Any,
+    anchors: Any,
 ) -> int:
-    """The anchors of a text to the front of `kept`, sorted; how many.
+    """Write the anchors of a text, sorted; how many.
 
     Kept are those with the smallest hashes; known they are by the lower half of it, which is
     as evenly spread in a long text, of which only small ones are kept, as in a short one.
@@ -208,10 +222,20 @@ def _keep_anchors(
             break
         bound = _ALL if bound > _ALL >> _ONE else bound << _ONE
     keep = min(found, max(least, found // share))
+    if keep <= SORTED:
+        for place in range(keep):
+            counts[place] = np.uint32(kept[place])
+        for place in range(keep, SORTED):
+            counts[place] = np.uint32(_LOWER)
+        sort(counts)
+        return _distinct_in_row(counts, keep, anchors)
     for place in range(keep):
         # The sort wants the lower half, by which they are known, spread over all 64 bits.
-        kept[place] <<= np.uint64(32)
-    return _sort_distinct(kept, keep, _ALL, table, counts)
+        kept[place] <<= _HALF
+    keep = _sort_distinct(kept, keep, _ALL, table, counts)
+    for place in range(keep):
+        anchors[place] = np.uint32(kept[place] >> _HALF)
+    return keep
 
 
 def sketch_batch(
@@ -300,9 +324,9 @@ def sketch_batch(
             stem_bounds[number + 1] = at + total
         if wanted & ANCHORS:
             # The hashes of the words have done their work.
-            keep = _keep_anchors(marked, count, least, share, table, counts, hashes, spare)
             at = anchor_bounds[number]
-            for place in range(keep):
-                anchors[at + place] = np.uint32(spare[place] >> np.uint64(32))
+            keep = _keep_anchors(
+                marked, count, least, share, table, counts, hashes, spare, anchors[at:]
+            )
             anchor_bounds[number + 1] = at + keep
     return len(bounds) - 1

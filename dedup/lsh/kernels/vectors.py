@@ -18,6 +18,7 @@ __all__ = [
     "FIRST_QUOTE",
     "GROUP",
     "LAST_QUOTE",
+    "SORTED",
     "SURROGATES",
     "high_bits",
     "least_in_group",
@@ -25,6 +26,7 @@ __all__ = [
     "letter_bits",
     "narrow",
     "quote_bits",
+    "sort",
     "spell",
 ]
 
@@ -33,6 +35,8 @@ GROUP = 32
 FIRST_QUOTE, LAST_QUOTE = 0x2010, 0x2027
 """Dashes, quotation marks, bullets and dots, most of what is not ASCII in English: in UTF-8 three
 bytes, the first two of them the same."""
+SORTED = 128
+"""Numbers that are sorted without a branch."""
 SURROGATES = 0xD800 >> 11
 """The upper bits that all surrogates share."""
 _AT_ONCE = 64
@@ -131,6 +135,30 @@ def _spell(_context: Any, codes: Any, at: Any, spelt: Any, sizes: Any) -> Any:
 spell: Any = numba.extending.intrinsic(_spell)
 """``spell(codes, at, spelt, sizes)``: the UTF-8 of 64 code points, each as a number of 32 bits with
 the first byte lowest, and its bytes; whether one is a surrogate."""
+
+
+def _sort(_context: Any, items: Any) -> Any:
+    def generate(*given: Any) -> Any:
+        place = _first(given, 0)
+        value = Lanes.load(given[1], place, SORTED, align=4)
+        # Batcher's bitonic sort: which items are compared does not depend on what they are.
+        size = 2
+        while size <= SORTED:
+            step = size // 2
+            while step:
+                other = value.shuffled([lane ^ step for lane in range(SORTED)])
+                is_less = [bool(lane & step) == bool(lane & size) for lane in range(SORTED)]
+                value = value.least(other).merged(value.most(other), is_less)
+                step //= 2
+            size *= 2
+        value.store(place, align=4)
+        return given[0].get_dummy_value()
+
+    return types.void(items), generate
+
+
+sort: Any = numba.extending.intrinsic(_sort)
+"""``sort(items)``: sort the first `SORTED` numbers of 32 bits."""
 
 
 def _least_in(group: int) -> Any:

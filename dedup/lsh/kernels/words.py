@@ -33,7 +33,7 @@ from dedup.lsh.kernels.general import (
     properties,
 )
 from dedup.lsh.kernels.hashing import LOWER, xxh64, xxh64_five
-from dedup.lsh.kernels.lanes import hash_words, stem_words
+from dedup.lsh.kernels.lanes import hash_words
 from dedup.lsh.kernels.vectors import FIRST_QUOTE, LAST_QUOTE, high_bits, letter_bits, quote_bits
 from dedup.machine.compiling import copy16, load64, ones, part, put, trailing_zeros
 
@@ -203,9 +203,9 @@ def cut_words(
         whole = state[1]
         others = 0
         for first in range(0, whole, WORDS_AT_ONCE):
-            found = hash_words(begins, ends, letters, first, hashes[count:])
-            if stemming:
-                stem_words(begins, ends, letters, first, hashes[count:], stems[count:])
+            found = hash_words(
+                begins, ends, letters, first, hashes[count:], stems[count:], stemming
+            )
             if first + WORDS_AT_ONCE > whole:
                 found &= (_ONE << np.uint64(whole - first)) - _ONE
             while found:
