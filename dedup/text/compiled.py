@@ -12,6 +12,7 @@ import numpy as np
 from dedup.machine.kernel import Bound, Kernel, workers
 from dedup.text.content import small
 from dedup.text.folds import factors_of, folds, rare_stems
+from dedup.text.gate_tables import gate_tables
 from dedup.text.kernels.rows import (
     BEGIN,
     BYTES,
@@ -40,6 +41,11 @@ _CUT = Kernel(
     *("uint32[:]", "int64[:]", "uint8[:]", "int64[:]", "uint8[:]", "int64[:,:]"),
     *("int32[:,:]", "int64[:]"),
 )
+_SIFT = Kernel(
+    *("dedup.text.kernels.furniture", "read_furniture"),
+    *("int64[:]", "uint8[:]", "int64[:]", "int64[:]", "int64[:]", "int64[:]", "int64[:]"),
+    *("int32[:,:]", "int64[:]", "uint8[:]", "int64[:,:]", "int64[:]", "uint8[:]"),
+)
 _READ = Kernel(
     *("dedup.text.kernels.content", "read_content"),
     *("uint32[:]", "int64[:]", "uint8[:]", "int64[:]", "uint32[:]", "int32[:,:]", "int64[:]"),
@@ -47,7 +53,8 @@ _READ = Kernel(
     *("int32[:]", "uint8[:]", "int64[:,:]", "int64[:]", "int64[:,:]"),
     *("int64[:]", "int32[:]", "uint16[:]", "uint8[:]"),
 )
-_BOUNDS, _ENDS = 1, 6
+_KERNELS = (_CUT, _SIFT, _READ)
+_ENDS = 6
 _FACTORS, _AGAIN = 12, 13
 _SAVING = 1e-7
 """Seconds a character, about, that plain code takes longer."""
@@ -59,6 +66,8 @@ _MOST = 256
 """Texts that are read in one call."""
 _LONGEST = 1 << 22
 """Characters beyond which the room would be larger than what plain code takes."""
+_LONGEST_UNIT = 512
+"""Characters of a line that may be furniture, and more."""
 _FEW = 10
 """Bits of the number of words in a sentence that is not overlong."""
 _kept = threading.local()
@@ -73,8 +82,8 @@ def read_texts(texts: Sequence[str], abbreviations: frozenset[str] = frozenset()
     [[3, 2], [1]]
     """
     length = sum(map(len, texts))
-    # Both are asked, as each counts what it could have saved.
-    pays = [kernel.pays(_SAVING * length) for kernel in (_CUT, _READ)]
+    # All are asked, as each counts what it could have saved.
+    pays = [kernel.pays(_SAVING * length) for kernel in _KERNELS]
     if not all(pays):
         return [read_text(text, abbreviations) for text in texts]
     found = read_compiled(texts, abbreviations)
@@ -86,8 +95,8 @@ def read_texts(texts: Sequence[str], abbreviations: frozenset[str] = frozenset()
 
 def load() -> None:
     """Load the compiled code, or have it made."""
-    _CUT.load()
-    _READ.load()
+    for kernel in _KERNELS:
+        kernel.load()
 
 
 def read_compiled(
@@ -121,8 +130,6 @@ def _blocks(texts: Sequence[str]) -> Iterator[list[str]]:
 
 
 def _read_block(texts: list[str], abbreviations: frozenset[str]) -> list[Reading | None]:
-    from dedup.text.furniture import furniture_of  # noqa: PLC0415 - as in `read_text`
-
     length = sum(map(len, texts))
     if length > _LONGEST:
         return [None] * len(texts)
@@ -131,18 +138,14 @@ def _read_block(texts: list[str], abbreviations: frozenset[str]) -> list[Reading
     desk.cut()
     if abbreviations:
         desk.cut_anew(texts, abbreviations)
-    ends = desk.ends[: len(texts)].tolist()
-    cuts = desk.cuts[: max(abs(end) for end in ends)].tolist()
-    first = 0
-    flags: list[bool] = []
-    for text, end in zip(texts, ends, strict=True):
-        if end < 0:
-            continue
-        flags += furniture_of(text, cuts[first:end])
-        first = end
-    desk.furniture[: len(flags)] = flags
+    desk.sift(texts)
     desk.read(texts)
     return desk.readings(len(texts))
+
+
+def _grown(ends: list[int]) -> list[int]:
+    """Which numbers of an ascending list are larger than the one before, or than none."""
+    return [place for place, end in enumerate(ends) if end > (ends[place - 1] if place else 0)]
 
 
 class _Desk:
@@ -157,6 +160,8 @@ class _Desk:
         self.ends = np.zeros(_MOST, dtype=np.int64)
         self.furniture = np.zeros(most, dtype=np.uint8)
         self.room = np.empty((SECTIONS, most), dtype=np.int64)
+        self.lines = np.empty((most, 3), dtype=np.int64)
+        self.line_ends = np.zeros(_MOST, dtype=np.int64)
         self.state = np.zeros(STATE, dtype=np.int64)
         self.heads = np.zeros((_MOST, HEADS), dtype=np.int64)
         out = np.empty(8 * most, dtype=np.int64)
@@ -167,6 +172,12 @@ class _Desk:
             _CUT,
             *(codes, self.bounds, *symbols(is_ascii=True), sym),
             *(np.empty((4, most), dtype=np.int64), self.cuts, self.ends),
+        )
+        self._sift = Bound(
+            _SIFT,
+            *(self.bounds, sym, symbols(is_ascii=True).about, *gate_tables(is_ascii=True)),
+            *(self.cuts, self.ends, np.empty(_LONGEST_UNIT, dtype=np.uint8), self.lines),
+            *(self.line_ends, self.furniture),
         )
         self._read = Bound(
             _READ,
@@ -183,12 +194,17 @@ class _Desk:
         raw = joined.encode("utf-32-le", "surrogatepass")
         self.codes[: len(raw)] = raw
         self.bounds[1 : len(texts) + 1] = list(accumulate(map(len, texts)))
-        known = symbols(is_ascii=joined.isascii())
+        is_ascii = joined.isascii()
+        known = symbols(is_ascii=is_ascii)
         self._cut.put(2, known.codes)
         self._cut.put(3, known.about)
         self._read.put(3, known.about)
+        self._sift.put(2, known.about)
+        for number, table in enumerate(gate_tables(is_ascii=is_ascii), 3):
+            self._sift.put(number, table)
         ends = self.ends[: len(texts)]
         self._cut.put(7, ends)
+        self._sift.put(8, ends)
         self._read.put(_ENDS, ends)
 
     def cut(self) -> None:
@@ -205,6 +221,26 @@ class _Desk:
                 rows += sentence_bounds(text, abbreviations)
             self.ends[number] = len(rows) if end >= 0 else -1 - len(rows)
         self.cuts[: len(rows)] = np.array(rows, dtype=np.int32).reshape(-1, 2)
+
+    def sift(self, texts: Sequence[str]) -> None:
+        """Tell furniture from the story."""
+        self._sift()
+        ends, line_ends = self.ends[: len(texts)], self.line_ends[: len(texts)].tolist()
+        ends = np.maximum(ends, -1 - ends)  # of texts that are left too
+        doubtful = self.furniture[: ends[-1]].nonzero()[0]
+        texts_of = ends.searchsorted(doubtful, side="right").tolist()
+        for number in {*texts_of, *_grown(line_ends)}:
+            # Its patterns take a tenth of the library's import.
+            from dedup.text.furniture import furniture_among  # noqa: PLC0415
+
+            first, last = int(ends[number - 1]) if number else 0, int(ends[number])
+            lines = self.lines[line_ends[number - 1] if number else 0 : line_ends[number]]
+            self.furniture[first:last] = furniture_among(
+                texts[number],
+                self.cuts[first:last].tolist(),
+                lines.tolist(),
+                self.furniture[first:last].astype(bool).tolist(),
+            )
 
     def read(self, texts: Sequence[str]) -> None:
         """Read the words of what is no furniture."""

@@ -31,8 +31,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 from operator import itemgetter
 from typing import Any
@@ -41,38 +40,18 @@ from dedup.document import Span
 from dedup.text import furniture_forms as forms
 from dedup.text import furniture_gates as gates
 from dedup.text.furniture_keys import keys_of, keys_of_words, share_of
+from dedup.text.furniture_lines import LONGEST_LABEL, Line, has_words, is_title, lines_of, plain
+from dedup.text.kernels import flags as of
 from dedup.text.words import WordReader, is_latin
 
 __all__ = ["furniture"]
 
 _LONGEST = 260  # code points of a unit that can be furniture
 _SMALLEST_BODY = 40  # keys of a story below which sharing none of them says little
-_LONGEST_LABEL = 120  # code points of a full sentence that only a line of its own makes furniture
-# Tokenised corpora have spaces around punctuation.
-_SPACE_BEFORE = re.compile(r" (?=[.,;:!?)\]’”])|(?<=[(\[“‘]) ")
-# The same beginning with a plain class, so that the engine finds where one can begin at C speed.
-_SPACED = re.compile(r"[ (\[“‘](?:(?<= )[.,;:!?)\]’”]|(?<=[(\[“‘]) )")
-_DECORATION = "•▪◦*|>»→·–—- "
-_ITEM = re.compile(r"(?:[(\[]?\d{1,3}[\].)]|[•▪◦*·–—-])\s|\S*https?://")
-_CLOSERS = " \"'”’»)]"
-_FINAL, _ENDING, _ASKING = frozenset("。！？।۔"), frozenset(".…"), frozenset("!?")
 # Signs of furniture, and what to look for in letters of ASCII or in the text itself.
 _SIGNS: list[tuple[str, Any]] = [
     (sign, sign.encode() if sign.isascii() else sign) for sign in gates.ANYWHERE.signs
 ]
-
-
-@dataclass(slots=True)
-class _Line:
-    """Sentences that stand on one line."""
-
-    first: int
-    last: int
-    text: str
-    opening: str  # its first word
-    is_prose: bool
-    is_item: bool
-    is_furniture: bool = False
 
 
 def furniture(text: str, sentences: Sequence[Span]) -> list[bool]:
@@ -108,17 +87,59 @@ def furniture_of(text: str, cuts: Sequence[tuple[int, int]]) -> list[bool]:
     [True]
     """
     openings = gates.first_words(text, cuts)
-    lines = _lines(text, cuts, openings)
+    lines = lines_of(text, cuts, openings)
+    flags = _flags_of_sentences(text, cuts, openings)
+    _flag_lines(text, cuts, lines, flags)
+    return flags
+
+
+def furniture_among(
+    text: str,
+    cuts: Sequence[tuple[int, int]],
+    told: Iterable[tuple[int, int, int]],
+    flags: list[bool],
+) -> list[bool]:
+    """`furniture_of` a text of which much is known.
+
+    Parameters
+    ----------
+    text, cuts
+        As in `furniture_of`.
+    told : iterable of tuple of int
+        Of each line the first sentence, the one behind its last, and what is said of it, as
+        `dedup.text.kernels.furniture` has it; none if no line can be furniture.
+    flags : list of bool
+        Which sentences may be furniture wherever they stand.
+    """
+    for number, may_be in enumerate(flags):
+        if may_be:
+            start, end = cuts[number]
+            flags[number] = _is_furniture_anywhere(text[start:end])
+    lines = [
+        Line(
+            *(first, last, text[cuts[first][0] : cuts[last - 1][1]]),
+            *(said & of.PROSE != 0, said & of.ITEM != 0),
+            opened=said,
+        )
+        for first, last, said in told
+    ]
+    if lines:
+        _flag_lines(text, cuts, lines, flags)
+    return flags
+
+
+def _flag_lines(
+    text: str, cuts: Sequence[tuple[int, int]], lines: list[Line], flags: list[bool]
+) -> None:
+    """Flag the sentences of all lines that are furniture by their wording or their place."""
     for line in lines:
-        if not line.is_prose or len(line.text) <= _LONGEST_LABEL:
+        if line.opened is not None or not line.is_prose or len(line.text) <= LONGEST_LABEL:
             line.is_furniture = _matches(forms.ALONE, gates.ALONE, line)
     _flag_references(lines)
     _flag_by_place(text, cuts, lines)
-    flags = _flags_of_sentences(text, cuts, openings)
     for line in lines:
         if line.is_furniture:
             flags[line.first : line.last] = [True] * (line.last - line.first)
-    return flags
 
 
 def _flags_of_sentences(
@@ -162,19 +183,13 @@ def _signed(text: str, cuts: Sequence[tuple[int, int]]) -> set[int]:
 def _is_furniture_anywhere(sentence: str) -> bool:
     lowered = sentence.lower()
     return any(hint in lowered for hint in forms.HINTS) and _reads_like(
-        forms.ANYWHERE, _plain(sentence)
+        forms.ANYWHERE, plain(sentence)
     )
 
 
-def _plain(unit: str) -> str:
-    """A unit with single spaces, none before punctuation, and without bullets around it."""
-    unit = " ".join(unit.split())
-    if _SPACED.search(unit):
-        unit = _SPACE_BEFORE.sub("", unit)
-    return unit.strip(_DECORATION)
-
-
-def _matches(form: re.Pattern[str], gate: gates.Gate, line: _Line) -> bool:
+def _matches(form: re.Pattern[str], gate: gates.Gate, line: Line) -> bool:
+    if line.opened is not None:
+        return line.opened & gate.bit != 0 and _reads_like(form, line.text)
     # No form is as long as most paragraphs are.
     return (
         len(line.text) <= _LONGEST
@@ -193,41 +208,9 @@ def _reads_like(form: re.Pattern[str], unit: str) -> bool:
     return not any(map(str.isalnum, unit))
 
 
-def _lines(text: str, cuts: Sequence[tuple[int, int]], openings: Sequence[str]) -> list[_Line]:
-    """The sentences grouped by the lines that they stand on."""
-    lines: list[_Line] = []
-    first = 0
-    has_address = "://" in text
-    for number in range(1, len(cuts) + 1):
-        end = cuts[number - 1][1]
-        if number < len(cuts):
-            gap = text[end : cuts[number][0]]
-            if gap == " " or ("\n" not in gap and len((gap + "|").splitlines()) == 1):
-                continue
-        start = cuts[first][0]
-        unit = text[start:end]
-        is_prose = _is_prose(unit, number - first)
-        # Most lines begin with a letter, and then only an address makes an item.
-        is_item = (has_address or not unit[0].isalpha()) and _ITEM.match(unit) is not None
-        if not (is_prose and len(unit) > _LONGEST_LABEL):
-            unit = _plain(unit)
-        lines.append(_Line(first, number, unit, openings[first], is_prose, is_item))
-        first = number
-    return lines
-
-
-def _is_prose(unit: str, count: int) -> bool:
-    """Whether a line of `count` sentences is running text rather than a heading or a label."""
-    ending = unit[-1] if unit[-1] not in _CLOSERS else unit.rstrip(_CLOSERS)[-1:]
-    if ending in _FINAL:
-        return True
-    is_sentence = ending in _ENDING or (count > 1 and ending in _ASKING)
-    return len(unit) > 200 or (is_sentence and unit.count(" ") >= 7)
-
-
-def _flag_references(lines: list[_Line]) -> None:
+def _flag_references(lines: list[Line]) -> None:
     """Flag a heading like "References" and the numbered, bulleted or linked items under it."""
-    heading: _Line | None = None
+    heading: Line | None = None
     for line in lines:
         if heading is not None and (line.is_item or line.is_furniture):
             heading.is_furniture = line.is_furniture = True
@@ -237,7 +220,7 @@ def _flag_references(lines: list[_Line]) -> None:
             )
 
 
-def _flag_by_place(text: str, cuts: Sequence[tuple[int, int]], lines: list[_Line]) -> None:
+def _flag_by_place(text: str, cuts: Sequence[tuple[int, int]], lines: list[Line]) -> None:
     """Flag what is furniture only above the body, below it, or among other furniture."""
     prose = [n for n, line in enumerate(lines) if line.is_prose and not line.is_furniture]
     if not prose:
@@ -251,7 +234,7 @@ def _flag_by_place(text: str, cuts: Sequence[tuple[int, int]], lines: list[_Line
     body = _Body(text, cuts, [lines[n] for n in prose])
     bottom = _last_of_body(lines, prose, body)
     # Nearly all lines are told from headings of lists by their first word.
-    has_picks = "picks" in text.lower()
+    has_picks = lines[0].opened is not None or "picks" in text.lower()
     is_listing = False  # whether the heading of a list of other stories stands right above
     for number, line in enumerate(lines):
         may_head = has_picks or not line.opening or line.opening in gates.HEADS_STORIES.words
@@ -270,7 +253,7 @@ def _flag_by_place(text: str, cuts: Sequence[tuple[int, int]], lines: list[_Line
             line.is_furniture |= _matches(forms.OUTSIDE, gates.OUTSIDE, line)
         if is_heading:
             is_listing = True
-        elif is_listing and _is_title(line):
+        elif is_listing and is_title(line):
             # Below the body nothing of the story follows.
             line.is_furniture |= number > bottom or share_of(keys_of(line.text), body.counts) <= 0.3
         elif not line.is_furniture:
@@ -283,7 +266,7 @@ def _flag_by_place(text: str, cuts: Sequence[tuple[int, int]], lines: list[_Line
 class _Body:
     """What the prose of a text talks about; worked out when asked for, which is seldom."""
 
-    def __init__(self, text: str, cuts: Sequence[tuple[int, int]], prose: list[_Line]) -> None:
+    def __init__(self, text: str, cuts: Sequence[tuple[int, int]], prose: list[Line]) -> None:
         self._text = text
         self._cuts = cuts
         self._prose = prose
@@ -308,13 +291,13 @@ class _Body:
         return len(self.counts) < _SMALLEST_BODY
 
 
-def _keys_of_line(line: _Line, cuts: Sequence[tuple[int, int]], reader: WordReader) -> set[str]:
+def _keys_of_line(line: Line, cuts: Sequence[tuple[int, int]], reader: WordReader) -> set[str]:
     if not is_latin(line.text):
         return keys_of(line.text)
     return keys_of_words(reader.words(cuts[line.first][0], cuts[line.last - 1][1]))
 
 
-def _last_of_body(lines: list[_Line], prose: list[int], body: _Body) -> int:
+def _last_of_body(lines: list[Line], prose: list[int], body: _Body) -> int:
     """The last line of the story's prose: what follows furniture may be about something else."""
     if not any(line.is_furniture for line in lines[prose[0] : prose[-1]]):
         return prose[-1]
@@ -327,27 +310,27 @@ def _last_of_body(lines: list[_Line], prose: list[int], body: _Body) -> int:
     return prose[-1]
 
 
-def _flag_titles_below(lines: list[_Line], body: _Body) -> None:
+def _flag_titles_below(lines: list[Line], body: _Body) -> None:
     """Flag headlines of other stories among the furniture below the body."""
-    if not any(_has_words(line) and line.is_furniture for line in lines) or body.is_small:
+    if not any(has_words(line) and line.is_furniture for line in lines) or body.is_small:
         return
     has_begun = False
     for line in lines:
-        if not line.is_furniture and _is_title(line) and not line.is_item:
+        if not line.is_furniture and is_title(line) and not line.is_item:
             keys = keys_of(line.text)
             share = share_of(keys, body.counts)
             is_strange = len(keys) > 3 and share <= 0.15 and not line.text.isupper()
             line.is_furniture = is_strange or (has_begun and share < 0.5)
-        has_begun |= line.is_furniture and _has_words(line)
+        has_begun |= line.is_furniture and has_words(line)
 
 
-def _flag_titles_above(lines: list[_Line], body: _Body) -> None:
+def _flag_titles_above(lines: list[Line], body: _Body) -> None:
     """Flag headlines of other stories above the body, if the story's own is there as well."""
     titles = [(line, keys_of(line.text)) for line in lines if not line.is_furniture]
     others = [
         (line, keys)
         for line, keys in titles
-        if _is_title(line) and not line.is_item and len(keys) > 3
+        if is_title(line) and not line.is_item and len(keys) > 3
     ]
     # One line cannot be both.
     if len(titles) < 2 or not others or body.is_small:
@@ -355,14 +338,3 @@ def _flag_titles_above(lines: list[_Line], body: _Body) -> None:
     if max(share_of(keys, body.counts) for _, keys in titles) >= 0.5:
         for line, keys in others:
             line.is_furniture = share_of(keys, body.counts) <= 0.15
-
-
-def _has_words(line: _Line) -> bool:
-    return any(map(str.isalnum, line.text))
-
-
-def _is_title(line: _Line) -> bool:
-    """Whether a line may be the headline of another story."""
-    if line.is_prose or line.last - line.first > 1 or line.text[-1:] in tuple('."”’:;,'):
-        return False
-    return not line.text[:1].islower() and line.text[:1] != '"'

@@ -13,7 +13,10 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from dedup.text.kernels import flags
+
 __all__ = [
+    "AGENCIES",
     "ALONE",
     "ANYWHERE",
     "BELOW",
@@ -62,11 +65,14 @@ class Gate(NamedTuple):
         What opens the gate whatever the first word.
     digits : bool
         Whether any digit does.
+    bit : int
+        What stands for the gate in `dedup.text.kernels.flags`.
     """
 
     words: dict[str, tuple[str, ...]]
     signs: tuple[str, ...] = ()
     digits: bool = False
+    bit: int = 0
 
     def lets(self, first: str, unit: str) -> bool:
         """Whether a unit with this `first_word` may match; one that begins with none may.
@@ -104,7 +110,7 @@ _NETWORKS = (
     "facebook twitter x linkedin whatsapp telegram reddit pinterest instagram youtube tumblr "
     "threads bluesky mastodon flipboard tiktok messenger pocket e email"
 )
-_AGENCIES = (
+AGENCIES = (
     "associated ap afp reuter reuters upi epa dpa pa tass xinhua ani pti kyodo bloomberg getty "
     "shutterstock alamy istock unsplash pexels pixabay zuma wikimedia"
 )
@@ -131,6 +137,7 @@ ANYWHERE = Gate(
         """,
     ),
     signs=("rights reserved", "contributed ", "/", "©"),
+    bit=flags.ANYWHERE,
 )
 ALONE = Gate(
     _words(
@@ -148,7 +155,7 @@ ALONE = Gate(
         references reference link articles sites originally with agency inputs additional reporting
         writing editing keine kommentar kommentare auf teilen lesen anzeige werbung alle aucun
         commentaire commentaires laisser partager à lire publicité tous abonnez comentario
-        comentarios sin deja publicidad compartir lee todos {_NETWORKS} {_AGENCIES}""",
+        comentarios sin deja publicidad compartir lee todos {_NETWORKS} {AGENCIES}""",
         "the: associated",
     ),
     signs=(
@@ -165,6 +172,7 @@ ALONE = Gate(
         for first in ALONE.words | ANYWHERE.words
     },
     ALONE.signs + ANYWHERE.signs,
+    bit=flags.ALONE,
 )
 OUTSIDE = Gate(
     _words(
@@ -173,18 +181,21 @@ OUTSIDE = Gate(
     ),
     signs=("|", "wire", "agency", "service", "association"),
     digits=True,
+    bit=flags.OUTSIDE,
 )
 BELOW = Gate(
     _words(
         """source sources via credit credits quelle fuente original disclaimer powered what more
         read watch listen name website archive archives end ends"""
     ),
+    bit=flags.BELOW,
 )
 HEADS_REFERENCES = Gate(
     _words(
         """related external additional further source sources reference references link links
         reading bibliography footnotes citations works quellen fuentes"""
-    )
+    ),
+    bit=flags.REFERENCES,
 )
 HEADS_STORIES = Gate(
     _words(
@@ -192,4 +203,5 @@ HEADS_STORIES = Gate(
         read up see also don mehr das sur à lo te news in"""
     ),
     signs=(" picks",),
+    bit=flags.STORIES,
 )

@@ -6,7 +6,7 @@ are their own. What is asked stands in the modules that have the plain rules; he
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -19,7 +19,7 @@ from dedup.text.kernels import flags as of
 from dedup.text.marks import BULLETS, CJK_STOPS, OTHER_STOPS
 from dedup.text.words import kinds_of_characters
 
-__all__ = ["Symbols", "flags_of", "symbols"]
+__all__ = ["Symbols", "flags_of", "place_of", "symbols", "table_of"]
 
 I64 = npt.NDArray[np.int64]
 U8 = npt.NDArray[np.uint8]
@@ -28,7 +28,7 @@ _CODES = 1 << 17  # code points from which on a text is left to plain code
 _ASCII, _SYMBOLS = 128, 256
 _NAMED = 48
 """Bit above which stands which of `_TOLD_APART` a character is."""
-_TOLD_APART = BULLETS + "äÄ\u212a©»›"
+_TOLD_APART = BULLETS + "ÄäÀàÉé\u212a©»›"
 """Characters beyond ASCII that are compared with each other or in words."""
 _LONGEST = 16
 _FIRST, _SECOND = 0x1E3779B97F4A7C15, 0x42B2AE3D27D4EB4F
@@ -64,6 +64,13 @@ _SETS = {
     of.COMMA: ",",
     of.GLUED_ON: "./@_(",
     of.ADDRESSED: "/@.",
+    of.UNIT_CLOSER: " \"'”’»)]",
+    of.FINAL: "。！？।۔",
+    of.DECORATION: "•▪◦*|>»→·–—- ",
+    of.CLINGING: ".,;:!?)]’”",
+    of.OPENED: "([“‘",
+    of.ITEM_MARK: "•▪◦*·–—-",
+    of.SIGNALLING: "/©vVbB",
 }
 _RANGES = {
     of.HIRAGANA: [("ぁ", "ん")],
@@ -165,26 +172,37 @@ def symbols(*, is_ascii: bool) -> Symbols:
         kinds, places = np.unique(found[_ASCII:], return_inverse=True)
         flags[_ASCII : _ASCII + len(kinds)] = kinds
         codes = np.concatenate([codes, (places + _ASCII).astype(np.uint8)])
-        low[codes[ord("Ä")]], low[codes[ord("\u212a")]] = codes[ord("ä")], ord("k")
-    return Symbols(Passed.of(codes), Passed.of(np.concatenate([flags, low, _words(codes).ravel()])))
+        for character in filter(str.isupper, _TOLD_APART):
+            low[codes[ord(character)]] = codes[ord(character.lower())]
+    about = np.concatenate([flags, low, table_of(_lists(), codes).ravel()])
+    return Symbols(Passed.of(codes), Passed.of(about))
 
 
-def _words(codes: U8) -> I64:
-    """The table of listed words."""
+def _lists() -> dict[str, tuple[int, ...]]:
+    """All listed words, and which lists have each."""
     lists: dict[str, int] = {}
     for flag, members in _LISTS.items():
         for word in members:
-            if len(word) <= _LONGEST and max(map(ord, word)) < len(codes):
-                lists[word] = lists.get(word, 0) | flag
-    size = 1 << (2 * len(lists)).bit_length()
+            lists[word] = lists.get(word, 0) | flag
+    return {word: (found,) for word, found in lists.items()}
+
+
+def table_of(said: Mapping[str, tuple[int, ...]], codes: U8) -> I64:
+    """A table of words in lower case and up to three numbers for each.
+
+    Words with characters that have no symbol in `codes` are left out.
+    """
+    known = {word: numbers for word, numbers in said.items() if max(map(ord, word)) < len(codes)}
+    size = 1 << (2 * len(known)).bit_length()
     rows = np.zeros((size, of.ROW), dtype=np.int64)
-    for word, found in lists.items():
+    for word, numbers in known.items():
+        assert len(word) <= _LONGEST  # noqa: S101 - all that two numbers hold
         letters = codes[list(map(ord, word))].tobytes()
         row = [_signed(int.from_bytes(part, "big")) for part in (letters[:8], letters[8:])]
         place = place_of(row[0], row[1], size)
-        while rows[place, 2]:
+        while rows[place, 0]:
             place = (place + 1) % size
-        rows[place, :3] = *row, found
+        rows[place, : 2 + len(numbers)] = *row, *numbers
     return rows
 
 

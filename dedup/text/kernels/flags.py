@@ -7,28 +7,37 @@ __all__ = [
     "ABBREVIATION_CAPITALISED",
     "ADDRESSED",
     "AFTER_SPACED",
+    "AGENCY",
     "ALNUM",
+    "ALONE",
     "ALPHA",
+    "ANYWHERE",
     "APOSTROPHE",
+    "BELOW",
     "BEYOND",
     "BREAK",
     "BULLET",
     "CJK",
     "CJK_STOP",
     "CLAUSE_END",
+    "CLINGING",
     "CLOSER",
     "COMMA",
     "DASH",
     "DECIMAL",
+    "DECORATION",
     "DIGIT",
     "ELLIPSIS",
     "ENDS_PROSE",
     "EXCLAIMING",
+    "FINAL",
     "GAP",
     "GLUED_ON",
     "GLUED_OPENER",
     "HIRAGANA",
     "INTRICATE",
+    "ITEM",
+    "ITEM_MARK",
     "JOINED",
     "LETTER",
     "LISTED",
@@ -37,28 +46,36 @@ __all__ = [
     "LOWER",
     "LOW_BEGIN",
     "MONTH",
+    "NEEDS",
     "NEVER_LAST",
     "NEVER_LAST_CAPITALISED",
     "NUMBERED",
     "OFTEN_LAST",
+    "OPENED",
     "OPENER",
+    "OUTSIDE",
     "PAUSE",
     "PLAIN_CLOSER",
+    "PROSE",
     "QUOTED",
+    "REFERENCES",
     "REOPENED",
     "REOPENER",
     "ROW",
     "RUNNING",
     "SAINT",
+    "SIGNALLING",
     "SPACE",
     "SPACED_CLOSER",
     "STARTER",
     "STOP",
+    "STORIES",
     "STRIPPED",
     "TIME",
     "TITLE",
     "TOP_LEVEL",
     "TRAILING",
+    "UNIT_CLOSER",
     "UPPER",
     "WORD",
 ]
@@ -66,7 +83,7 @@ __all__ = [
 # -- Where things stand in what is known about symbols.
 LOW_BEGIN = 256
 LISTS_BEGIN = 512
-ROW = 4
+ROW = 5
 
 # -- What a character is.
 SPACE = 1 << 0
@@ -113,6 +130,14 @@ CLAUSE_END = 1 << 38
 COMMA = 1 << 39
 GLUED_ON = 1 << 40
 ADDRESSED = 1 << 41
+# -- What it does in units that may be furniture; `dedup.text.furniture` has these sets.
+UNIT_CLOSER = 1 << 42
+FINAL = 1 << 43
+DECORATION = 1 << 44
+CLINGING = 1 << 45
+OPENED = 1 << 46
+ITEM_MARK = 1 << 47
+SIGNALLING = 1 << 56  # in one of the signs that are looked for in every sentence
 
 # -- Lists of words, of `dedup.text.abbreviations`.
 NEVER_LAST = 1 << 0
@@ -127,6 +152,17 @@ MONTH = 1 << 8
 EXCLAIMING = 1 << 9
 TOP_LEVEL = 1 << 10
 SAINT = 1 << 11
+# -- Gates of `dedup.text.furniture_gates`, and what else is told of a line.
+ALONE = 1 << 0
+REFERENCES = 1 << 1
+STORIES = 1 << 2
+BELOW = 1 << 3
+OUTSIDE = 1 << 4
+ANYWHERE = 1 << 5
+AGENCY = 1 << 20  # names of news agencies begin with the word
+NEEDS = 8  # bits further up: the gate opens if something else is there besides the word
+PROSE = 1 << 6
+ITEM = 1 << 7
 LISTED = (
     NEVER_LAST
     | NEVER_LAST_CAPITALISED

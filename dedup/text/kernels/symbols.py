@@ -3,17 +3,19 @@
 Characters are given as symbols, `sym`, and `about` says what these are (see
 `dedup.text.symbols.Symbols`): first the flags of each of the 256, then the symbol of each in lower
 case, then a table of listed words, in rows: two numbers that hold up to sixteen symbols in lower
-case, and which lists have the word.
+case, which lists have the word, and two that other tables need.
 """
 
 from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 from dedup.machine.compiling import get, inlined, kind, part
 from dedup.text.kernels.flags import LISTS_BEGIN, LOW_BEGIN, ROW
 
-__all__ = ["is_capital", "is_lower_word", "listed", "skip"]
+__all__ = ["is_capital", "is_lower_word", "listed", "row_of", "skip"]
 
 _FIRST, _SECOND = 0x1E3779B97F4A7C15, 0x42B2AE3D27D4EB4F
 _LONGEST = 16
@@ -35,10 +37,10 @@ def skip(sym: Any, about: Any, at: int, end: int, flag: int) -> int:
 
 
 @part
-def listed(sym: Any, about: Any, start: int, end: int) -> int:
-    """The lists that hold a word in lower case, as bits."""
+def row_of(sym: Any, about: Any, table: Any, begin: int, start: int, end: int) -> int:
+    """The place of a word's row in a table that begins at `begin`, in lower case; or -1."""
     if not 0 < end - start <= _LONGEST:
-        return 0
+        return -1
     first = second = 0
     for at in range(start, end):
         letter = get(about, LOW_BEGIN + get(sym, at))
@@ -47,14 +49,22 @@ def listed(sym: Any, about: Any, start: int, end: int) -> int:
         else:
             second = (second << 8) | letter
     mixed = (first * _FIRST) ^ (second * _SECOND)
-    mask = (len(about) - LISTS_BEGIN) // ROW - 1
+    mask = (len(table) - begin) // ROW - 1
     place = (mixed ^ (mixed >> 32)) & mask
     while True:
-        row = LISTS_BEGIN + ROW * place
-        found = get(about, row + 2)
-        if not found or (get(about, row) == first and get(about, row + 1) == second):
-            return int(found)
+        row = begin + ROW * place
+        if get(table, row) == first and get(table, row + 1) == second:
+            return int(row)
+        if not get(table, row):
+            return -1
         place = (place + 1) & mask
+
+
+@part
+def listed(sym: Any, about: Any, start: int, end: int) -> int:
+    """The lists that hold a word in lower case, as bits."""
+    row = row_of(sym, about, about, np.int64(LISTS_BEGIN), start, end)
+    return int(get(about, row + 2)) if row >= 0 else 0
 
 
 @part
