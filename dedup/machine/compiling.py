@@ -19,6 +19,7 @@ __all__ = [
     "copy16",
     "get",
     "inlined",
+    "isa",
     "kind",
     "load32",
     "load64",
@@ -189,18 +190,33 @@ get: Any = numba.extending.intrinsic(_get)
 negative."""
 
 
-def _kind(_context: Any, symbols: Any, about: Any, index: Any) -> Any:  # noqa: ARG001 - see `_get`
-    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        views = [
-            context.make_array(kind)(context, builder, argument)
-            for kind, argument in zip(signature.args[:2], arguments[:2], strict=True)
-        ]
-        symbol = builder.load(builder.gep(views[0].data, [arguments[2]]))
-        place = builder.zext(symbol, ir.IntType(64))
-        return builder.load(builder.gep(views[1].data, [place]))
+def _looked_up(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+    """What is known about the symbol at a place: code for `kind` and `isa`."""
+    views = [
+        context.make_array(kind)(context, builder, argument)
+        for kind, argument in zip(signature.args[:2], arguments[:2], strict=True)
+    ]
+    symbol = builder.load(builder.gep(views[0].data, [arguments[2]]))
+    place = builder.zext(symbol, ir.IntType(64))
+    return builder.load(builder.gep(views[1].data, [place]))
 
-    return types.int64(symbols, about, types.int64), generate
+
+def _kind(_context: Any, symbols: Any, about: Any, index: Any) -> Any:  # noqa: ARG001 - see `_get`
+    return types.int64(symbols, about, types.int64), _looked_up
 
 
 kind: Any = numba.extending.intrinsic(_kind)
 """``kind(symbols, about, index)``: what is known about the symbol at a place."""
+
+
+def _isa(_context: Any, symbols: Any, about: Any, index: Any, flags: Any) -> Any:  # noqa: ARG001 - see `_get`
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        found = _looked_up(context, builder, signature, arguments)
+        zero = ir.Constant(ir.IntType(64), 0)
+        return builder.icmp_unsigned("!=", builder.and_(found, arguments[3]), zero)
+
+    return types.boolean(symbols, about, types.int64, types.int64), generate
+
+
+isa: Any = numba.extending.intrinsic(_isa)
+"""``isa(symbols, about, index, flags)``: whether the symbol at a place has one of some flags."""

@@ -38,24 +38,24 @@ __all__ = ["load", "read_compiled", "read_texts"]
 
 _CUT = Kernel(
     *("dedup.text.kernels.sentences", "read_sentences"),
-    *("uint32[:]", "int64[:]", "uint8[:]", "int64[:]", "uint8[:]", "int64[:,:]"),
+    *("int64", "uint32[:]", "int64[:]", "uint8[:]", "int64[:]", "uint8[:]", "int64[:,:]"),
     *("int32[:,:]", "int64[:]"),
 )
 _SIFT = Kernel(
     *("dedup.text.kernels.furniture", "read_furniture"),
-    *("int64[:]", "uint8[:]", "int64[:]", "int64[:]", "int64[:]", "int64[:]", "int64[:]"),
+    *("int64", "int64[:]", "uint8[:]", "int64[:]", "int64[:]", "int64[:]", "int64[:]", "int64[:]"),
     *("int32[:,:]", "int64[:]", "uint8[:]", "int64[:,:]", "int64[:]", "uint8[:]"),
 )
 _READ = Kernel(
     *("dedup.text.kernels.content", "read_content"),
-    *("uint32[:]", "int64[:]", "uint8[:]", "int64[:]", "uint32[:]", "int32[:,:]", "int64[:]"),
-    *("uint8[:]", "int32[:]", "uint32[:]", "uint8[:]", "uint8[:]", "int64[:]", "int64"),
+    *("int64", "uint32[:]", "int64[:]", "uint8[:]", "int64[:]", "uint32[:]", "int32[:,:]"),
+    *("int64[:]", "uint8[:]", "int32[:]", "uint32[:]", "uint8[:]", "uint8[:]", "int64[:]", "int64"),
     *("int32[:]", "uint8[:]", "int64[:,:]", "int64[:]", "int64[:,:]"),
     *("int64[:]", "int32[:]", "uint16[:]", "uint8[:]"),
 )
 _KERNELS = (_CUT, _SIFT, _READ)
-_ENDS = 6
-_FACTORS, _AGAIN = 12, 13
+_TEXTS, _FACTORS, _AGAIN = 0, 13, 14
+"""Places of arguments that change from call to call."""
 _SAVING = 1e-7
 """Seconds a character, about, that plain code takes longer."""
 _USUAL = 1 << 16
@@ -168,20 +168,21 @@ class _Desk:
         self.out = out.view(np.uint8)
         codes = np.frombuffer(self.codes, dtype=np.uint32)
         sym = np.zeros(most + 16, dtype=np.uint8)  # words are loaded eight bytes at a time
+        self._has_all_characters = False
         self._cut = Bound(
             _CUT,
-            *(codes, self.bounds, *symbols(is_ascii=True), sym),
+            *(0, codes, self.bounds, *symbols(is_ascii=True), sym),
             *(np.empty((4, most), dtype=np.int64), self.cuts, self.ends),
         )
         self._sift = Bound(
             _SIFT,
-            *(self.bounds, sym, symbols(is_ascii=True).about, *gate_tables(is_ascii=True)),
+            *(0, self.bounds, sym, symbols(is_ascii=True).about, *gate_tables(is_ascii=True)),
             *(self.cuts, self.ends, np.empty(_LONGEST_UNIT, dtype=np.uint8), self.lines),
             *(self.line_ends, self.furniture),
         )
         self._read = Bound(
             _READ,
-            *(codes, self.bounds, sym, symbols(is_ascii=True).about, folds(), self.cuts),
+            *(0, codes, self.bounds, sym, symbols(is_ascii=True).about, folds(), self.cuts),
             *(self.ends, self.furniture, *rare_stems(), factors_of(_FEW), 0),
             *(np.empty(1 << most.bit_length(), dtype=np.int32),),
             *(np.empty(4 * LONGEST_FOLDED + 16, dtype=np.uint8), self.room, self.state),
@@ -194,18 +195,17 @@ class _Desk:
         raw = joined.encode("utf-32-le", "surrogatepass")
         self.codes[: len(raw)] = raw
         self.bounds[1 : len(texts) + 1] = list(accumulate(map(len, texts)))
-        is_ascii = joined.isascii()
-        known = symbols(is_ascii=is_ascii)
-        self._cut.put(2, known.codes)
-        self._cut.put(3, known.about)
-        self._read.put(3, known.about)
-        self._sift.put(2, known.about)
-        for number, table in enumerate(gate_tables(is_ascii=is_ascii), 3):
-            self._sift.put(number, table)
-        ends = self.ends[: len(texts)]
-        self._cut.put(7, ends)
-        self._sift.put(8, ends)
-        self._read.put(_ENDS, ends)
+        for bound in (self._cut, self._sift, self._read):
+            bound.put(_TEXTS, len(texts))
+        # Tables of all characters do for ASCII too.
+        if not self._has_all_characters and not joined.isascii():
+            self._has_all_characters = True
+            known = symbols(is_ascii=False)
+            self._cut.put(3, known.codes)
+            for bound, number in ((self._cut, 4), (self._sift, 3), (self._read, 4)):
+                bound.put(number, known.about)
+            for number, table in enumerate(gate_tables(is_ascii=False), 4):
+                self._sift.put(number, table)
 
     def cut(self) -> None:
         """Cut the texts into sentences."""
@@ -224,7 +224,8 @@ class _Desk:
 
     def sift(self, texts: Sequence[str]) -> None:
         """Tell furniture from the story."""
-        self._sift()
+        if not self._sift():
+            return
         ends, line_ends = self.ends[: len(texts)], self.line_ends[: len(texts)].tolist()
         ends = np.maximum(ends, -1 - ends)  # of texts that are left too
         doubtful = self.furniture[: ends[-1]].nonzero()[0]

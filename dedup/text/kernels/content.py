@@ -51,6 +51,7 @@ _UNSEEN = 255
 
 
 def read_content(
+    texts: int,
     codes: Any,
     bounds: Any,
     sym: Any,
@@ -83,7 +84,7 @@ def read_content(
 
     Parameters
     ----------
-    codes, bounds, sym, about, cuts, ends : ndarray
+    texts, codes, bounds, sym, about, cuts, ends
         As in `dedup.text.kernels.sentences.read_sentences`; a text whose end is negative is passed
         over.
     folds : ndarray of uint32
@@ -118,7 +119,7 @@ def read_content(
         the marks; and `furniture`.
     """
     counts = room[COUNTS]
-    for text in range(state[0], len(ends)):
+    for text in range(state[0], texts):
         state[0] = text
         end = ends[text]
         first = 0 if text == 0 else max(ends[text - 1], -1 - ends[text - 1])
@@ -148,7 +149,7 @@ def read_content(
         )
         for place in range(heads.shape[1]):
             heads[text, place] = counts[place]
-    state[0] = len(ends)
+    state[0] = texts
     return 0
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from dedup.machine.compiling import get, kind, part
+from dedup.machine.compiling import get, isa, kind, part
 from dedup.text.kernels import flags as of
 from dedup.text.kernels.stops import closers_end, goes_on, is_plain, marks_end, plain_stop, stop_end
 from dedup.text.kernels.symbols import listed, skip
@@ -37,13 +37,13 @@ def _word_before(sym: Any, about: Any, first: int, stop: int) -> tuple[int, int]
     """The word that a stop at `stop` belongs to, without opening marks; may be empty."""
     least = max(first, stop - _LOOKED_BACK)
     end = stop
-    while end > least and kind(sym, about, end - 1) & of.SPACE != 0:
+    while end > least and isa(sym, about, end - 1, of.SPACE):
         end -= 1
     begin = end
-    while begin > least and not kind(sym, about, begin - 1) & of.SPACE:
+    while begin > least and not isa(sym, about, begin - 1, of.SPACE):
         begin -= 1
     for at in range(begin, end):
-        if kind(sym, about, at) & of.DASH != 0:
+        if isa(sym, about, at, of.DASH):
             begin = at + 1
         elif get(sym, at) == _BACKSLASH and at + 1 < end and get(sym, at + 1) == _SMALL_T:
             begin = at + 2
@@ -58,7 +58,7 @@ def _is_title(sym: Any, about: Any, begin: int, end: int) -> bool:
     return bool(
         lists & (of.NEVER_LAST_CAPITALISED | of.SAINT)
         and begin < end
-        and kind(sym, about, begin) & of.UPPER != 0
+        and isa(sym, about, begin, of.UPPER)
     )
 
 
@@ -77,7 +77,7 @@ def _is_acronym(sym: Any, about: Any, begin: int, end: int) -> bool:
     groups = 0
     while True:
         letters = at
-        while at < end and at < letters + 2 and kind(sym, about, at) & of.WORD != 0:
+        while at < end and at < letters + 2 and isa(sym, about, at, of.WORD):
             at += 1
         if at == letters:
             return False
@@ -113,19 +113,16 @@ def _ends_after_word(
         bare = _without_periods(sym, after, after_end)
         return not (end - begin <= 2 and listed(sym, about, after, bare) & of.MONTH)
     lists = listed(sym, about, begin, end)
-    is_upper = begin < end and kind(sym, about, begin) & of.UPPER != 0
+    is_upper = begin < end and isa(sym, about, begin, of.UPPER)
     if lists & of.NEVER_LAST or (is_upper and lists & of.NEVER_LAST_CAPITALISED):
         return False
-    if lists & of.NUMBERED and kind(sym, about, after) & of.DIGIT != 0:
+    if lists & of.NUMBERED and isa(sym, about, after, of.DIGIT):
         return False
     if lists & of.OFTEN_LAST:
         bare = _without_periods(sym, after, after_end)
-        return (
-            kind(sym, about, after) & of.UPPER != 0
-            and not listed(sym, about, after, bare) & of.TIME
-        )
+        return isa(sym, about, after, of.UPPER) and not listed(sym, about, after, bare) & of.TIME
     if (
-        (end - begin == 1 and kind(sym, about, begin) & of.ALPHA != 0)
+        (end - begin == 1 and isa(sym, about, begin, of.ALPHA))
         or lists & of.ABBREVIATION
         or (is_upper and lists & of.ABBREVIATION_CAPITALISED)
         or _is_acronym(sym, about, begin, end)
@@ -140,17 +137,17 @@ def _ends_before_space(
 ) -> tuple[bool, int]:
     """Whether a stop with white space after `cut` ends a sentence, and where the next begins."""
     mark = skip(sym, about, cut, end, of.SPACE)
-    if kind(sym, about, start) & of.CJK_STOP != 0:
+    if isa(sym, about, start, of.CJK_STOP):
         return True, mark
     after = mark
     for _ in range(3):
         punctuation = after
-        while after < end and not kind(sym, about, after) & (of.WORD | of.SPACE):
+        while after < end and not isa(sym, about, after, of.WORD | of.SPACE):
             after += 1
         if after == punctuation:
             break
         after = skip(sym, about, after, end, of.SPACE)
-    if after >= end or not kind(sym, about, after) & of.WORD:
+    if after >= end or not isa(sym, about, after, of.WORD):
         return False, mark
     if after > mark and (
         get(sym, mark) == _COMMA or get(sym, mark) == _SEMICOLON or get(sym, mark) == _COLON
@@ -158,8 +155,8 @@ def _ends_before_space(
         return False, mark
     after_end = skip(sym, about, after + 1, min(end, after + 41), of.JOINED)
     is_period = stop - start == 1 and get(sym, start) == _PERIOD
-    if kind(sym, about, after) & of.LOWER != 0:
-        if after + 1 < after_end and kind(sym, about, after + 1) & of.UPPER != 0:
+    if isa(sym, about, after, of.LOWER):
+        if after + 1 < after_end and isa(sym, about, after + 1, of.UPPER):
             return True, mark
         if not is_period or cut > stop or after > mark:
             return False, mark
@@ -174,17 +171,15 @@ def _ends_before_space(
         return bool(every and anyone & of.LOWER and not anyone & of.TITLE), mark
     bare = after
     while (
-        bare < after_end
-        and get(sym, bare) != _SINGLE
-        and not kind(sym, about, bare) & of.APOSTROPHE
+        bare < after_end and get(sym, bare) != _SINGLE and not isa(sym, about, bare, of.APOSTROPHE)
     ):
         bare += 1
     bare = _without_periods(sym, after, bare)
     is_initial = (
         after_end - after == 2
         and get(sym, after + 1) == _PERIOD
-        and kind(sym, about, after) & of.ALNUM != 0
-        and not kind(sym, about, after) & of.DECIMAL
+        and isa(sym, about, after, of.ALNUM)
+        and not isa(sym, about, after, of.DECIMAL)
     )
     starts = bool(
         not is_headline and not is_initial and listed(sym, about, after, bare) & of.STARTER
@@ -192,16 +187,16 @@ def _ends_before_space(
     begin, word_end = _word_before(sym, about, first, start)
     if not is_period:
         for at in range(start, stop):
-            if kind(sym, about, at) & of.ELLIPSIS != 0 or (
+            if isa(sym, about, at, of.ELLIPSIS) or (
                 get(sym, at) == _PERIOD and at + 1 < stop and get(sym, at + 1) == _PERIOD
             ):
-                is_upper = kind(sym, about, after) & of.UPPER != 0
+                is_upper = isa(sym, about, after, of.UPPER)
                 return starts or stop - start > 3 or not is_upper, mark
         if get(sym, start) == _EXCLAIMS and listed(sym, about, begin, word_end) & of.EXCLAIMING:
             return starts, mark
         return True, mark
-    if kind(sym, about, start - 1) & of.SPACE != 0:
-        is_short = begin < word_end and kind(sym, about, begin) & of.DIGIT != 0
+    if isa(sym, about, start - 1, of.SPACE):
+        is_short = begin < word_end and isa(sym, about, begin, of.DIGIT)
         for at in range(begin, word_end):
             is_short |= get(sym, at) == _PERIOD
         # "No . 5"
@@ -217,47 +212,47 @@ def _ends_glued(
     sym: Any, about: Any, first: int, start: int, stop: int, cut: int, end: int
 ) -> bool:
     """Whether a stop with no white space after it ends a sentence: "end.The next"."""
-    if kind(sym, about, start) & of.CJK_STOP != 0 or (
+    if isa(sym, about, start, of.CJK_STOP) or (
         (get(sym, stop - 1) == _ASKS or get(sym, stop - 1) == _EXCLAIMS)
-        and kind(sym, about, cut) & of.CJK != 0
+        and isa(sym, about, cut, of.CJK)
     ):
-        return not kind(sym, about, cut) & of.PAUSE and not (
-            cut > stop and kind(sym, about, cut) & of.HIRAGANA != 0
+        return not isa(sym, about, cut, of.PAUSE) and not (
+            cut > stop and isa(sym, about, cut, of.HIRAGANA)
         )
     if stop - start > 1:
         return False
-    after = cut + 1 if kind(sym, about, cut) & of.GLUED_OPENER != 0 else cut
+    after = cut + 1 if isa(sym, about, cut, of.GLUED_OPENER) else cut
     after_end = after
     while (
         after_end < end
         and after_end < after + 41
-        and kind(sym, about, after_end) & of.ALNUM != 0
-        and not kind(sym, about, after_end) & of.DECIMAL
+        and isa(sym, about, after_end, of.ALNUM)
+        and not isa(sym, about, after_end, of.DECIMAL)
     ):
         after_end += 1
-    if after_end == after or not kind(sym, about, after) & of.UPPER:
+    if after_end == after or not isa(sym, about, after, of.UPPER):
         return False
     if after_end == after + 1:
-        if after_end >= end or not kind(sym, about, after_end) & of.SPACE:
+        if after_end >= end or not isa(sym, about, after_end, of.SPACE):
             return False
-    elif not kind(sym, about, after + 1) & of.LOWER:
+    elif not isa(sym, about, after + 1, of.LOWER):
         return False
     if after_end < end:
         is_alone = get(sym, after_end) == _PERIOD and (
-            after_end + 1 >= end or kind(sym, about, after_end + 1) & of.SPACE != 0
+            after_end + 1 >= end or isa(sym, about, after_end + 1, of.SPACE)
         )
-        if kind(sym, about, after_end) & of.GLUED_ON != 0 and not is_alone:
+        if isa(sym, about, after_end, of.GLUED_ON) and not is_alone:
             return False
     begin, word_end = _word_before(sym, about, first, start)
     last = word_end
-    while last > begin and kind(sym, about, last - 1) & of.TRAILING != 0:
+    while last > begin and isa(sym, about, last - 1, of.TRAILING):
         last -= 1
     if last - begin < 2 or not (
-        kind(sym, about, last - 1) & of.ALNUM != 0 and kind(sym, about, last - 2) & of.ALNUM != 0
+        isa(sym, about, last - 1, of.ALNUM) and isa(sym, about, last - 2, of.ALNUM)
     ):
         return False
     for at in range(begin, word_end):
-        if kind(sym, about, at) & of.ADDRESSED != 0:
+        if isa(sym, about, at, of.ADDRESSED):
             return False
     if (
         _is_title(sym, about, begin, word_end)
@@ -285,11 +280,11 @@ def split_run(
 
     Offsets are written from the beginning of the text on.
     """
-    is_headline = end - first < 160 and not kind(sym, about, end - 1) & of.ENDS_PROSE
+    is_headline = end - first < 160 and not isa(sym, about, end - 1, of.ENDS_PROSE)
     quotes, counted = 0, first
     at = first
     while at < end:
-        if not kind(sym, about, at) & of.STOP or goes_on(sym, about, text, at, end):
+        if not isa(sym, about, at, of.STOP) or goes_on(sym, about, text, at, end):
             at += 1
             continue
         start = at
@@ -309,7 +304,7 @@ def split_run(
             continue
         cut = stop
         near = stop + 1 if get(sym, stop) == _SPACE else stop
-        if not kind(sym, about, near) & of.ALNUM:
+        if not isa(sym, about, near, of.ALNUM):
             cut = marks_end(sym, about, stop, end)
             is_inside = True
             for place in range(stop, min(cut + 3, text_end)):
@@ -324,7 +319,7 @@ def split_run(
                 break
         if start - first < 8 and not _has_word(sym, about, first, start):
             continue
-        if kind(sym, about, cut) & of.SPACE != 0:
+        if isa(sym, about, cut, of.SPACE):
             ends, following = _ends_before_space(
                 sym, about, first, start, stop, cut, end, is_headline
             )

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from dedup.machine.compiling import get, kind, part
+from dedup.machine.compiling import get, isa, kind, part
 from dedup.text.kernels import flags as of
 from dedup.text.kernels.symbols import row_of, skip
 from dedup.text.kernels.units import first_word, gate_row, held, plain_unit
@@ -24,10 +24,10 @@ _OPEN, _SHUT, _BRACKET, _UNBRACKET = 40, 41, 91, 93
 _H, _T, _P, _S, _V, _R, _I = 104, 116, 112, 115, 118, 114, 105
 _ASCII = 128
 _NEAR_END = 40  # a year, thirty characters, three closing marks
-_ASKED = 2
 
 
 def read_furniture(
+    texts: int,
     bounds: Any,
     sym: Any,
     about: Any,
@@ -42,10 +42,11 @@ def read_furniture(
     line_ends: Any,
     furniture: Any,
 ) -> int:
-    """Find what may be furniture; how many lines are told of.
+    """Find what may be furniture; how many sentences and lines that is.
 
     Parameters
     ----------
+    texts : int
     bounds, sym, about, cuts, ends : ndarray
         As in `dedup.text.kernels.sentences.read_sentences`.
     words, signs, wordings : ndarray of int64
@@ -60,28 +61,31 @@ def read_furniture(
     line_ends : ndarray of int64, shape (n,)
         Written to: behind which row of `lines` those of each text end.
     furniture : ndarray of uint8
-        Written to: 0 for sentences that are not furniture wherever they stand, 2 for those that
+        Written to: 0 for sentences that are not furniture wherever they stand, 1 for those that
         may be.
     """
     gates = words, signs, wordings
     count = np.int64(0)
-    for text in range(len(ends)):
+    asked = 0
+    for text in range(texts):
         first = np.int64(0)
         if text:
             first = max(ends[text - 1], -1 - ends[text - 1])
         if ends[text] >= 0:
             start, end = bounds[text], bounds[text + 1]
             for row in range(first, ends[text]):
-                furniture[row] = _ASKED * _may_be_anywhere(
+                may_be = _may_be_anywhere(
                     sym, about, gates, hints, start + cuts[row, 0], start + cuts[row, 1], end
                 )
+                furniture[row] = may_be
+                asked += may_be
             last = _read_lines(
                 sym, about, gates, start, cuts, first, ends[text], unit, lines, count
             )
             if not _are_story(lines, count, last):
                 count = last
         line_ends[text] = count
-    return count
+    return int(asked + count)
 
 
 @part
@@ -90,7 +94,7 @@ def _is_signed(
 ) -> bool:
     """Whether a sentence holds a sign of furniture; `stop` is where the text ends."""
     for at in range(start, end):
-        if not kind(sym, about, at) & of.SIGNALLING:
+        if not isa(sym, about, at, of.SIGNALLING):
             continue
         symbol = get(sym, at)
         if symbol == _SLASH:
@@ -114,7 +118,7 @@ def _is_agency(sym: Any, about: Any, words: Any, start: int, end: int) -> bool:
     """Whether a word follows that names of agencies begin with."""
     start = skip(sym, about, start, end, of.SPACE)
     stop = start
-    while stop < end and kind(sym, about, stop) & of.ALPHA:
+    while stop < end and isa(sym, about, stop, of.ALPHA):
         if get(sym, stop) >= _ASCII:
             return True  # patterns take some such letters for those of ASCII
         stop += 1
@@ -149,16 +153,16 @@ def _may_be_anywhere(
 def _is_prose(sym: Any, about: Any, start: int, end: int, count: int) -> bool:
     """Whether a line of `count` sentences is running text rather than a heading or a label."""
     last = end - 1
-    while last >= start and kind(sym, about, last) & of.UNIT_CLOSER:
+    while last >= start and isa(sym, about, last, of.UNIT_CLOSER):
         last -= 1
     is_sentence = False
     if last >= start:
-        if kind(sym, about, last) & of.FINAL:
+        if isa(sym, about, last, of.FINAL):
             return True
         symbol = get(sym, last)
         is_sentence = (
             symbol == _PERIOD
-            or kind(sym, about, last) & of.ELLIPSIS != 0
+            or isa(sym, about, last, of.ELLIPSIS)
             or (count > 1 and (symbol in (_EXCLAIMS, _ASKS)))
         )
     if end - start > _LONG or not is_sentence:
@@ -173,23 +177,23 @@ def _is_prose(sym: Any, about: Any, start: int, end: int, count: int) -> bool:
 def _is_item(sym: Any, about: Any, start: int, end: int) -> bool:
     """Whether a line begins with a bullet, a number or an address."""
     at = start
-    if kind(sym, about, at) & of.ITEM_MARK:
+    if isa(sym, about, at, of.ITEM_MARK):
         at += 1
     else:
         if get(sym, at) == _OPEN or get(sym, at) == _BRACKET:
             at += 1
         digits = at
-        while at < end and at < digits + 3 and kind(sym, about, at) & of.DECIMAL:
+        while at < end and at < digits + 3 and isa(sym, about, at, of.DECIMAL):
             at += 1
         if at > digits and at < end:
             symbol = get(sym, at)
             at = at + 1 if symbol in (_UNBRACKET, _PERIOD, _SHUT) else end
         else:
             at = end
-    if at < end and kind(sym, about, at) & of.SPACE:
+    if at < end and isa(sym, about, at, of.SPACE):
         return True
     at = start
-    while at + 6 < end and not kind(sym, about, at) & of.SPACE:
+    while at + 6 < end and not isa(sym, about, at, of.SPACE):
         if (
             get(sym, at) == _H
             and get(sym, at + 1) == _T

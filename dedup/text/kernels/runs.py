@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from dedup.machine.compiling import get, kind, part
+from dedup.machine.compiling import get, isa, kind, part
 from dedup.text.kernels import flags as of
 from dedup.text.kernels.ends import split_run
 from dedup.text.kernels.symbols import is_lower_word, listed
@@ -38,12 +38,12 @@ def _read_lines(
         while start < end and kind(sym, about, start) & (of.SPACE | of.BREAK) == of.SPACE:
             start += 1
         stop = start
-        while stop < end and not kind(sym, about, stop) & of.BREAK:
+        while stop < end and not isa(sym, about, stop, of.BREAK):
             stop += 1
         following = stop + 1
         if stop + 1 < end and get(sym, stop) == _RETURN and get(sym, stop + 1) == _FEED:
             following += 1
-        while stop > start and kind(sym, about, stop - 1) & of.SPACE:
+        while stop > start and isa(sym, about, stop - 1, of.SPACE):
             stop -= 1
         if stop > start:
             lines[_START, count], lines[_END, count] = start, stop
@@ -52,7 +52,7 @@ def _read_lines(
             if stop - start <= _MAX_WIDTH:
                 narrow += 1
                 width = max(width, stop - start)
-            has_bullets |= kind(sym, about, start) & of.BULLET != 0
+            has_bullets |= isa(sym, about, start, of.BULLET)
         is_after_blank = int(stop == start)
         at = following
     return count, width, narrow, has_bullets
@@ -62,16 +62,13 @@ def _read_lines(
 def _runs_on(sym: Any, about: Any, lines: Any, line: int) -> bool:
     """Whether the words around the break after a line show that it is inside a sentence."""
     first, last = lines[_START, line + 1], lines[_END, line] - 1
-    if (
-        kind(sym, about, first) & (of.LOWER | of.DIGIT) != 0
-        or kind(sym, about, last) & (of.DASH | of.COMMA) != 0
-    ):
+    if isa(sym, about, first, of.LOWER | of.DIGIT) or isa(sym, about, last, of.DASH | of.COMMA):
         return True
     if get(sym, last) == _HYPHEN:
         return True
     least = max(lines[_START, line], last - 19)
     begin = last
-    while begin > least and not kind(sym, about, begin - 1) & of.SPACE:
+    while begin > least and not isa(sym, about, begin - 1, of.SPACE):
         begin -= 1
     lists = listed(sym, about, begin, last + 1)
     return lists & of.STARTER != 0 and is_lower_word(sym, about, begin, last + 1)
@@ -87,7 +84,7 @@ def _wrap_width(sym: Any, about: Any, lines: Any, count: int, width: int) -> int
             continue
         wide += 1
         last = lines[_END, line] - 1
-        if not kind(sym, about, last) & (of.CLAUSE_END | of.COMMA) and _runs_on(
+        if not isa(sym, about, last, of.CLAUSE_END | of.COMMA) and _runs_on(
             sym, about, lines, line
         ):
             running += 1
@@ -97,28 +94,24 @@ def _wrap_width(sym: Any, about: Any, lines: Any, count: int, width: int) -> int
 @part
 def _is_list_item(sym: Any, about: Any, at: int, end: int) -> bool:
     """Whether a bullet, a number or a letter in brackets begins, with white space behind."""
-    if (
-        at + 1 < end
-        and kind(sym, about, at) & of.LIST_MARK != 0
-        and kind(sym, about, at + 1) & of.SPACE != 0
-    ):
+    if at + 1 < end and isa(sym, about, at, of.LIST_MARK) and isa(sym, about, at + 1, of.SPACE):
         return True
     if get(sym, at) == _OPEN:
         at += 1
     stop = at
-    while stop < end and stop < at + 3 and kind(sym, about, stop) & of.DECIMAL != 0:
+    while stop < end and stop < at + 3 and isa(sym, about, stop, of.DECIMAL):
         stop += 1
     if stop > at:
         return bool(
             stop + 1 < end
             and (get(sym, stop) == _PERIOD or get(sym, stop) == _SHUT)
-            and kind(sym, about, stop + 1) & of.SPACE != 0
+            and isa(sym, about, stop + 1, of.SPACE)
         )
     return bool(
         at + 2 < end
         and 97 <= get(sym, at) <= 122
         and get(sym, at + 1) == _SHUT
-        and kind(sym, about, at + 2) & of.SPACE != 0
+        and isa(sym, about, at + 2, of.SPACE)
     )
 
 
@@ -132,23 +125,23 @@ def _is_continued(sym: Any, about: Any, end: int, lines: Any, line: int, width: 
         lines[_AFTER_BLANK, line + 1]
         or lines[_INDENT, line + 1] >= lines[_INDENT, line] + 2
         or length > _MAX_WIDTH
-        or kind(sym, about, first) & of.BULLET != 0
+        or isa(sym, about, first, of.BULLET)
     ):
         return False
     tab = first + 1 if get(sym, first) == _AMPERSAND else first
     if tab + 1 < end and get(sym, tab) == _BACKSLASH and get(sym, tab + 1) == _SMALL_T:
         return False
-    if kind(sym, about, last) & of.CLAUSE_END != 0 and (
+    if isa(sym, about, last, of.CLAUSE_END) and (
         length < 0.7 * width or _is_list_item(sym, about, first, end)
     ):
         return False
     if _runs_on(sym, about, lines, line):
         return True
-    if lines[_AFTER_BLANK, line] and length >= 30 and kind(sym, about, last) & of.LOWER != 0:
+    if lines[_AFTER_BLANK, line] and length >= 30 and isa(sym, about, last, of.LOWER):
         return True
     stop = first
     most = min(following_end, first + 40)
-    while stop < most and not kind(sym, about, stop) & of.SPACE:
+    while stop < most and not isa(sym, about, stop, of.SPACE):
         stop += 1
     return bool(length + 1 + stop - first > 0.85 * width)
 
@@ -164,10 +157,10 @@ def _split_list(
         if get(sym, at) != bullet:
             at += 1
             continue
-        if not kind(sym, about, at - 1) & of.SPACE:
+        if not isa(sym, about, at - 1, of.SPACE):
             break
         stop = at
-        while kind(sym, about, stop - 1) & of.SPACE != 0:
+        while isa(sym, about, stop - 1, of.SPACE):
             stop -= 1
         count = split_run(sym, about, text, text_end, start, stop, cuts, count)
         start = at
@@ -194,7 +187,7 @@ def split_text(sym: Any, about: Any, text: int, end: int, lines: Any, cuts: Any,
     line = np.int64(0)
     while line < total:
         start, stop = lines[_START, line], lines[_END, line]
-        if kind(sym, about, start) & of.BULLET != 0:
+        if isa(sym, about, start, of.BULLET):
             start, count = _split_list(sym, about, text, end, start, stop, cuts, count)
         while width and line + 1 < total and _is_continued(sym, about, end, lines, line, width):
             line += 1

@@ -14,6 +14,7 @@ __all__ = ["read_sentences"]
 
 
 def read_sentences(
+    texts: int,
     codes: Any,
     bounds: Any,
     symbols: Any,
@@ -27,6 +28,8 @@ def read_sentences(
 
     Parameters
     ----------
+    texts : int
+        How many.
     codes : ndarray of uint32
         The texts, one after the other.
     bounds : ndarray of int64, shape (n + 1,)
@@ -48,7 +51,7 @@ def read_sentences(
     """
     last = len(symbols) - 1
     count = np.int64(0)  # told, so that `split_text` is compiled once
-    for text in range(len(ends)):
+    for text in range(texts):
         start, end = bounds[text], bounds[text + 1]
         seen = 0
         for at in range(start, end):

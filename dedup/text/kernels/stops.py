@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from dedup.machine.compiling import get, kind, part
+from dedup.machine.compiling import get, isa, kind, part
 from dedup.text.kernels import flags as of
 from dedup.text.kernels.symbols import is_capital, listed, skip
 
@@ -38,7 +38,7 @@ def _opens(sym: Any, about: Any, at: int, end: int) -> bool:
     behind = at + 1
     if get(sym, at) == _STRAIGHT or get(sym, at) == _SINGLE:
         return bool(behind < end and is_capital(get(sym, behind)))
-    if not kind(sym, about, at) & of.OPENER:
+    if not isa(sym, about, at, of.OPENER):
         if not (get(sym, at) == _BACKTICK and behind < end and get(sym, behind) == _BACKTICK):
             return False
         behind += 1
@@ -52,7 +52,7 @@ def plain_stop(sym: Any, about: Any, at: int, end: int) -> tuple[int, int]:
     """Where the sentence ends and the next begins if the stop at `at` is plain; or `_NONE`."""
     cut = skip(sym, about, at + 1, end, of.PLAIN_CLOSER)
     if cut + 1 < end and get(sym, cut) == _SPACE:
-        if kind(sym, about, cut + 1) & of.QUOTED != 0:
+        if isa(sym, about, cut + 1, of.QUOTED):
             cut += 2
         elif cut + 2 < end and get(sym, cut + 1) == _SINGLE and get(sym, cut + 2) == _SINGLE:
             cut += 3
@@ -65,20 +65,14 @@ def plain_stop(sym: Any, about: Any, at: int, end: int) -> tuple[int, int]:
 @part
 def stop_end(sym: Any, about: Any, at: int, end: int) -> int:
     """Where the stops end that begin at `at`: "?!", "...", ". . ."."""
-    if kind(sym, about, at) & of.CJK_STOP != 0:
+    if isa(sym, about, at, of.CJK_STOP):
         return skip(sym, about, at, end, of.CJK_STOP)
     at += 1
-    while (
-        at < end and kind(sym, about, at) & of.STOP != 0 and not kind(sym, about, at) & of.CJK_STOP
-    ):
+    while at < end and isa(sym, about, at, of.STOP) and not isa(sym, about, at, of.CJK_STOP):
         at += 1
-    while (
-        at + 1 < end
-        and kind(sym, about, at) & of.GAP != 0
-        and kind(sym, about, at + 1) & of.RUNNING != 0
-    ):
+    while at + 1 < end and isa(sym, about, at, of.GAP) and isa(sym, about, at + 1, of.RUNNING):
         run = skip(sym, about, at + 1, end, of.RUNNING)
-        if run < end and kind(sym, about, run) & of.WORD != 0:
+        if run < end and isa(sym, about, run, of.WORD):
             run -= 1
             if run == at + 1:
                 break
@@ -89,7 +83,7 @@ def stop_end(sym: Any, about: Any, at: int, end: int) -> int:
 @part
 def goes_on(sym: Any, about: Any, text: int, at: int, end: int) -> bool:
     """Whether a stop ends nothing, by what is next to it: "3.5", "w.org", "the U.S. envoy"."""
-    if kind(sym, about, at) & of.CJK_STOP != 0 or at + 1 >= end:
+    if isa(sym, about, at, of.CJK_STOP) or at + 1 >= end:
         return False
     following = get(sym, at + 1)
     if 97 <= following <= 122 or 48 <= following <= 57:
@@ -115,7 +109,7 @@ def is_plain(sym: Any, about: Any, first: int, start: int) -> bool:
     if stop <= first:
         return False
     if get(sym, start) == _ASKS:
-        return bool(kind(sym, about, stop - 1) & of.ALNUM != 0)
+        return bool(isa(sym, about, stop - 1, of.ALNUM))
     begin = stop
     every = of.ALPHA | of.DIGIT
     while begin > first and get(sym, begin - 1) != _SPACE:
@@ -132,15 +126,15 @@ def is_plain(sym: Any, about: Any, first: int, start: int) -> bool:
 def marks_end(sym: Any, about: Any, at: int, end: int) -> int:
     """Where quotes, brackets and footnote marks end that close what is before `at`."""
     while at < end:
-        if kind(sym, about, at) & of.CLOSER != 0:
+        if isa(sym, about, at, of.CLOSER):
             at += 1
-        elif kind(sym, about, at) & of.REOPENER != 0:
-            if at + 1 < end and not kind(sym, about, at + 1) & of.REOPENED:
+        elif isa(sym, about, at, of.REOPENER):
+            if at + 1 < end and not isa(sym, about, at + 1, of.REOPENED):
                 break
             at += 1
         elif get(sym, at) == _BRACKET:
             stop = at + 1
-            while stop < end and stop < at + 4 and kind(sym, about, stop) & of.DECIMAL != 0:
+            while stop < end and stop < at + 4 and isa(sym, about, stop, of.DECIMAL):
                 stop += 1
             if stop == at + 1 or stop >= end or get(sym, stop) != _UNBRACKET:
                 break
@@ -155,7 +149,7 @@ def closers_end(sym: Any, about: Any, cut: int, stop: int, end: int, is_inside: 
     """Where the sentence ends, closing marks that stand apart included."""
     if cut == end:
         return cut
-    if not kind(sym, about, cut) & of.SPACE:
+    if not isa(sym, about, cut, of.SPACE):
         if cut > stop and get(sym, cut - 1) == _STRAIGHT and not is_inside:
             return cut - 1
         return cut
@@ -164,13 +158,13 @@ def closers_end(sym: Any, about: Any, cut: int, stop: int, end: int, is_inside: 
         mark = skip(sym, about, at, end, of.GAP)
         if mark == at or mark >= end:
             break
-        if kind(sym, about, mark) & of.SPACED_CLOSER != 0:
+        if isa(sym, about, mark, of.SPACED_CLOSER):
             behind = mark + 1
         elif mark + 1 < end and get(sym, mark) == _SINGLE and get(sym, mark + 1) == _SINGLE:
             behind = mark + 2
         else:
             break
-        if behind < end and not kind(sym, about, behind) & of.AFTER_SPACED:
+        if behind < end and not isa(sym, about, behind, of.AFTER_SPACED):
             break
         at = behind
     if at == cut and is_inside:
@@ -178,7 +172,7 @@ def closers_end(sym: Any, about: Any, cut: int, stop: int, end: int, is_inside: 
         if (
             cut < mark < end
             and (get(sym, mark) == _STRAIGHT or get(sym, mark) == _SINGLE)
-            and (mark + 1 == end or kind(sym, about, mark + 1) & of.SPACE != 0)
+            and (mark + 1 == end or isa(sym, about, mark + 1, of.SPACE))
         ):
             return mark + 1
     return at

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from dedup.machine.compiling import get, inlined, kind, part
+from dedup.machine.compiling import get, inlined, isa, part
 from dedup.text.kernels.flags import LISTS_BEGIN, LOW_BEGIN, ROW
 
 __all__ = ["is_capital", "is_lower_word", "listed", "row_of", "skip"]
@@ -31,7 +31,7 @@ def is_capital(symbol: int) -> bool:
 @part
 def skip(sym: Any, about: Any, at: int, end: int, flag: int) -> int:
     """The first character from `at` on that has none of some flags."""
-    while at < end and kind(sym, about, at) & flag:
+    while at < end and isa(sym, about, at, flag):
         at += 1
     return at
 

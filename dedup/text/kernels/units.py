@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from dedup.machine.compiling import get, kind, part
+from dedup.machine.compiling import get, isa, kind, part
 from dedup.text.kernels import flags as of
 from dedup.text.kernels.symbols import row_of
 
@@ -52,14 +52,10 @@ def held(sym: Any, about: Any, wordings: Any, start: int, end: int) -> int:
 @part
 def first_word(sym: Any, about: Any, start: int, end: int) -> tuple[int, int]:
     """Where the first letters stand; nowhere if there are none, or a digit is before them."""
-    while start < end and not kind(sym, about, start) & of.ALNUM:
+    while start < end and not isa(sym, about, start, of.ALNUM):
         start += 1
     stop = start
-    while (
-        stop < end
-        and kind(sym, about, stop) & of.ALNUM != 0
-        and not kind(sym, about, stop) & of.DECIMAL
-    ):
+    while stop < end and isa(sym, about, stop, of.ALNUM) and not isa(sym, about, stop, of.DECIMAL):
         stop += 1
     return start, stop
 
@@ -95,8 +91,8 @@ def plain_unit(sym: Any, about: Any, start: int, end: int, out: Any) -> tuple[in
         out[count] = get(sym, at)
         count += 1
     begin = np.int64(0)
-    while begin < count and kind(out, about, begin) & of.DECORATION:
+    while begin < count and isa(out, about, begin, of.DECORATION):
         begin += 1
-    while count > begin and kind(out, about, count - 1) & of.DECORATION:
+    while count > begin and isa(out, about, count - 1, of.DECORATION):
         count -= 1
     return begin, count

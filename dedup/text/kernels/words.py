@@ -22,7 +22,7 @@ from dedup.lsh.kernels.hashing import (
     xxh64,
     xxh64_five,
 )
-from dedup.machine.compiling import get, inlined, kind, load64, part, put
+from dedup.machine.compiling import get, inlined, isa, kind, load64, part, put
 from dedup.text.kernels import flags as of
 from dedup.text.kernels.rows import (
     BEGIN,
@@ -128,7 +128,7 @@ def _read_odd(
     for place in range(at, end):
         every &= kind(sym, about, place)
     mark = 0 if every else _NUMERIC
-    if every and end > at + 1 and kind(sym, about, at) & of.UPPER:
+    if every and end > at + 1 and isa(sym, about, at, of.UPPER):
         mark = _CAPITALISED
     written, cut = np.int64(0), np.int64(0)
     if end - at <= LONGEST_FOLDED:
