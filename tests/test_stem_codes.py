@@ -111,10 +111,13 @@ def test_sketching_tells_all_stems(few: bool) -> None:
     assert found == [row.tolist() for row in plain_features(texts[:3])[1]] * (len(texts) // 3)
 
 
-@given(st.lists(st.lists(st.lists(st.integers(0, 9), max_size=4), max_size=4), max_size=6))
-def test_what_grows_is_what_was_added(parts: list[list[list[int]]]) -> None:
-    """Arrays and rows that grow are those laid end to end."""
-    values, rows = Growing(np.int64), GrowingRows(np.int64)
+@given(
+    st.lists(st.lists(st.lists(st.integers(0, 9), max_size=4), max_size=4), max_size=6),
+    st.integers(0, 40),
+)
+def test_what_grows_is_what_was_added(parts: list[list[list[int]]], likely: int) -> None:
+    """Arrays and rows that grow are those laid end to end, however many were awaited."""
+    values, rows = Growing(np.int64, likely), GrowingRows(np.int64)
     for part in parts:
         laid = Ragged.of([np.array(row, dtype=np.int64) for row in part], np.int64)
         values.add(laid.values)

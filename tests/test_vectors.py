@@ -5,10 +5,9 @@ from __future__ import annotations
 import numba
 import numpy as np
 
+from dedup.lsh.kernels.constants import FIRST_QUOTE, LAST_QUOTE
 from dedup.lsh.kernels.vectors import (
-    FIRST_QUOTE,
     GROUP,
-    LAST_QUOTE,
     SORTED,
     high_bits,
     least_in_group,

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import lru_cache
+from itertools import chain
 from typing import NamedTuple, TypeAlias
 
 import numpy as np
@@ -182,6 +183,10 @@ def sketch_batches(texts: Iterable[Item], wanted: Wanted) -> Iterator[Batch]:
         yield work(ahead)
         return
     threads = workers()
+    if threads == 1:
+        # Nor is there anything to run beside.
+        yield from map(work, chain((ahead, after), cut))
+        return
     with ThreadPoolExecutor(threads) as pool:
         try:
             pending.extend(pool.submit(work, waiting) for waiting in (ahead, after))

@@ -21,6 +21,13 @@ class Growing:
     It grows where it is in memory, if the system can do that: to gather parts and lay them end to
     end takes twice the room.
 
+    Parameters
+    ----------
+    kind : type
+        Of the items.
+    likely : int
+        How many there will be, about, if that is known: so many need not be moved.
+
     Examples
     --------
     >>> growing = Growing(np.int64)
@@ -30,15 +37,16 @@ class Growing:
     array([3, 1, 4])
     """
 
-    def __init__(self, kind: type[Any]) -> None:
+    def __init__(self, kind: type[Any], likely: int = 0) -> None:
         self._kind = kind
+        self._likely = likely
         self._room: npt.NDArray[Any] | None = None
         self._size = 0
 
     def add(self, values: npt.NDArray[Any]) -> None:
         """Add some items: numbers, or rows that are as wide as those before."""
         if self._room is None:
-            self._room = np.zeros((0, *values.shape[1:]), dtype=self._kind)
+            self._room = np.empty((self._likely, *values.shape[1:]), dtype=self._kind)
         end = self._size + len(values)
         if end > len(self._room):
             self._resize(max(end, len(self._room) + len(self._room) // _SHARE))

@@ -268,11 +268,13 @@ def sketch(
         in_any_order=True,
         strict=strict,
     )
+    likely = 0
     if isinstance(given, list | tuple):
+        likely = len(given)
         texts = sketched_ahead(given, wanted)
     if watch is not None:
         texts = watch(texts)
-    return _joined(_batches(texts, wanted), seed, stems)
+    return _joined(_batches(texts, wanted), seed, stems, likely)
 
 
 def features(texts: Texts | Any, *, k: int = SHINGLE) -> tuple[Ragged, Ragged]:
@@ -366,8 +368,11 @@ def plain_features(texts: Texts | Any, *, k: int = SHINGLE) -> tuple[Ragged, Rag
     return Ragged.of(one.shingles for one in found), Ragged.of(one.stems for one in found)
 
 
-def _joined(batches: Iterable[Batch], seed: int = SEED, stems: Told | None = None) -> Sketches:
-    signatures, words, content = Growing(np.uint32), Growing(np.int64), Growing(np.uint64)
+def _joined(
+    batches: Iterable[Batch], seed: int = SEED, stems: Told | None = None, likely: int = 0
+) -> Sketches:
+    signatures = Growing(np.uint32, likely)
+    words, content = Growing(np.int64, likely), Growing(np.uint64, likely)
     anchors = GrowingRows(np.uint32)
     for part in batches:
         signatures.add(part.signatures)

@@ -16,9 +16,11 @@ __all__ = [
     "EDGES",
     "EDGES_AT_ONCE",
     "FAULT",
+    "FIRST_QUOTE",
     "INVISIBLE",
     "JOINING",
     "LANES",
+    "LAST_QUOTE",
     "LONG",
     "LONGEST",
     "LONG_NUMBER",
@@ -59,6 +61,9 @@ ASKS = 1024
 FAULT = -1
 """Asked for in place of a character where the bytes are not UTF-8."""
 
+FIRST_QUOTE, LAST_QUOTE = 0x2010, 0x2027
+"""Dashes, quotation marks, bullets and dots, most of what is not ASCII in English: in UTF-8 three
+bytes, the first two of them the same."""
 CUT = 5
 SHORT = 3
 LONGEST = 256

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from dedup.lsh.kernels.general import encode
-from dedup.lsh.kernels.vectors import SURROGATES, high_bits, narrow, spell
+from dedup.lsh.kernels.vectors import SURROGATES, narrow, spell
 from dedup.machine.compiling import ones, part, store32, trailing_zeros
 
 __all__ = ["encode_piece"]
@@ -20,18 +20,17 @@ _FEW = 8
 
 @part
 def _encode(
-    codes: Any, at: int, end: int, out: Any, written: int, spelt: Any, sizes: Any
+    codes: Any, at: int, end: int, plainly: bool, out: Any, written: int, spelt: Any, sizes: Any
 ) -> tuple[int, bool]:
     """Write ``codes[at:end]``; where the next one goes, and whether one was a surrogate."""
     is_lone = False
     while at < end:
-        narrow(codes, at, out, written)
-        high = high_bits(codes, at)
+        high = narrow(codes, at, out, written, plainly)
         size = min(end - at, _AT_ONCE)
         if size < _AT_ONCE:
             high &= (_ONE << np.uint64(size)) - _ONE
         if ones(high) > _FEW:
-            is_lone |= spell(codes, at, spelt, sizes)
+            is_lone |= spell(codes, at, spelt, sizes, plainly)
             for place in range(size):
                 store32(out, written, spelt[place])
                 written += np.int64(sizes[place])
@@ -42,7 +41,7 @@ def _encode(
             place = trailing_zeros(high)
             if place > done:
                 # Written with what follows, which will be written over.
-                narrow(codes, at + done, out, written)
+                narrow(codes, at + done, out, written, plainly)
                 written += place - done
             code = np.int64(codes[at + place])
             is_lone |= code >> 11 == SURROGATES
@@ -50,14 +49,14 @@ def _encode(
             done = place + 1
             high &= high - _ONE
         if done:
-            narrow(codes, at + done, out, written)
+            narrow(codes, at + done, out, written, plainly)
         written += size - done
         at += size
     return written, is_lone
 
 
 def encode_piece(
-    codes: Any, count: int, bounds: Any, out: Any, ends: Any, state: Any, room: Any
+    codes: Any, count: int, plain: int, bounds: Any, out: Any, ends: Any, state: Any, room: Any
 ) -> int:
     """Texts, end to end, as UTF-8; how many of them are complete.
 
@@ -67,6 +66,8 @@ def encode_piece(
         Some of their code points; 128 more can be read behind those.
     count : int
         How many there are.
+    plain : int
+        Whether those that `dedup.lsh.kernels.vectors.narrow` can take for spaces are written so.
     bounds : ndarray of int64, shape (n + 1,)
         Text ``i`` has the code points ``bounds[i]`` to ``bounds[i + 1]`` of all.
     out : ndarray of uint8
@@ -84,7 +85,9 @@ def encode_piece(
     at = 0
     while text < len(bounds) - 1:
         end = bounds[text + 1] - start
-        written, is_lone = _encode(codes, at, min(end, count), out, written, spelt, sizes)
+        written, is_lone = _encode(
+            codes, at, min(end, count), plain != 0, out, written, spelt, sizes
+        )
         lone |= is_lone
         if end > count:
             break

@@ -11,13 +11,11 @@ import numba.extending
 from llvmlite import ir
 from numba.core import cgutils, types
 
-from dedup.lsh.kernels.constants import LANES
+from dedup.lsh.kernels.constants import FIRST_QUOTE, LANES, LAST_QUOTE
 from dedup.machine.lanes import Lanes
 
 __all__ = [
-    "FIRST_QUOTE",
     "GROUP",
-    "LAST_QUOTE",
     "SORTED",
     "SURROGATES",
     "high_bits",
@@ -32,9 +30,6 @@ __all__ = [
 
 GROUP = 32
 """Slots of a signature that are lowered together: they stay in registers."""
-FIRST_QUOTE, LAST_QUOTE = 0x2010, 0x2027
-"""Dashes, quotation marks, bullets and dots, most of what is not ASCII in English: in UTF-8 three
-bytes, the first two of them the same."""
 SORTED = 128
 """Numbers that are sorted without a branch."""
 SURROGATES = 0xD800 >> 11
@@ -69,16 +64,15 @@ letter_bits: Any = numba.extending.intrinsic(_letter_bits)
 """``letter_bits(bytes, at)``: a bit for each of 64 bytes, set for ASCII letters and digits."""
 
 
-def _high_bits(_context: Any, items: Any, at: Any) -> Any:
+def _high_bits(_context: Any, data: Any, at: Any) -> Any:
     def generate(*given: Any) -> Any:
-        align = items.dtype.bitwidth // 8
-        return (Lanes.load(given[1], _place(given, 0), _AT_ONCE, align=align) > 0x7F).bits()
+        return (Lanes.load(given[1], _place(given, 0), _AT_ONCE, align=1) > 0x7F).bits()
 
-    return types.uint64(items, at), generate
+    return types.uint64(data, at), generate
 
 
 high_bits: Any = numba.extending.intrinsic(_high_bits)
-"""``high_bits(items, at)``: a bit for each of 64 bytes or characters, set where it is not ASCII."""
+"""``high_bits(bytes, at)``: a bit for each of 64 bytes, set where it is not ASCII."""
 
 
 def _quote_bits(_context: Any, data: Any, at: Any) -> Any:
@@ -100,22 +94,33 @@ quote_bits: Any = numba.extending.intrinsic(_quote_bits)
 from `FIRST_QUOTE` to `LAST_QUOTE`."""
 
 
-def _narrow(_context: Any, codes: Any, at: Any, out: Any, to: Any) -> Any:
-    def generate(*given: Any) -> Any:
-        value = Lanes.load(given[1], _place(given, 0), _AT_ONCE, align=4)
-        value.narrowed(8).store(_place(given, 2), align=1)
-        return given[0].get_dummy_value()
+def _characters(given: Any, plainly: Any) -> Lanes:
+    """Code points, those from `FIRST_QUOTE` to `LAST_QUOTE` as spaces if told so."""
+    builder = given[1]
+    code = Lanes.load(builder, _place(given, 0), _AT_ONCE, align=4)
+    is_quote = code - FIRST_QUOTE < LAST_QUOTE - FIRST_QUOTE + 1
+    spaced = is_quote.choose(code.everywhere(0x20), code)
+    return Lanes(builder, builder.select(plainly, spaced.value, code.value))
 
-    return types.void(codes, at, out, to), generate
+
+def _narrow(_context: Any, codes: Any, at: Any, out: Any, to: Any, plainly: Any) -> Any:
+    def generate(*given: Any) -> Any:
+        code = _characters(given, given[3][4])
+        code.narrowed(8).store(_place(given, 2), align=1)
+        return (code > 0x7F).bits()
+
+    return types.uint64(codes, at, out, to, plainly), generate
 
 
 narrow: Any = numba.extending.intrinsic(_narrow)
-"""``narrow(codes, at, bytes, to)``: write the lowest bytes of 64 numbers of 32 bits."""
+"""``narrow(codes, at, bytes, to, plainly)``: write the lowest bytes of 64 code points. Returned is
+a bit for each that is not ASCII. With `plainly` those from `FIRST_QUOTE` to `LAST_QUOTE` are taken
+for spaces."""
 
 
-def _spell(_context: Any, codes: Any, at: Any, spelt: Any, sizes: Any) -> Any:
+def _spell(_context: Any, codes: Any, at: Any, spelt: Any, sizes: Any, plainly: Any) -> Any:
     def generate(*given: Any) -> Any:
-        code = Lanes.load(given[1], _place(given, 0), _AT_ONCE, align=4)
+        code = _characters(given, given[3][4])
         last, middle, first = ((code >> shift & 0x3F) | 0x80 for shift in (0, 6, 12))
         two = (code >> 6) | 0xC0 | last << 8
         three = (code >> 12) | 0xE0 | middle << 8 | last << 16
@@ -129,12 +134,13 @@ def _spell(_context: Any, codes: Any, at: Any, spelt: Any, sizes: Any) -> Any:
         size.store(_first(given, 3), align=4)
         return given[1].icmp_unsigned("!=", (code >> 11).equals(SURROGATES).bits(), _I64(0))
 
-    return types.boolean(codes, at, spelt, sizes), generate
+    return types.boolean(codes, at, spelt, sizes, plainly), generate
 
 
 spell: Any = numba.extending.intrinsic(_spell)
-"""``spell(codes, at, spelt, sizes)``: the UTF-8 of 64 code points, each as a number of 32 bits with
-the first byte lowest, and its bytes; whether one is a surrogate."""
+"""``spell(codes, at, spelt, sizes, plainly)``: the UTF-8 of 64 code points, each as a number of 32
+bits with the first byte lowest, and its bytes; whether one is a surrogate. `plainly` is as in
+`narrow`."""
 
 
 def _sort(_context: Any, items: Any) -> Any:

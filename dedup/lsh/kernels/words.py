@@ -17,7 +17,9 @@ from dedup.lsh.kernels.constants import (
     ANCHORING,
     EDGES_AT_ONCE,
     FAULT,
+    FIRST_QUOTE,
     JOINING,
+    LAST_QUOTE,
     MARK,
     MOST_WORDS,
     SPACED,
@@ -34,7 +36,7 @@ from dedup.lsh.kernels.general import (
 )
 from dedup.lsh.kernels.hashing import LOWER, xxh64, xxh64_five
 from dedup.lsh.kernels.lanes import hash_words
-from dedup.lsh.kernels.vectors import FIRST_QUOTE, LAST_QUOTE, high_bits, letter_bits, quote_bits
+from dedup.lsh.kernels.vectors import high_bits, letter_bits, quote_bits
 from dedup.machine.compiling import copy16, load64, ones, part, put, trailing_zeros
 
 __all__ = ["cut_words"]
