@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache, partial
 from itertools import accumulate, groupby
+from operator import lt
 from typing import NamedTuple
 
 from dedup.diff.alignment import Alignment, Table, align, coverage
@@ -200,6 +201,8 @@ def _out_of_order(places: Sequence[int], weights: Sequence[float]) -> list[bool]
     `ends` holds, in increasing order of place, the runs that no other run beats both in
     weight and in having ended earlier.
     """
+    if all(map(lt, places, places[1:])):  # as in most
+        return [False] * len(places)
     ends: list[int] = []
     total: list[float] = []
     before: list[int] = []

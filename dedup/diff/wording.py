@@ -7,7 +7,7 @@ one go and to hand out slices takes a fifth of the time of reading it sentence b
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from functools import lru_cache, partial
 from itertools import accumulate, pairwise
@@ -29,7 +29,7 @@ _word = partial(tuple.__new__, Word)
 _APART = re.compile("[^\x00-\xac\xae-\xff\u2010-\u2027\u2030-\u205e\u20a0-\u20cf]")
 _IS_WORD = np.array([chr(code).isalnum() for code in range(256)])
 _IS_WORD.setflags(write=False)
-_APOSTROPHE, _BLANK = ord("'"), ord(" ")
+_APOSTROPHE, _BLANK, _LAST_ASCII = ord("'"), ord(" "), 127
 
 
 class Wording(NamedTuple):
@@ -79,10 +79,10 @@ class Reading:
         clear = np.where(is_word[1:-1], codes, np.uint8(_BLANK)).tobytes()
         self._folded = clear.decode("latin-1").split()
         if not clear.isascii():
-            for place, word in enumerate(self._folded):
-                if not word.isascii():
-                    start, end = self._starts[place], self._ends[place]
-                    self._folded[place] = _fold_joined(text[start:end])
+            letters = (np.frombuffer(clear, dtype=np.uint8) > _LAST_ASCII).nonzero()[0].tolist()
+            for place in {bisect_right(self._starts, letter) - 1 for letter in letters}:
+                start, end = self._starts[place], self._ends[place]
+                self._folded[place] = _fold_joined(text[start:end])
 
     def of(self, spans: Sequence[Span]) -> Wording:
         """The words of some spans in order, as `words_of` gives them."""

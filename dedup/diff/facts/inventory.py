@@ -140,7 +140,7 @@ class Inventory:
             first, _, last = name.rpartition(" ")
             found.add(last)
             if first:
-                found.add("".join(word[0] for word in name.split()))
+                found.add("".join([word[0] for word in name.split()]))
         return frozenset(found)
 
     @cached_property

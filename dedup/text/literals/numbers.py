@@ -81,6 +81,7 @@ _CURRENCY_AFTER = re.compile(
 _CURRENCY_BEFORE = re.compile(
     rf"(?<![A-Za-z])({'|'.join(re.escape(sign) for sign in CURRENCY_SIGNS)})[ ]?\Z"
 )
+_SIGNS_BEHIND = frozenset("$€£")
 _SIGN_ENDS = frozenset(" \u00a0") | {sign[-1] for sign in CURRENCY_SIGNS}
 _STUCK_UNIT = re.compile(rf"({'|'.join(STUCK_UNITS)})\b(?!['’])")
 _NOT_A_LABEL = frozenset(
@@ -218,7 +219,7 @@ def _read_digits(text: str, match: re.Match[str]) -> Quantity | None:
         after = text[ends + 1 : ends + 2]
         if after.isalnum() and not (following == "." and after.isupper()):
             return None
-    if sign is None and following in tuple("$€£") and quantity.end == ends:
+    if sign is None and following in _SIGNS_BEHIND and quantity.end == ends:
         quantity.kind, quantity.unit = "money", CURRENCY_SIGNS[following]
         quantity.end += 1
     if sign is not None:
