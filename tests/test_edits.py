@@ -13,7 +13,14 @@ from hypothesis import strategies as st
 
 from dedup.diff import edits as module
 from dedup.diff import wording
-from dedup.diff.edits import Block, edits_between, matching_blocks, opcodes
+from dedup.diff.edits import (
+    Block,
+    edits_between,
+    edits_of,
+    kept_runs,
+    matching_blocks,
+    opcodes,
+)
 from dedup.diff.passages import Edit
 from dedup.diff.wording import Reading, Wording, words_of
 from dedup.document import Span
@@ -298,6 +305,16 @@ PIECES = st.lists(
 def test_opcodes_of_any_sequences_are_those_of_difflib(a: list[int], b: list[int]) -> None:
     """What is not words is compared as difflib compares it too."""
     assert opcodes(a, b) == SequenceMatcher(None, a, b, autojunk=False).get_opcodes()
+
+
+@given(a=LETTERS | MIXED, b=LETTERS | MIXED)
+def test_edits_go_on_from_runs(a: list[str], b: list[str]) -> None:
+    """Edits that go on from the runs of two words or more are those made from the beginning."""
+    source, copy = Wording.of(words(a)), Wording.of(words(b))
+    is_kept, runs = kept_runs(a, b, 0.0)
+    assert is_kept
+    assert runs is not None
+    assert edits_of(source, copy, runs) == edits_of(source, copy)
 
 
 @given(PIECES)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import lru_cache, partial
+from functools import cache, lru_cache, partial
 from itertools import accumulate, groupby
 from operator import lt
 from typing import NamedTuple
@@ -13,7 +13,7 @@ from typing import NamedTuple
 from dedup.diff.alignment import Alignment, Table, align, coverage
 from dedup.diff.comparison import Comparison, comparison_told_later
 from dedup.diff.derivation import derivation_score, signals_of
-from dedup.diff.edits import edits_of, keeps
+from dedup.diff.edits import edits_of, keeps, kept_runs
 from dedup.diff.passages import (
     Edit,
     Fact,
@@ -24,7 +24,7 @@ from dedup.diff.passages import (
 )
 from dedup.diff.profile import I64, Profile, profile_of
 from dedup.diff.regions import regions_of
-from dedup.diff.wording import reading
+from dedup.diff.wording import Wording, reading
 from dedup.document import Document, Span
 from dedup.text.abbreviations import checked_abbreviations
 from dedup.text.credit import credits_of
@@ -239,32 +239,46 @@ def _matched(
         numbers = [a.content[row] for row in rows], [b.content[column] for column in columns]
         source = tuple([a.spans[number] for number in numbers[0]])
         copy = tuple([b.spans[number] for number in numbers[1]])
-        words = ours.folded(source), theirs.folded(copy)
-        told = _Told(
-            *(a.profile.document, source, b.profile.document, copy), same=words[0] == words[1]
-        )
-        kind = kind_of(*words, told.facts)
+        words = ours.of(source), theirs.of(copy)
+        told = _Told(a.profile.document, source, b.profile.document, copy, words)
+        kind = told.kind()
         later = {"edits": told.edits, "facts": told.facts}
         yield *numbers, passage_told_later(kind, source, copy, score, out_of_order, later)
 
 
-class _Told(NamedTuple):
-    """What is told of a passage once somebody asks; `same` are the words of its two sides."""
+class _Told:
+    """What is told of a passage once somebody asks."""
 
-    a: Document
-    source: tuple[Span, ...]
-    b: Document
-    copy: tuple[Span, ...]
-    same: bool
+    __slots__ = ("_a", "_b", "_copy", "_is_same", "_runs", "_source", "_words")
+
+    def __init__(
+        self,
+        a: Document,
+        source: tuple[Span, ...],
+        b: Document,
+        copy: tuple[Span, ...],
+        words: tuple[Wording, Wording],
+    ) -> None:
+        self._a, self._source, self._b, self._copy = a, source, b, copy
+        self._words = words
+        self._is_same = words[0].folded == words[1].folded
+        self._runs: list[tuple[int, int, int]] | None = None
+
+    def kind(self) -> PassageKind:
+        """Verbatim, edited or paraphrased."""
+        if self._is_same:
+            return "edited" if self.facts() else "verbatim"
+        first, second = self._words
+        is_kept, self._runs = kept_runs(first.folded, second.folded, EDITED)
+        return "edited" if is_kept else "paraphrased"
 
     def edits(self) -> tuple[Edit, ...]:
         """Word-level opcodes."""
-        words = reading(self.a.text).of(self.source), reading(self.b.text).of(self.copy)
-        return edits_of(*words)[0]
+        return edits_of(*self._words, self._runs)[0]
 
     def facts(self) -> tuple[Fact, ...]:
         """The facts that differ."""
-        return changed_facts(self.a, self.source, self.b, self.copy, same=self.same)
+        return changed_facts(self._a, self._source, self._b, self._copy, same=self._is_same)
 
 
 def changed_facts(
@@ -278,11 +292,16 @@ def changed_facts(
         )
         if next(sides) == next(sides):
             return ()
-    from dedup.diff.facts import facts  # noqa: PLC0415 - its patterns take long to compile
-
-    return facts(
+    return _facts()(
         a.text, source, b.text, copy, source_published=a.published, copy_published=b.published
     )
+
+
+@cache
+def _facts() -> Callable[..., tuple[Fact, ...]]:
+    from dedup.diff.facts import facts  # noqa: PLC0415 - its patterns take long to compile
+
+    return facts
 
 
 def kind_of(a: Sequence[str], b: Sequence[str], changed: Callable[[], object]) -> PassageKind:

@@ -23,6 +23,7 @@ __all__ = [
     "edits_of",
     "have_same_words",
     "keeps",
+    "kept_runs",
     "matching_blocks",
     "opcodes",
     "words_of",
@@ -181,6 +182,26 @@ def _singles(runs: list[_Run]) -> Iterator[_Equal]:
             last_a, last_b = i, j
 
 
+def _with_singles(a: Sequence[str], b: Sequence[str], runs: list[_Equal]) -> list[_Equal]:
+    """All blocks, of those of two words or more: between them each word's first place is next."""
+    both = set(a).intersection(b)
+    found: list[_Equal] = []
+    at_a = at_b = 0
+    for run in [*runs, (len(a), len(b), 0)]:
+        end_a, end_b, size = run
+        left = both.intersection(b[at_b:end_b]) if at_a < end_a and at_b < end_b else ()
+        for place in range(at_a, end_a) if left else ():
+            word = a[place]
+            if word in left and word in b[at_b:end_b]:
+                at_b = b.index(word, at_b, end_b)
+                found.append((place, at_b, 1))
+                at_b += 1
+        if size:
+            found.append(run)
+        at_a, at_b = end_a + size, end_b + size
+    return found
+
+
 def _between_anchors(a: Sequence[str], b: Sequence[str]) -> list[_Equal]:
     """Blocks of two large passages: the anchors, and what lies between them."""
     found: list[_Equal] = []
@@ -257,11 +278,22 @@ def keeps(a: Sequence[str], b: Sequence[str], share: float) -> bool:
     >>> keeps(old, new, 0.4), keeps(old, new, 0.5)
     (True, False)
     """
+    return kept_runs(a, b, share)[0]
+
+
+def kept_runs(
+    a: Sequence[str], b: Sequence[str], share: float
+) -> tuple[bool, list[tuple[int, int, int]] | None]:
+    """`keeps`, and the blocks of two words or more, which `edits_of` may go on from.
+
+    None for these where it did not take them to tell, and of large passages.
+    """
     shorter, longer = (a, b) if len(a) <= len(b) else (b, a)
     # Most paraphrases have few words in common, and need not be compared word by word.
     if sum(map(set(longer).__contains__, shorter)) / max(len(longer), 1) < share:
-        return False
-    return _kept(_maximal_blocks(a, b, 2), a, b) >= share
+        return False, None
+    blocks = _maximal_blocks(a, b, 2)
+    return _kept(blocks, a, b) >= share, blocks if len(a) * len(b) <= _SMALL else None
 
 
 def have_same_words(edits: Sequence[Edit]) -> bool:
@@ -301,8 +333,16 @@ def edits_between(source: Sequence[Word], copy: Sequence[Word]) -> tuple[tuple[E
     return edits_of(Wording.of(source), Wording.of(copy))
 
 
-def edits_of(source: Wording, copy: Wording) -> tuple[tuple[Edit, ...], float]:
+def edits_of(
+    source: Wording, copy: Wording, runs: list[tuple[int, int, int]] | None = None
+) -> tuple[tuple[Edit, ...], float]:
     """`edits_between` for words that a `dedup.diff.wording.Reading` gave.
+
+    Parameters
+    ----------
+    source, copy : Wording
+    runs : list of tuple, optional
+        The blocks of two words or more, if `kept_runs` has told them.
 
     Examples
     --------
@@ -313,7 +353,7 @@ def edits_of(source: Wording, copy: Wording) -> tuple[tuple[Edit, ...], float]:
     1.0
     """
     a, b = source.folded, copy.folded
-    blocks = _maximal_blocks(a, b)
+    blocks = _maximal_blocks(a, b) if runs is None else _joined(_with_singles(a, b, runs))
     edits: list[Edit] = []
     at_a = at_b = 0
     # A place before the next word: where something is put in, or left out.

@@ -101,16 +101,6 @@ class Reading:
             joined.ends.extend(self._ends[first:last])
         return joined
 
-    def folded(self, spans: Sequence[Span]) -> list[str]:
-        """The words of some spans as they are compared, without their places."""
-        folded: list[str] = []
-        for span in spans:
-            first, last = self._within(span)
-            if last < 0:
-                return self.of(spans).folded
-            folded += self._folded[first:last]
-        return self.of(spans).folded if self._are_joined(spans) else folded
-
     def _within(self, span: Span) -> tuple[int, int]:
         """The first word of a span and the one behind its last, which is -1 where that will not do.
 
