@@ -127,14 +127,15 @@ def _box(seeds: Seeds) -> _Box:
 
 def _stretches(wide: Seeds, sides: tuple[_Side, _Side]) -> Iterator[_Box]:
     """What a wide set of seeds comes to: itself, where it is a digest, or its narrow parts."""
-    if wide.evidence < EVIDENCE:
+    evidence = wide.evidence
+    if evidence < EVIDENCE:
         return
     wide = wide.of(np.argsort(wide.columns, kind="stable"))
     parts = [wide.of(part) for part in grown(wide, NARROW)]
     narrow = [
         _fitted(_box(part), sides, part.strongest) for part in parts if part.evidence >= EVIDENCE
     ]
-    if wide.evidence >= WIDE_EVIDENCE:
+    if evidence >= WIDE_EVIDENCE:
         digest = _fitted(_box(wide), sides, None)
         copy = sides[1]
         most = max((copy.mass_of(box.left, box.right) for box in narrow), default=0.0)

@@ -89,9 +89,9 @@ def runs_of(a: Profile, b: Profile) -> Runs:
     along = np.lexsort((copy, copy - source))
     source, copy = source[along], copy[along]
     begins = np.ones(len(copy), dtype=bool)
-    begins[1:] = (np.diff(copy) != 1) | (np.diff(source) != 1)
-    starts = np.flatnonzero(begins)
-    size = np.diff(starts, append=len(copy)) + LEAST_RUN - 1
+    begins[1:] = (copy[1:] - copy[:-1] != 1) | (source[1:] - source[:-1] != 1)
+    starts = begins.nonzero()[0]
+    size = _sizes(starts, len(copy)) + LEAST_RUN - 1
     source, copy = source[starts], copy[starts]
     order = np.lexsort((source, copy))
     return Runs(source[order], copy[order], size[order])
@@ -120,9 +120,17 @@ def shared_by_runs(runs: Runs, a: Profile, b: Profile) -> tuple[I64, I64, F64]:
     keys.sort()
     starts = starts_of(keys)
     rows, columns = np.divmod(keys[starts], width)
-    counts = np.diff(starts, append=len(keys))
+    counts = _sizes(starts, len(keys))
     shorter = np.minimum(a.lengths[rows], b.lengths[columns])
     return rows, columns, np.minimum(counts, shorter).astype(np.float64)
+
+
+def _sizes(starts: I64, end: int) -> I64:
+    """How long each of some stretches is that follow one another."""
+    sizes = np.empty(len(starts), dtype=np.int64)
+    np.subtract(starts[1:], starts[:-1], out=sizes[:-1])
+    sizes[-1:] = end - starts[-1:]
+    return sizes
 
 
 def starts_of(ranked: I64) -> I64:
