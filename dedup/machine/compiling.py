@@ -24,6 +24,7 @@ __all__ = [
     "load64",
     "ones",
     "part",
+    "prefetch",
     "put",
     "rotate",
     "store32",
@@ -204,3 +205,22 @@ def _kind(_context: Any, symbols: Any, about: Any, index: Any) -> Any:  # noqa: 
 
 kind: Any = numba.extending.intrinsic(_kind)
 """``kind(symbols, about, index)``: what is known about the symbol at a place."""
+
+
+def _prefetch(_context: Any, array: Any, index: Any) -> Any:
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        view = context.make_array(signature.args[0])(context, builder, arguments[0])
+        whole = ir.IntType(32)
+        place = builder.gep(view.data, [arguments[1]])
+        place = builder.bitcast(place, ir.IntType(8).as_pointer())
+        kind = ir.FunctionType(ir.VoidType(), [place.type, whole, whole, whole])
+        fetch = builder.module.declare_intrinsic("llvm.prefetch", [place.type], kind)
+        # To be read, to be kept near, and no code.
+        builder.call(fetch, [place, whole(0), whole(3), whole(1)])
+        return context.get_dummy_value()
+
+    return types.void(array, index), generate
+
+
+prefetch: Any = numba.extending.intrinsic(_prefetch)
+"""``prefetch(array, index)``: an item is fetched from memory while other work goes on."""
