@@ -297,10 +297,12 @@ def _sketch(packed: Packed, wanted: Wanted) -> Batch:
         if done == count:
             break
         known.learn(data, asked)
+    stems = out.stems[: out.stem_bounds[-1]]
     return out._replace(
         anchors=out.anchors[: out.anchor_bounds[-1]].copy(),
         shingles=out.shingles[: out.shingle_bounds[-1]].copy(),
-        stems=out.stems[: out.stem_bounds[-1]].copy(),
+        # Nobody keeps those that are in no order.
+        stems=stems if wanted.in_any_order else stems.copy(),
     )
 
 

@@ -25,6 +25,7 @@ __all__ = [
     "load64",
     "ones",
     "part",
+    "prefetch",
     "put",
     "rotate",
     "store32",
@@ -220,3 +221,22 @@ def _isa(_context: Any, symbols: Any, about: Any, index: Any, flags: Any) -> Any
 
 isa: Any = numba.extending.intrinsic(_isa)
 """``isa(symbols, about, index, flags)``: whether the symbol at a place has one of some flags."""
+
+
+def _prefetch(_context: Any, array: Any, index: Any) -> Any:
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        view = context.make_array(signature.args[0])(context, builder, arguments[0])
+        whole = ir.IntType(32)
+        place = builder.gep(view.data, [arguments[1]])
+        place = builder.bitcast(place, ir.IntType(8).as_pointer())
+        kind = ir.FunctionType(ir.VoidType(), [place.type, whole, whole, whole])
+        fetch = builder.module.declare_intrinsic("llvm.prefetch", [place.type], kind)
+        # To be read, to be kept near, and no code.
+        builder.call(fetch, [place, whole(0), whole(3), whole(1)])
+        return context.get_dummy_value()
+
+    return types.void(array, index), generate
+
+
+prefetch: Any = numba.extending.intrinsic(_prefetch)
+"""``prefetch(array, index)``: an item is fetched from memory while other work goes on."""

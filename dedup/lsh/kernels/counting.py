@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from dedup.machine.compiling import part, put
+from dedup.machine.compiling import part, prefetch, put
 
 __all__ = [
     "count_entries",
@@ -29,6 +29,8 @@ _NEIGHBOURS = np.uint8(64)
 """Marks the entries of a bucket that is over the cap."""
 _ALONE = np.uint8(128)
 """Marks an entry that was dealt with its one partner, and not with where its partners are."""
+_AHEAD = 16
+"""How much earlier than it is used something is fetched that is anywhere in memory."""
 _LOWER = np.uint64(0xFFFFFFFF)
 _HALF = np.uint64(32)
 
@@ -41,12 +43,18 @@ def sizes_of_ranges(values: Any, shift: int, sizes: Any) -> int:
 
 
 @part
-def _first_from(values: Any, start: int, stop: int, least: int) -> int:
-    """Where the values of a sorted row begin that are not below `least`.
+def _about(start: int, stop: int, least: int) -> int:
+    """Where in a sorted row values would begin that are not below `least`.
 
-    They are spread evenly, so that it is known about where that is.
+    That is known as they are spread evenly.
     """
-    at = start + ((stop - start) * least >> np.int64(32))
+    return start + ((stop - start) * least >> np.int64(32))
+
+
+@part
+def _first_from(values: Any, start: int, stop: int, least: int) -> int:
+    """Where the values of a sorted row begin that are not below `least`."""
+    at = _about(start, stop, least)
     while at < stop and np.int64(values[at]) < least:
         at += 1
     while at > start and np.int64(values[at - 1]) >= least:
@@ -63,6 +71,8 @@ def _gathered(values: Any, bounds: Any, rows: Any, first: int, end: int, out: An
     """
     count = 0
     for place in range(len(rows)):
+        later = rows[min(place + _AHEAD, len(rows) - 1)]
+        prefetch(values, _about(bounds[later], bounds[later + 1], first))
         stop = bounds[rows[place] + 1]
         at = _first_from(values, bounds[rows[place]], stop, first)
         while at < stop and np.int64(values[at]) < end:
@@ -185,6 +195,10 @@ def deal_entries(
     mark = np.uint8(0)
     for at in range(first, last):
         member = members[at]
+        later = members[min(at + _AHEAD, last - 1)]
+        if later < len(ends):
+            prefetch(places, ends[later])
+            prefetch(marks, ends[later])
         if given:
             mark = kinds[at]
         elif at == first or members[at - 1] & _END:
@@ -253,6 +267,7 @@ def count_pairs(
     low = (one << np.uint64(bits)) - one
     inside = (one << shift) - one
     wanted = np.uint64(least)
+    final = len(places) - 1
     while document < last:
         turn[1] += 1
         if np.uint64(turn[1]) >> (np.uint64(64) - shift):
@@ -263,6 +278,7 @@ def count_pairs(
         for at in range(bounds[document], bounds[document + 1]):
             mark = marks[at]
             place = np.int64(places[at])
+            prefetch(members, np.int64(places[min(at + _AHEAD, final)]))
             value = (np.uint64(mark & _WORTH) << np.uint64(bits)) + one
             if mark & _ALONE:
                 met = _raised(counters, touched, met, place, fresh, low, value, wanted)

@@ -64,8 +64,12 @@ def _slot_of(value: Any, table: Any, mask: Any) -> Any:
     """Where a value is in a table, or would have to be entered."""
     # Both halves count: of some values the lower one is empty.
     at = (value ^ (value >> _HALF)) & mask
-    while table[at] != 0 and table[at] != value:
+    there = table[at]
+    # Neither nought nor the value: asked as one question, as the answer to the first of two would
+    # be mispredicted every other time.
+    while min(there, there ^ value) != 0:
         at = (at + np.uint64(1)) & mask
+        there = table[at]
     return at
 
 
@@ -84,18 +88,16 @@ def _distinct(values: Any, count: int, shift: Any, out: Any, table: Any) -> int:
     for place in range(count):
         value = values[place] << shift
         at = _slot_of(value, table, mask)
-        if table[at] != 0:
-            continue
-        if 2 * kept >= size:
+        is_new = table[at] == 0
+        put(table, at, value)
+        put(out, kept, value)
+        kept += np.int64(is_new)
+        if 2 * kept > size:
             size *= 2
             table[:size] = 0
             mask = np.uint64(size - 1)
             for other in range(kept):
                 table[_slot_of(out[other], table, mask)] = out[other]
-            at = _slot_of(value, table, mask)
-        table[at] = value
-        out[kept] = value
-        kept += 1
     return kept
 
 
