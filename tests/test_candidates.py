@@ -20,9 +20,11 @@ from dedup.lsh.candidates import (
     BAND_NEXT,
     LEAST_WORTH,
     PARTNERS,
+    anchor_buckets,
     anchor_candidates,
     band_candidates,
     buckets,
+    candidates_of,
     worths,
 )
 from dedup.lsh.minhash import U32
@@ -229,6 +231,18 @@ class TestAnchors:
         assert pairs_of(found) == sorted(expected)
         assert shared.dtype == np.int64
         assert dict(zip(pairs_of(found), shared.tolist(), strict=True)) == expected
+
+    @given(anchor_rows, st.data(), chunks)
+    def test_spent_anchors_give_the_same(
+        self, rows: list[set[int]], data: st.DataObject, chunk: int
+    ) -> None:
+        """Candidates do not depend on whether anchors are let go of on the way."""
+        present = np.array(some_of(data, len(rows)), dtype=np.int64)
+        expected = anchor_candidates(ragged(rows), present)
+        with pytest.MonkeyPatch.context() as patch:
+            cut(patch, chunk)
+            found = candidates_of(anchor_buckets(ragged(rows), present, spent=True))
+        assert all(map(np.array_equal, found, expected))
 
     @given(anchor_rows, st.integers(1, 5), st.integers(0, 4), chunks)
     def test_buckets_over_the_cap_pair_neighbours(

@@ -259,7 +259,7 @@ def anchor_candidates(
 
 
 class AnchorBuckets(NamedTuple):
-    """Who carries which anchor, for `candidates_of`; the anchors have done their work.
+    """Who carries which anchor, for `candidates_of`.
 
     `lengths` says how many each document has; `shared` are those that two or more carry, if
     compiled code found them; else `keys` are all of them and `members` whose they are.
@@ -271,13 +271,15 @@ class AnchorBuckets(NamedTuple):
     members: I64
 
 
-def anchor_buckets(anchors: Ragged, present: I64, watch: Watch = unwatched) -> AnchorBuckets:
-    """The first half of `anchor_candidates`."""
+def anchor_buckets(
+    anchors: Ragged, present: I64, watch: Watch = unwatched, *, spent: bool = False
+) -> AnchorBuckets:
+    """The first half of `anchor_candidates`, after which anchors that are `spent` are no more."""
     lengths = anchors.sizes[present]
     nothing = np.zeros(0, dtype=np.int64)
     if is_loaded():
         by_size = worths(np.arange(ANCHOR_COMMON + 1))
-        shared = shared_anchors(anchors, present, by_size, cap=ANCHOR_CAP, watch=watch)
+        shared = shared_anchors(anchors, present, by_size, cap=ANCHOR_CAP, spent=spent, watch=watch)
         return AnchorBuckets(lengths, shared, nothing.astype(np.uint32), nothing)
     ends = np.cumsum(lengths)
     starts = np.repeat(anchors.bounds[:-1][present] - ends + lengths, lengths)
@@ -294,8 +296,8 @@ def candidates_of(
     else:
         asked = {"beyond": ANCHOR_NEXT, "least": least, "worth": worth}
         parts = list(counted(found.shared, len(found.lengths), **asked, watch=watch))
-        nothing = np.zeros(0, dtype=np.int64)
-        parts.append((nothing.reshape(0, 2), nothing, nothing))
+        nothing = np.zeros((0, 2), dtype=np.int64)
+        parts.append((nothing, nothing[:, 0], nothing[:, 0]))
         pairs, shared, worth_of = (np.concatenate(column) for column in zip(*parts, strict=True))
     kept = _bounded(pairs, shared, worth_of, found.lengths)
     return pairs[kept], shared[kept]

@@ -43,12 +43,13 @@ def unwatched(items: Iterable[T], _name: str, _total: int) -> Iterable[T]:
 _COUNTING = "dedup.lsh.kernels.counting"
 _SIZE = Kernel(_COUNTING, "sizes_of_ranges", "uint32[:]", "int64", "int64[:]")
 _SORT = Kernel(
-    *(_COUNTING, "sorted_range", "uint32[:]", "int64[:]", "int64[:]", "int64", "int64", "int64"),
-    *("int64[:,:]", "uint64[:]", "uint64[:]"),
+    *(_COUNTING, "sorted_range", "uint32[:]", "int64[:]", "int64[:]"),
+    *("int64", "int64", "int64", "int64", "int64[:,:]", "uint64[:]", "uint64[:]"),
 )
 _KEEP = Kernel(
     *(_COUNTING, "keep_shared", "uint64[:]", "int64", "int64", "uint32[:]"),
 )
+_DROP = Kernel(_COUNTING, "drop_below", "uint32[:]", "int64[:]", "int64", "int64")
 _LENGTHS = Kernel(_COUNTING, "count_entries", "uint32[:]", "int64[:]")
 _DEAL = Kernel(
     *(_COUNTING, "deal_entries", "int64", "int64", "uint32[:]", "uint8[:]", "uint8[:]"),
@@ -65,6 +66,8 @@ _ENTRIES = 1 << 20
 """Anchors that are sorted together; bounds the memory of sorting, eight bytes each and twice."""
 _EACH = 4
 """Anchors of each document among them at least: all documents are gone through each time."""
+_STEPS = 3
+"""How often anchors that were sorted are let go of."""
 _RANGES = 4096
 """Ranges of keys, of which some are taken together."""
 _DIGIT = 10
@@ -101,7 +104,13 @@ class Shared(NamedTuple):
 
 
 def shared_anchors(
-    anchors: Ragged, rows: I64, worths: I64, *, cap: int, watch: Watch = unwatched
+    anchors: Ragged,
+    rows: I64,
+    worths: I64,
+    *,
+    cap: int,
+    spent: bool = False,
+    watch: Watch = unwatched,
 ) -> Shared:
     """The entries of all anchors that two or more documents carry.
 
@@ -117,6 +126,8 @@ def shared_anchors(
         carry than it has places are passed over.
     cap : int
         Members of a bucket up to which all are paired with each other.
+    spent : bool
+        Whether nobody needs the anchors any more: they go as soon as they are sorted.
     watch : callable, optional
         Sees the parts of the work pass by.
     """
@@ -128,15 +139,27 @@ def shared_anchors(
         digits = -(-(end - first - 1).bit_length() // _DIGIT)
         counts = np.empty((digits, 1 << _DIGIT), dtype=np.int64)
         taken = _SORT(
-            *(anchors.values, anchors.bounds, rows, first, end, _DIGIT, counts, entries, spare)
+            *(anchors.values, anchors.bounds, rows),
+            *(lowest, first, end, _DIGIT, counts, entries, spare),
         )
         members = spare.view(np.uint32)
         kept = _KEEP(entries, taken, len(worths) - 1, members)
         return members[:kept].copy()
 
     found = Growing(np.uint32)
-    for members in watch(on_all_cores(work, range(len(ranges))), "sorting anchors", len(ranges)):
-        found.add(members)
+    lowest = 0
+    goes = spent and anchors.values.flags.owndata
+    step = max(len(ranges) // _STEPS, 1) if goes else len(ranges)
+    for start in range(0, len(ranges), step):
+        if start:
+            first = ranges[start][0]
+            left = _DROP(anchors.values, anchors.bounds, lowest, first)
+            # Nobody else has them, so that nobody has to be asked.
+            anchors.values.resize(left, refcheck=False)
+            lowest = first
+        part = range(start, min(start + step, len(ranges)))
+        for members in watch(on_all_cores(work, part), "sorting anchors", len(part)):
+            found.add(members)
     return Shared(found.done(), worths.astype(np.uint8), cap)
 
 

@@ -214,7 +214,8 @@ class _Search:
             met = Met.none()
             if self.rewrites:
                 texts.forget()
-                carried = anchor_buckets(anchors, order[alone], self._watch)
+                own = self._codes is not None
+                carried = anchor_buckets(anchors, order[alone], self._watch, spent=own)
                 del anchors
                 met = self._met(carried, alone)
                 del carried

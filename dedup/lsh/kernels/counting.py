@@ -17,6 +17,7 @@ __all__ = [
     "count_entries",
     "count_pairs",
     "deal_entries",
+    "drop_below",
     "keep_shared",
     "sizes_of_ranges",
     "sorted_range",
@@ -33,6 +34,7 @@ _AHEAD = 16
 """How much earlier than it is used something is fetched that is anywhere in memory."""
 _LOWER = np.uint64(0xFFFFFFFF)
 _HALF = np.uint64(32)
+_KEYS = 1 << 32
 
 
 def sizes_of_ranges(values: Any, shift: int, sizes: Any) -> int:
@@ -43,18 +45,18 @@ def sizes_of_ranges(values: Any, shift: int, sizes: Any) -> int:
 
 
 @part
-def _about(start: int, stop: int, least: int) -> int:
+def _about(start: int, stop: int, lowest: int, least: int) -> int:
     """Where in a sorted row values would begin that are not below `least`.
 
-    That is known as they are spread evenly.
+    That is known as they are spread evenly, from `lowest` on.
     """
-    return start + ((stop - start) * least >> np.int64(32))
+    return start + (stop - start) * (least - lowest) // (_KEYS - lowest)
 
 
 @part
-def _first_from(values: Any, start: int, stop: int, least: int) -> int:
+def _first_from(values: Any, start: int, stop: int, lowest: int, least: int) -> int:
     """Where the values of a sorted row begin that are not below `least`."""
-    at = _about(start, stop, least)
+    at = _about(start, stop, lowest, least)
     while at < stop and np.int64(values[at]) < least:
         at += 1
     while at > start and np.int64(values[at - 1]) >= least:
@@ -62,8 +64,30 @@ def _first_from(values: Any, start: int, stop: int, least: int) -> int:
     return at
 
 
+def drop_below(values: Any, bounds: Any, lowest: int, least: int) -> int:
+    """Leave of each sorted row what is not below `least`, in place; how many values that are.
+
+    No value is below `lowest`.
+    """
+    kept = 0
+    start = bounds[0]
+    for row in range(len(bounds) - 1):
+        stop = bounds[row + 1]
+        at = _first_from(values, start, stop, lowest, least)
+        bounds[row] = kept
+        while at < stop:
+            values[kept] = values[at]
+            kept += 1
+            at += 1
+        start = stop
+    bounds[len(bounds) - 1] = kept
+    return kept
+
+
 @part
-def _gathered(values: Any, bounds: Any, rows: Any, first: int, end: int, out: Any) -> int:
+def _gathered(
+    values: Any, bounds: Any, rows: Any, lowest: int, first: int, end: int, out: Any
+) -> int:
     """Entries whose keys are from `first` on and below `end`, in the order of their rows.
 
     An entry is how far its key is behind `first` in the upper half, and the place of its row in
@@ -72,9 +96,9 @@ def _gathered(values: Any, bounds: Any, rows: Any, first: int, end: int, out: An
     count = 0
     for place in range(len(rows)):
         later = rows[min(place + _AHEAD, len(rows) - 1)]
-        prefetch(values, _about(bounds[later], bounds[later + 1], first))
+        prefetch(values, _about(bounds[later], bounds[later + 1], lowest, first))
         stop = bounds[rows[place] + 1]
-        at = _first_from(values, bounds[rows[place]], stop, first)
+        at = _first_from(values, bounds[rows[place]], stop, lowest, first)
         while at < stop and np.int64(values[at]) < end:
             key = np.uint64(np.int64(values[at]) - first)
             put(out, count, (key << _HALF) | np.uint64(place))
@@ -87,6 +111,7 @@ def sorted_range(
     values: Any,
     bounds: Any,
     rows: Any,
+    lowest: int,
     first: int,
     end: int,
     digit: int,
@@ -96,17 +121,18 @@ def sorted_range(
 ) -> int:
     """Entries with keys from `first` on and below `end`, sorted; how many.
 
-    Sorted digit by digit, of `digit` bits each, so that equal keys stay in the order of their
-    rows. They end up in `entries`; `spare` is as long, and `counts` has a row for each digit.
+    No value is below `lowest`. They are sorted digit by digit, of `digit` bits each, so that equal
+    keys stay in the order of their rows. They end up in `entries`; `spare` is as long, and
+    `counts` has a row for each digit.
     """
     digits = counts.shape[0]
     width = counts.shape[1]
     # From where they are gathered they come to `entries` in so many steps.
     if digits & 1:
-        count = _gathered(values, bounds, rows, first, end, spare)
+        count = _gathered(values, bounds, rows, lowest, first, end, spare)
         given, taken = spare, entries
     else:
-        count = _gathered(values, bounds, rows, first, end, entries)
+        count = _gathered(values, bounds, rows, lowest, first, end, entries)
         given, taken = entries, spare
     mask = np.uint64(width - 1)
     counts[:] = 0
