@@ -165,7 +165,7 @@ class _Desk:
         self.state = np.zeros(STATE, dtype=np.int64)
         self.heads = np.zeros((_MOST, HEADS), dtype=np.int64)
         out = np.empty(8 * most, dtype=np.int64)
-        self.out = out.view(np.uint8)
+        self.wide = out
         codes = np.frombuffer(self.codes, dtype=np.uint32)
         sym = np.zeros(most + 16, dtype=np.uint8)  # words are loaded eight bytes at a time
         self._has_all_characters = False
@@ -186,7 +186,7 @@ class _Desk:
             *(self.ends, self.furniture, *rare_stems(), factors_of(_FEW), 0),
             *(np.empty(1 << most.bit_length(), dtype=np.int32),),
             *(np.empty(4 * LONGEST_FOLDED + 16, dtype=np.uint8), self.room, self.state),
-            *(self.heads, out, out.view(np.int32), out.view(np.uint16), self.out),
+            *(self.heads, out, out.view(np.int32), out.view(np.uint16), out.view(np.uint8)),
         )
 
     def lay(self, texts: Sequence[str]) -> None:
@@ -279,30 +279,32 @@ class _Desk:
 
     def _reading(self, head: list[int]) -> Reading:
         words, content, known, kept, sentences, at, size = head[:7]
-        data = self.out[8 * at : 8 * at + size].copy()
+        wide = self.wide[at : at + (size + 7) // 8].copy()
+        lengths = known + content
+        story = lengths + content
+        bounds = story + content
+        cuts = bounds + content + 1
+        places = cuts + sentences
+        # What is smaller than eight bytes.
         kind = small(words)
-        wording = 8 * known
-        lengths = wording + 8 * content
-        story = lengths + 8 * content
-        bounds = story + 8 * content
-        cuts = bounds + 8 * (content + 1)
-        places = cuts + 8 * sentences
+        rest = wide[places:].view(np.uint8)
         width = 2 if kind is np.uint16 else 8
-        sequence = places + width * kept
-        codes = sequence + width * words
+        codes = width * (kept + words)
         marks = codes + known
+        flags = marks + known
+        stems = rest[:codes].view(kind)
         return Reading(
-            cuts=data[cuts:places].view(np.int32).reshape(-1, 2),
-            is_furniture=data[marks + known :].view(np.bool_),
-            content=data[story:bounds].view(np.int64),
-            lengths=data[lengths:story].view(np.int64),
-            wording=data[wording:lengths].view(np.uint64),
-            every=data[:wording].view(np.int64),
-            codes=data[codes:marks],
-            marks=data[marks : marks + known],
-            places=data[places:sequence].view(kind),
-            bounds=data[bounds:cuts].view(np.int64),
-            sequence=data[sequence:codes].view(kind),
+            cuts=wide[cuts:places].view(np.int32).reshape(-1, 2),
+            is_furniture=rest[flags : flags + sentences].view(np.bool_),
+            content=wide[story:bounds],
+            lengths=wide[lengths:story],
+            wording=wide[known:lengths].view(np.uint64),
+            every=wide[:known],
+            codes=rest[codes:marks],
+            marks=rest[marks:flags],
+            places=stems[:kept],
+            bounds=wide[bounds:cuts],
+            sequence=stems[kept:],
         )
 
 

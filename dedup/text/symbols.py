@@ -137,7 +137,7 @@ def flags_of(count: int) -> I64:
     characters = np.arange(count, dtype=np.uint32).view("U1")
     found = np.zeros(count, dtype=np.int64)
     for flag, method in _ASKED:
-        found |= method(characters) * np.int64(flag)
+        found[method(characters)] |= flag
     for flag, members in _SETS.items():
         for code in map(ord, members):
             if code < count:
@@ -169,13 +169,20 @@ def symbols(*, is_ascii: bool) -> Symbols:
         # Folds to two characters, the second of which is no letter.
         found[[ord("İ"), _CODES]] |= of.BEYOND
         flags[:_ASCII] = found[:_ASCII]
-        kinds, places = np.unique(found[_ASCII:], return_inverse=True)
+        kinds, places = _distinct(found[_ASCII:])
         flags[_ASCII : _ASCII + len(kinds)] = kinds
         codes = np.concatenate([codes, (places + _ASCII).astype(np.uint8)])
         for character in filter(str.isupper, _TOLD_APART):
             low[codes[ord(character)]] = codes[ord(character.lower())]
     about = np.concatenate([flags, low, table_of(_lists(), codes).ravel()])
     return Symbols(Passed.of(codes), Passed.of(about))
+
+
+def _distinct(flags: I64) -> tuple[I64, I64]:
+    """The distinct items, and which of them each is; most are what the one before is."""
+    begins = np.flatnonzero(np.diff(flags, prepend=flags[0] - 1))
+    kinds, places = np.unique(flags[begins], return_inverse=True)
+    return kinds, np.repeat(places, np.diff(begins, append=len(flags)))
 
 
 def _lists() -> dict[str, tuple[int, ...]]:

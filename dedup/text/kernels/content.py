@@ -189,14 +189,9 @@ def _read(
 
 
 @part
-def _rarity(key: int, buckets: Any, rare: Any, rarity: Any) -> int:
-    """The rarity of a stem by its number."""
+def _rarity(key: int, bits: int, buckets: Any, rare: Any, rarity: Any) -> int:
+    """The rarity of a stem by its number, of which all but so many bits tell the bucket."""
     short = key >> 31
-    bits = 32
-    size = len(buckets) - 1
-    while size > 1:
-        size >>= 1
-        bits -= 1
     bucket = short >> bits
     for place in range(get(buckets, bucket), get(buckets, bucket + 1)):
         if get(rare, place) == short:
@@ -210,15 +205,19 @@ def _gather(factors: Any, buckets: Any, rare: Any, rarity: Any, table: Any, room
     counts, lengths = room[COUNTS], room[LENGTHS]
     keys, about, last, uses = room[KEYS], room[ABOUT], room[LAST], room[USES]
     sequence, places = room[SEQUENCE], room[PLACES]
+    hashes, stems, marks = room[HASHES], room[STEMS], room[MARKS]
     known = kept = at = 0
     table[:] = 0
     mask = len(table) - 1
+    bits = np.int64(32)
+    while (len(buckets) - 1) << bits > 1 << 32:
+        bits -= 1
     for sentence in range(counts[CONTENT]):
         total = 0
         for place in range(lengths[sentence]):
-            key = get(room[STEMS], at)
-            total += get(room[HASHES], at) * get(factors, place)
-            mark = get(room[MARKS], at)
+            key = get(stems, at)
+            total += get(hashes, at) * get(factors, place)
+            mark = get(marks, at)
             if place == 0:  # Capitals tell names only inside a sentence.
                 mark &= ~_CAPITALISED
             slot = key & mask
@@ -231,7 +230,7 @@ def _gather(factors: Any, buckets: Any, rare: Any, rarity: Any, table: Any, room
                 known += 1
                 put(table, slot, known)
                 put(keys, found, key)
-                put(about, found, _rarity(key, buckets, rare, rarity) << 8)
+                put(about, found, _rarity(key, bits, buckets, rare, rarity) << 8)
                 put(uses, found, 0)
                 put(last, found, -1)
             put(about, found, get(about, found) | mark)
@@ -264,6 +263,8 @@ def _write(
 ) -> int:
     """All that is kept, one after the other; where the next text may go."""
     counts, last, rank = room[COUNTS], room[LAST], room[RANK]
+    keys, about, uses = room[KEYS], room[ABOUT], room[USES]
+    places, sequence = room[PLACES], room[SEQUENCE]
     known, kept, content = counts[KNOWN], counts[KEPT], counts[CONTENT]
     words, sentences = counts[WORDS], end - first
     at = start + known
@@ -283,23 +284,23 @@ def _write(
     for order in range(known):
         found = get(last, order)
         put(rank, found, order)
-        put(wide, start + order, get(room[KEYS], found))
-        code = get(room[ABOUT], found) >> 8
-        mark = get(room[ABOUT], found) & (_CAPITALISED | _NUMERIC)
-        if get(room[USES], found) <= _MOST_USES and get(seldom, code):
+        put(wide, start + order, get(keys, found))
+        code = get(about, found) >> 8
+        mark = get(about, found) & (_CAPITALISED | _NUMERIC)
+        if get(uses, found) <= _MOST_USES and get(seldom, code):
             mark |= _SELDOM
         put(flat, place + order, code)
         put(flat, place + known + order, mark)
     if is_narrow:
         for one in range(kept):
-            put(narrow, 4 * at + one, get(rank, get(room[PLACES], one)))
+            put(narrow, 4 * at + one, get(rank, get(places, one)))
         for one in range(words):
-            put(narrow, 4 * at + kept + one, get(rank, get(room[SEQUENCE], one)))
+            put(narrow, 4 * at + kept + one, get(rank, get(sequence, one)))
     else:
         for one in range(kept):
-            put(wide, at + one, get(rank, get(room[PLACES], one)))
+            put(wide, at + one, get(rank, get(places, one)))
         for one in range(words):
-            put(wide, at + kept + one, get(rank, get(room[SEQUENCE], one)))
+            put(wide, at + kept + one, get(rank, get(sequence, one)))
     place += 2 * known
     for row in range(sentences):
         put(flat, place + row, furniture[first + row])

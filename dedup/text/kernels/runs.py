@@ -18,6 +18,7 @@ from dedup.text.kernels.symbols import is_lower_word, listed
 __all__ = ["split_text"]
 
 _START, _END, _INDENT, _AFTER_BLANK = 0, 1, 2, 3
+_NONE = -1
 _MIN_WIDTH, _MAX_WIDTH = 45, 100
 _RETURN, _FEED = 13, 10
 _AMPERSAND, _OPEN, _SHUT, _COMMA, _HYPHEN, _PERIOD = 38, 40, 41, 44, 45, 46
@@ -25,12 +26,9 @@ _COLON, _SEMICOLON, _EXCLAIMS, _ASKS, _BACKSLASH, _SMALL_T = 58, 59, 33, 63, 92,
 
 
 @part
-def _read_lines(
-    sym: Any, about: Any, text: int, end: int, lines: Any
-) -> tuple[int, int, int, bool]:
-    """Lines that are not blank; the width of the widest narrow one, these, and any bullets."""
+def _read_lines(sym: Any, about: Any, text: int, end: int, lines: Any) -> tuple[int, int, int]:
+    """Lines that are not blank; the width of the widest narrow one, and how many these are."""
     count = width = narrow = 0
-    has_bullets = False
     is_after_blank = 1
     at = text
     while at < end:
@@ -52,10 +50,9 @@ def _read_lines(
             if stop - start <= _MAX_WIDTH:
                 narrow += 1
                 width = max(width, stop - start)
-            has_bullets |= isa(sym, about, start, of.BULLET)
         is_after_blank = int(stop == start)
         at = following
-    return count, width, narrow, has_bullets
+    return count, width, narrow
 
 
 @part
@@ -147,51 +144,42 @@ def _is_continued(sym: Any, about: Any, end: int, lines: Any, line: int, width: 
 
 
 @part
-def _split_list(
-    sym: Any, about: Any, text: int, text_end: int, start: int, end: int, cuts: Any, count: int
-) -> tuple[int, int]:
-    """Split all items but the last of a list in one line; where that begins, and the next row."""
+def _next_item(sym: Any, about: Any, start: int, end: int) -> int:
+    """Where the next item begins of a list that lost its line breaks; negative for the last."""
     bullet = get(sym, start)
     at = start + 1
-    while at < end:
-        if get(sym, at) != bullet:
-            at += 1
-            continue
-        if not isa(sym, about, at - 1, of.SPACE):
-            break
-        stop = at
-        while isa(sym, about, stop - 1, of.SPACE):
-            stop -= 1
-        count = split_run(sym, about, text, text_end, start, stop, cuts, count)
-        start = at
+    while at < end and get(sym, at) != bullet:
         at += 1
-    return start, count
+    return at if at < end and isa(sym, about, at - 1, of.SPACE) else _NONE
 
 
 @part
 def split_text(sym: Any, about: Any, text: int, end: int, lines: Any, cuts: Any, count: int) -> int:
     """Write the sentences of a text to `cuts`, from the row `count` on; the next free row."""
-    total, width, narrow, has_bullets = _read_lines(sym, about, text, end, lines)
-    is_wrapped = width >= _MIN_WIDTH and narrow >= 0.9 * total
-    if is_wrapped:
+    total, width, narrow = _read_lines(sym, about, text, end, lines)
+    if width >= _MIN_WIDTH and narrow >= 0.9 * total:
         width = _wrap_width(sym, about, lines, total, width)
-    elif not has_bullets:
-        for line in range(total):
-            count = split_run(
-                sym, about, text, end, lines[_START, line], lines[_END, line], cuts, count
-            )
-        return count
     else:
         width = 0
     # A number whose type is told spares a second version of what it is passed to.
     line = np.int64(0)
     while line < total:
-        start, stop = lines[_START, line], lines[_END, line]
-        if isa(sym, about, start, of.BULLET):
-            start, count = _split_list(sym, about, text, end, start, stop, cuts, count)
+        start, line_end = lines[_START, line], lines[_END, line]
+        stop = line_end
         while width and line + 1 < total and _is_continued(sym, about, end, lines, line, width):
             line += 1
             stop = lines[_END, line]
-        count = split_run(sym, about, text, end, start, stop, cuts, count)
         line += 1
+        is_list = isa(sym, about, start, of.BULLET)
+        # One call for all, as what it calls is written out at each.
+        while start >= 0:
+            cut, following = stop, _NONE
+            if is_list:
+                following = _next_item(sym, about, start, line_end)
+                if following >= 0:
+                    cut = following
+                    while isa(sym, about, cut - 1, of.SPACE):
+                        cut -= 1
+            count = split_run(sym, about, text, end, start, cut, cuts, count)
+            start = following
     return count
