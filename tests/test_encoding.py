@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import random
 
 import numpy as np
@@ -107,3 +108,10 @@ def test_quotation_marks_are_what_they_are_where_they_are_of_words(
     monkeypatch.setattr(encoding._kept, "room", encoding._Room())
     texts = ["“ice”", "“" * 100, "sea—ice"]
     assert list(packed(texts).texts()) == texts
+
+
+def test_where_a_wide_character_is_no_code_point(monkeypatch: pytest.MonkeyPatch) -> None:
+    """On systems that keep it in two bytes strings are copied another way."""
+    monkeypatch.setattr(ctypes, "c_wchar", ctypes.c_uint16)
+    monkeypatch.setattr(encoding, "_copy", encoding._copier())
+    hold([LETTERS, "", "“ice” sea", LETTERS * 100])
