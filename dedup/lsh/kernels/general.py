@@ -30,8 +30,8 @@ from dedup.lsh.kernels.constants import (
     UNSPACED,
     UNSPACED_FOLDED,
 )
-from dedup.lsh.kernels.hashing import PLAIN, xxh64
 from dedup.machine.compiling import part
+from dedup.machine.hashing import PLAIN, xxh64
 
 __all__ = ["all_one_to_one", "cut_general", "decode", "encode", "hash_general", "properties"]
 

@@ -14,9 +14,9 @@ import numpy as np
 from llvmlite import ir
 from numba.core import cgutils, types
 
-from dedup.lsh.kernels import hashing
 from dedup.lsh.kernels.constants import ANCHORING, CUT, LONG, SHORT, WORDS_AT_ONCE
-from dedup.lsh.kernels.hashing import LOWER, P5
+from dedup.machine import hashing
+from dedup.machine.hashing import LOWER, P5
 from dedup.machine.lanes import Lanes
 
 __all__ = ["MULTIPLIER", "hash_words", "join_all", "join_words"]

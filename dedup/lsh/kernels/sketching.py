@@ -16,11 +16,11 @@ from dedup.lsh.kernels.constants import (
     STEMS,
     WORDS_AT_ONCE,
 )
-from dedup.lsh.kernels.hashing import fmix32, fmix64
 from dedup.lsh.kernels.lanes import MULTIPLIER, join_all, join_words
 from dedup.lsh.kernels.vectors import GROUP, SORTED, least_in_group, least_in_lanes, sort
 from dedup.lsh.kernels.words import cut_words
 from dedup.machine.compiling import part, put
+from dedup.machine.hashing import fmix32, fmix64
 
 __all__ = ["sketch_batch"]
 

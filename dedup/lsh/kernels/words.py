@@ -34,10 +34,10 @@ from dedup.lsh.kernels.general import (
     hash_general,
     properties,
 )
-from dedup.lsh.kernels.hashing import LOWER, xxh64, xxh64_five
 from dedup.lsh.kernels.lanes import hash_words
 from dedup.lsh.kernels.vectors import high_bits, letter_bits, quote_bits
 from dedup.machine.compiling import copy16, load64, ones, part, put, trailing_zeros
+from dedup.machine.hashing import LOWER, xxh64, xxh64_five
 
 __all__ = ["cut_words"]
 

@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from dedup.lsh.kernels.hashing import PLAIN, xxh64
 from dedup.machine.compiling import load32, load64, part, put
+from dedup.machine.hashing import PLAIN, xxh64
 
 __all__ = ["is_whole", "pack_entries", "unpack_entries"]
 

@@ -11,7 +11,8 @@ from typing import Any
 
 import numpy as np
 
-from dedup.lsh.kernels.hashing import (
+from dedup.machine.compiling import get, inlined, isa, kind, load64, part, put
+from dedup.machine.hashing import (
     LOWER,
     P5,
     PLAIN,
@@ -22,7 +23,6 @@ from dedup.lsh.kernels.hashing import (
     xxh64,
     xxh64_five,
 )
-from dedup.machine.compiling import get, inlined, isa, kind, load64, part, put
 from dedup.text.kernels import flags as of
 from dedup.text.kernels.rows import (
     BEGIN,
