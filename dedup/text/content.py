@@ -1,6 +1,6 @@
 """The words and stems of some sentences of a text, as small arrays.
 
-This is the plain code; `dedup.text.compiled` says the same faster.
+This is the plain code; `dedup.text.compiled` says the same of whole texts, faster.
 """
 
 from __future__ import annotations

@@ -11,6 +11,8 @@ line breaks, on text glued together ("end.The next") or on spaced quotes.
 Four stops in five are plain: a word that is in no list, one stop, closing quotes perhaps, white
 space and a capital letter. These are told at a glance; all others go through the rules one by
 one, which for a plain stop would say the same.
+
+`dedup.text.kernels.ends` has the same rules for compiled code: a change here is a change there.
 """
 
 from __future__ import annotations
