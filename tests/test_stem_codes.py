@@ -127,3 +127,19 @@ def test_what_grows_is_what_was_added(parts: list[list[list[int]]], likely: int)
     found = rows.done()
     assert np.array_equal(found[0], whole.values)
     assert np.array_equal(found[1], whole.bounds)
+
+
+@pytest.mark.parametrize("likely", [0, 10, 70, 300, 3000])
+def test_room_is_reserved_after_some_rows_of_usual_length(likely: int) -> None:
+    """A long row that comes first is there, and so is all that comes after room is reserved."""
+    rng = np.random.default_rng(likely)
+    parts = [[rng.integers(0, 99, 5000)]]
+    parts += [[rng.integers(0, 99, rng.integers(0, 9)) for _ in range(70)] for _ in range(5)]
+    growing = GrowingRows(np.int64, likely)
+    for part in parts:
+        laid = Ragged.of(part, np.int64)
+        growing.add(laid.values, laid.bounds)
+    values, bounds = growing.done()
+    whole = Ragged.of([row for part in parts for row in part], np.int64)
+    assert np.array_equal(values, whole.values)
+    assert np.array_equal(bounds, whole.bounds)

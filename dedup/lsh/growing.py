@@ -13,6 +13,8 @@ I64 = npt.NDArray[np.int64]
 
 _SHARE = 16
 """An array that is full grows by one part in so many."""
+_KNOWN = 64
+"""Rows after which those that follow are expected to be as long: a very long one may come first."""
 
 
 class Growing:
@@ -53,6 +55,24 @@ class Growing:
         self._room[self._size : end] = values
         self._size = end
 
+    def reserve(self, size: int) -> None:
+        """Make room for so many items, if there is less.
+
+        Room that is had at once is not written to before it is used, nor handed out by the system
+        page by page as what it grows by would be.
+        """
+        room = np.empty(size, dtype=self._kind)
+        if self._room is not None:
+            if len(self._room) >= size:
+                return
+            room[: self._size] = self._room[: self._size]
+        self._room = room
+
+    @property
+    def size(self) -> int:
+        """How many items there are."""
+        return self._size
+
     def _resize(self, size: int) -> None:
         assert self._room is not None  # noqa: S101 (it has something)
         # Nobody else has seen it, so that nobody has to be asked.
@@ -67,16 +87,31 @@ class Growing:
 
 
 class GrowingRows:
-    """Rows of different length, as `dedup.lsh.sketches.Ragged` has them, that are added to."""
+    """Rows of different length, as `dedup.lsh.sketches.Ragged` has them, that are added to.
 
-    def __init__(self, kind: type[Any]) -> None:
+    Parameters
+    ----------
+    kind : type
+        Of the items.
+    likely : int
+        How many rows there will be, about, if that is known.
+    """
+
+    def __init__(self, kind: type[Any], likely: int = 0) -> None:
         self._values = Growing(kind)
-        self._sizes = Growing(np.int64)
+        self._sizes = Growing(np.int64, likely)
+        self._likely = likely
 
     def add(self, values: npt.NDArray[Any], bounds: I64) -> None:
         """Add some rows."""
         self._values.add(values)
         self._sizes.add(np.diff(bounds))
+        rows = len(bounds) - 1
+        if self._likely and rows >= _KNOWN:
+            left = max(self._likely - self._sizes.size, 0)
+            expected = len(values) * left // rows
+            self._values.reserve(self._values.size + expected + expected // _SHARE)
+            self._likely = 0
 
     def done(self) -> tuple[npt.NDArray[Any], I64]:
         """All values and bounds; nothing is added any more."""

@@ -373,7 +373,7 @@ def _joined(
 ) -> Sketches:
     signatures = Growing(np.uint32, likely)
     words, content = Growing(np.int64, likely), Growing(np.uint64, likely)
-    anchors = GrowingRows(np.uint32)
+    anchors = GrowingRows(np.uint32, likely)
     for part in batches:
         signatures.add(part.signatures)
         anchors.add(part.anchors, part.anchor_bounds)

@@ -137,10 +137,16 @@ class _ByDict:
 
 
 class Coder:
-    """Makes `StemCodes` of rows that come some at a time, distinct in each."""
+    """Makes `StemCodes` of rows that come some at a time, distinct in each.
 
-    def __init__(self) -> None:
-        self._units = GrowingRows(np.uint16)
+    Parameters
+    ----------
+    likely : int
+        How many there will be, about, if that is known.
+    """
+
+    def __init__(self, likely: int = 0) -> None:
+        self._units = GrowingRows(np.uint16, likely)
         self._way: _ByTable | _ByDict | None = None
 
     def add(self, stems: Ragged) -> None:

@@ -252,7 +252,7 @@ class _Search:
         return self._texts[self._order[row]]
 
     def _sketch(self) -> Sketches:
-        coder = Coder()
+        coder = Coder(len(self._texts))
         try:
             found = sketch(
                 self._texts,
