@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dedup.lsh import characters, sketches
+from dedup.lsh import compiled as batches
 from dedup.lsh.characters import Tables
 from dedup.lsh.compiled import Wanted, load, sketch_batches
 from dedup.lsh.packing import PAD, pack
@@ -213,6 +214,18 @@ def test_more_batches_than_one(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("dedup.lsh.compiled.BATCH", 40)
     texts = [f"Barge {n} passed lock {n % 7} at dawn, the keeper said." for n in range(50)]
     assert_same(compiled(texts), plain(texts))
+
+
+@given(st.lists(st.integers(0, 90), max_size=40), st.integers(1, 99))
+def test_a_list_is_cut_where_an_iterator_is(lengths: list[int], most: int) -> None:
+    """Batches of a list end where those of texts that come one by one do, and lose none."""
+    texts = ["x" * length for length in lengths]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("dedup.lsh.compiled.BATCH", most)
+        cut = [list(part) for part in batches.cut(texts)]
+        assert cut == [list(part) for part in batches.cut(iter(texts))]
+    assert [text for part in cut for text in part] == texts
+    assert all(cut)
 
 
 def test_bytes_that_are_no_utf8_are_named() -> None:

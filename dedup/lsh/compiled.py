@@ -43,6 +43,7 @@ from dedup.machine.kernel import LOADING, Kernel, Passed, workers
 __all__ = [
     "Batch",
     "Wanted",
+    "cut",
     "is_at_hand",
     "is_loaded",
     "load",
@@ -165,19 +166,19 @@ def sketch_batches(texts: Iterable[Item], wanted: Wanted) -> Iterator[Batch]:
     for texts that were sketched before.
     """
 
-    def work(waiting: list[str] | Packed | Batch) -> Batch:
+    def work(waiting: Sequence[str] | Packed | Batch) -> Batch:
         if isinstance(waiting, Batch):
             return waiting
-        if isinstance(waiting, list):
+        if not isinstance(waiting, Packed):
             waiting = packed(waiting, strict=wanted.strict)
         return _sketch(waiting, wanted)
 
     load()
     yield work([])
     pending: deque[Future[Batch]] = deque()
-    cut = _cut(texts)
-    ahead = next(cut, [])
-    after = next(cut, None)
+    parts = cut(texts)
+    ahead = next(parts, [])
+    after = next(parts, None)
     if after is None:
         # Threads cost more than a batch that is alone.
         yield work(ahead)
@@ -185,12 +186,12 @@ def sketch_batches(texts: Iterable[Item], wanted: Wanted) -> Iterator[Batch]:
     threads = workers()
     if threads == 1:
         # Nor is there anything to run beside.
-        yield from map(work, chain((ahead, after), cut))
+        yield from map(work, chain((ahead, after), parts))
         return
     with ThreadPoolExecutor(threads) as pool:
         try:
             pending.extend(pool.submit(work, waiting) for waiting in (ahead, after))
-            for waiting in cut:
+            for waiting in parts:
                 pending.append(pool.submit(work, waiting))
                 if len(pending) > 2 * threads:
                     yield pending.popleft().result()
@@ -212,6 +213,8 @@ def sketched_ahead(texts: Sequence[Item], wanted: Wanted) -> Iterable[Item]:
 
     That takes as much room as thousands of articles, which is better taken before theirs are kept.
     """
+    if max(map(len, texts), default=0) <= LONGEST_TEXT:
+        return texts
     made = {
         place: sketch_alone([text], wanted)
         for place, text in enumerate(texts)
@@ -222,7 +225,17 @@ def sketched_ahead(texts: Sequence[Item], wanted: Wanted) -> Iterable[Item]:
     return (made.pop(place, text) for place, text in enumerate(texts))
 
 
-def _cut(texts: Iterable[Item]) -> Iterator[list[str] | Packed | Batch]:
+def cut(texts: Iterable[Item]) -> Iterator[Sequence[str] | Packed | Batch]:
+    """Strings enough for a batch at a time; what is not a string comes by itself."""
+    if isinstance(texts, list | tuple) and set(map(type, texts)) == {str}:
+        # The same as below, with no look at each.
+        ends = np.cumsum(np.fromiter(map(len, texts), dtype=np.int64, count=len(texts)))
+        start = held = 0
+        while start < len(texts):
+            stop = min(int(np.searchsorted(ends, held + BATCH)) + 1, len(texts))
+            yield texts[start:stop]
+            start, held = stop, int(ends[stop - 1])
+        return
     waiting: list[str] = []
     held = 0
     for text in texts:
