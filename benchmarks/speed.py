@@ -50,6 +50,7 @@ class Bench:
         self.seed: int = arguments.seed
         self.keep = arguments.corpora is not None
         self.wanted: list[str] = arguments.jobs
+        self.rounds: int = arguments.rounds
         self.failures: list[str] = []
         self.missing: list[str] = []
 
@@ -87,16 +88,23 @@ class Bench:
     def peers(self, stored: Stored) -> dict[str, Any]:
         """Sketching alone and the whole job, of every library."""
         print(f"\n{len(stored)} generated articles, {stored.size / 1e6:.1f} MB, one core each")
-        rows: dict[str, dict[str, Any]] = {}
+        names = list(self.present())
+        rows: dict[str, dict[str, Any]] = {
+            name: {"package": JOBS[name].package, "used": JOBS[name].used} for name in names
+        }
         answers: dict[str, Answer] = {}
-        for name in self.present():
-            rows[name] = {"package": JOBS[name].package, "used": JOBS[name].used}
-            for task in ("sketch", "find"):
-                if getattr(JOBS[name], task) is None:
-                    continue
-                print(f"  {name} ({task}) ...", flush=True)
-                rows[name][task] = self.job(stored, name, task)
-            if rows[name].get("find"):
+        tasks = [
+            (name, task)
+            for name in names
+            for task in ("sketch", "find")
+            if getattr(JOBS[name], task) is not None
+        ]
+        # They take turns, so that a busy minute of the machine is not one library's alone.
+        for name, task in tasks * self.rounds:
+            print(f"  {name} ({task}) ...", flush=True)
+            figures = self.job(stored, name, task)
+            rows[name][task] = _better(rows[name].get(task), figures, "cpu")
+            if task == "find" and figures:
                 with np.load(self.scratch / "job.npz") as found:
                     answers[name] = Answer(found["pairs"], found.get("texts"))
         truth = _truth(stored, answers)
@@ -123,7 +131,9 @@ class Bench:
         """Ours on two cores: how much of its CPU time it takes by the clock."""
         rows: dict[str, Any] = {}
         for name in OURS:
-            figures = self.job(stored, name, "find", threads=2)
+            figures = None
+            for _ in range(self.rounds):
+                figures = _better(figures, self.job(stored, name, "find", threads=2), "wall")
             if figures is not None:
                 share = round(figures["wall"] / figures["cpu"], 3)
                 rows[name] = {k: figures[k] for k in ("cpu", "wall")} | {"wall_of_cpu": share}
@@ -153,6 +163,15 @@ class Bench:
             print(f"  exponent of CPU time {report[f'exponent_{task}']}", end="")
             print(f", from {LARGE} documents on {report[f'exponent_{task}_from_{LARGE}']}")
         return report
+
+
+def _better(
+    before: dict[str, Any] | None, figures: dict[str, Any] | None, by: str
+) -> dict[str, Any] | None:
+    """The quicker of two runs: what else runs on the machine only ever adds to one."""
+    if before is None or figures is None:
+        return before or figures
+    return min(before, figures, key=lambda one: float(one[by]))
 
 
 def _truth(stored: Stored, answers: dict[str, Answer]) -> Pairs:
@@ -266,6 +285,9 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--growth", type=int, nargs="+", metavar="SIZE", help="sizes of growth")
     parser.add_argument("--parts", nargs="+", choices=PARTS, default=list(PARTS))
     parser.add_argument("--jobs", nargs="+", choices=list(JOBS), default=[], metavar="NAME")
+    parser.add_argument(
+        "--rounds", type=int, default=1, help="how often each job is run; its quickest run counts"
+    )
     parser.add_argument("--plain", action="store_true", help="growth without pathologies")
     parser.add_argument("--no-long", action="store_true", help="growth without the 50 MB text")
     parser.add_argument("--threads", type=int, default=os.cpu_count(), help="cores for growth")
@@ -293,6 +315,7 @@ def main() -> None:
                     "bands": f"{BANDS} of {ROWS} where the library lets one choose",
                 },
                 "documents": documents,
+                "rounds": arguments.rounds,
             }
             with bench.collection(documents, PLAIN) as stored:
                 report["megabytes"] = round(stored.size / 1e6, 3)
