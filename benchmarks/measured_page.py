@@ -47,6 +47,7 @@ def measured_page() -> str:
     parts += _speed(speed)
     parts += _larger(_load("speed_50000"))
     parts += _growth(_load("speed_growth"))
+    parts += _comparing(_load("compare_speed"))
     parts += _index(_load("index_speed"), _load("index_crash"), _load("index_readers"))
     parts += _spark(_load("spark_equal"), _load("spark_speed"))
     return "\n".join(parts)
@@ -148,7 +149,7 @@ def _speed(report: dict[str, Any]) -> Iterator[str]:
         if found := row.get("find"):
             yield _row(
                 name,
-                f"{found['cpu']:.1f}",
+                f"{found['cpu']:.2f}",
                 f"{found.get('cpu_of_ours', 1.0):.2f}",
                 f"{found['recall']:.3f}",
                 f"{found['precision']:.3f}",
@@ -169,17 +170,46 @@ def _larger(report: dict[str, Any]) -> Iterator[str]:
         found = row["find"]
         yield _row(
             name,
-            f"{found['cpu']:.1f}",
+            f"{found['cpu']:.2f}",
             f"{found['cpu'] / beside:.2f}",
             f"{found['peak_bytes_a_document'] / 1000:.1f}",
             f"{found['recall']:.3f}",
             f"{found['precision']:.3f}",
         )
+    sketched = ", ".join(
+        f"{row['sketch']['megabytes_a_cpu_second']:.0f} ({name})"
+        for name, row in jobs.items()
+        if row.get("sketch")
+    )
+    yield f"\nSketching alone, from Python strings, MB a CPU second: {sketched}."
     cores = report.get("cores", {})
     if cores:
         shares = ", ".join(f"{row['wall_of_cpu']:.2f} ({name})" for name, row in cores.items())
         yield f"\nOn two cores the time by the clock is this share of the CPU time: {shares}."
     yield ""
+
+
+def _comparing(report: dict[str, Any]) -> Iterator[str]:
+    """How fast two texts are compared, and copies collated."""
+    yield (
+        "## Comparing two texts\n\nMilliseconds of CPU time: the comparison alone (passages and "
+        "their kinds, coverage, score) and with everything read that is worked out when it is "
+        "asked for (edits, facts, regions, credits); of texts never seen, and once more.\n\n"
+        "| pairs | words each | alone | once more | everything | once more | difflib |\n"
+        "|---|---|---|---|---|---|---|"
+    )
+    keys = ("cold_ms", "warm_ms", "cold_whole_ms", "warm_whole_ms", "difflib_ms")
+    for name, row in report["articles"].items():
+        times = (f"{row[key]:.1f}" for key in keys)
+        yield _row(f"{row['pairs']} of {name}", str(row["mean_words"]), *times)
+    long, copies = report["long_texts"], report["collate"]
+    seconds = ", ".join(f"{row['megabytes']:g} MB {row['whole_seconds']:.1f} s" for row in long)
+    collated = ", ".join(f"{row['copies']} {row['seconds']:.1f} s" for row in copies)
+    yield (
+        "\ndifflib (`SequenceMatcher(autojunk=False)` over the words) tells equal words from "
+        f"others and nothing more. Two long texts, everything read: {seconds}. Copies of a story "
+        f"of {copies[0]['sentences']} sentences collated: {collated}.\n"
+    )
 
 
 def _growth(report: dict[str, Any]) -> Iterator[str]:
