@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import numpy as np
@@ -115,6 +116,31 @@ def test_other_arrays_are_refused(kernel: Kernel, numbers: np.ndarray) -> None:
     """Items, dimensions and strides that the code was not made for never reach it."""
     with pytest.raises(TypeError, match="argument 0 of add"):
         kernel(numbers, np.zeros((2, 3), dtype=np.int64), 1)
+
+
+def test_who_waits_for_the_compiler_is_told_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A note comes while it takes long, once in a while; none where code is at hand or soon is."""
+    made = Kernel._made
+
+    def slowly(kernel: Kernel) -> object:
+        time.sleep(0.2)
+        return made(kernel)
+
+    (tmp_path / "added_up.py").write_text(ADD)
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.delitem(sys.modules, "added_up", raising=False)
+    monkeypatch.setattr(Kernel, "_made", slowly)
+    monkeypatch.setattr(machine, "_said", -machine._QUIET)
+    notes = []
+    for folder, patience in (("quick", 600.0), ("slow", 0.01), ("slow", 0.01), ("again", 0.01)):
+        monkeypatch.setattr(machine, "_PATIENCE", patience)
+        monkeypatch.setenv("NUMBA_CACHE_DIR", str(tmp_path / folder))
+        add(Kernel("added_up", "add", *KINDS))
+        notes.append(len(caplog.records))
+    assert notes == [0, 1, 1, 1]
+    assert "compiling" in caplog.text
 
 
 def test_what_plain_code_would_do_never_waits_for_the_compiler(

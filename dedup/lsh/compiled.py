@@ -11,7 +11,6 @@ import threading
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
 from functools import lru_cache
 from itertools import chain
 from typing import NamedTuple, TypeAlias
@@ -133,30 +132,13 @@ def is_loaded() -> bool:
 
 def load() -> None:
     """Wait for the compiled code, for texts that come one by one."""
-    with _patience():
-        _SKETCH.load()
-        encoding.load()
+    _SKETCH.load()
+    encoding.load()
 
 
 def is_at_hand() -> bool:
     """Whether it is there, or was made before on this machine; then it is loaded."""
     return _SKETCH.pays(LOADING)
-
-
-@contextmanager
-def _patience() -> Iterator[None]:
-    """Say what is being waited for, if it takes more than a second."""
-    if is_loaded():
-        yield  # a thread for the note would cost more than a short text
-        return
-    note = "loading compiled code; a machine's first time compiles it, in about half a minute"
-    timer = threading.Timer(1.0, _log.warning, [note])
-    timer.daemon = True
-    timer.start()
-    try:
-        yield
-    finally:
-        timer.cancel()
 
 
 def sketch_batches(texts: Iterable[Item], wanted: Wanted) -> Iterator[Batch]:

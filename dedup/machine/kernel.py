@@ -11,10 +11,13 @@ from __future__ import annotations
 import array
 import ctypes
 import json
+import logging
 import os
 import sys
 import threading
-from collections.abc import Sequence
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -29,7 +32,32 @@ _LIBRARY = Path(__file__).parent.parent
 LOADING = 0.05
 """Seconds that it takes to load kept code, about."""
 _OK = 0
+_PATIENCE = 1.0
+"""Seconds that are waited for the compiler before it is said what is waited for."""
+_QUIET = 60.0
+"""Seconds for which it is not said again."""
 _lock = threading.RLock()
+_log = logging.getLogger("dedup")
+_said = -_QUIET
+
+
+def _say() -> None:
+    global _said  # noqa: PLW0603 - once in a while for the whole process
+    if time.monotonic() - _said >= _QUIET:
+        _said = time.monotonic()
+        _log.warning("compiling for this machine, which is done once; it takes up to a minute")
+
+
+@contextmanager
+def _note() -> Iterator[None]:
+    """Say what is waited for, if it is for more than a second."""
+    timer = threading.Timer(_PATIENCE, _say)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
 
 
 class _Code(NamedTuple):
@@ -153,17 +181,22 @@ class Kernel:
         return self.is_loaded
 
     def load(self) -> None:
-        """Load the code, or have it made."""
+        """Load the code, or have it made, and say so if that takes more than a second."""
         with _lock:
             if self.is_loaded:
                 return
-            found = self._kept() or self._made()
-            if found is None:
+            found = self._kept()
+            if found is not None:
+                self._take(found)
+                return
+            with _note():
+                found = self._made()
+                if found is not None:
+                    self._take(found)
+                    return
                 from dedup.machine.building import by_numba  # noqa: PLC0415 - see `_made`
 
                 self._by_numba = by_numba(self.module, self.name, self._shapes)
-                return
-            self._take(found)
 
     def _take(self, found: _Code) -> None:
         call = ctypes.CFUNCTYPE(ctypes.c_int32, ctypes.c_void_p)
