@@ -63,7 +63,8 @@ _COUNT = Kernel(
 )
 
 _ENTRIES = 1 << 20
-"""Anchors that are sorted together; bounds the memory of sorting, eight bytes each and twice."""
+"""Anchors that are sorted together, or half as many where threads sort beside each other; bounds
+the memory of sorting, eight bytes each and twice."""
 _EACH = 4
 """Anchors of each document among them at least: all documents are gone through each time."""
 _STEPS = 3
@@ -131,7 +132,8 @@ def shared_anchors(
     watch : callable, optional
         Sees the parts of the work pass by.
     """
-    ranges = list(_ranges(anchors, max(_ENTRIES, _EACH * len(rows))))
+    most = max(_ENTRIES // min(workers(), 2), _EACH * len(rows))
+    ranges = list(_ranges(anchors, most))
 
     def work(number: int) -> U32:
         first, end, size = ranges[number]
