@@ -29,7 +29,8 @@ from dedup.batches.blocks import (
     values,
 )
 from dedup.lsh.candidates import ANCHOR_CAP, ANCHOR_COMMON, ANCHOR_NEXT, stretches, worths
-from dedup.lsh.collisions import END, Shared, counted
+from dedup.lsh.collisions import Shared, counted
+from dedup.lsh.kernels.constants import END
 from dedup.lsh.minhash import U32
 from dedup.lsh.shingles import U64
 from dedup.machine.kernel import Kernel

@@ -20,7 +20,7 @@ from dedup.lsh.minhash import U32
 from dedup.lsh.sketches import I64, Ragged
 from dedup.machine.kernel import Kernel, workers
 
-__all__ = ["END", "Shared", "Watch", "counted", "on_all_cores", "shared_anchors", "unwatched"]
+__all__ = ["Shared", "Watch", "counted", "on_all_cores", "shared_anchors", "unwatched"]
 
 U8 = npt.NDArray[np.uint8]
 T = TypeVar("T")
@@ -77,8 +77,6 @@ _PAIRS = 1 << 16
 """Pairs that are written at a time."""
 _DOCUMENTS = 4096
 """Documents that are counted at a time."""
-END = np.uint32(1 << 31)
-"""Is added to the last member of a bucket."""
 _WORTH_BITS = 6
 """Of what one bucket counts; of its sum there are so many more than of how many are summed."""
 
@@ -89,7 +87,7 @@ class Shared(NamedTuple):
     Attributes
     ----------
     members : ndarray of uint32
-        Whose they are, `END` added where a bucket ends.
+        Whose they are, `dedup.lsh.kernels.constants.END` added where a bucket ends.
     worths : ndarray of uint8
         What a bucket of each size counts.
     cap : int

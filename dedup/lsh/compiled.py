@@ -6,7 +6,6 @@ hold it to.
 
 from __future__ import annotations
 
-import logging
 import threading
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
@@ -74,7 +73,6 @@ _SKETCH = Kernel(
     *("uint32[:]", "uint32[:]", "uint32[:]"),
     *("uint64[:]", "uint64[:]", "uint64[:]", "uint64[:]"),
 )
-_log = logging.getLogger("dedup")
 
 
 class Wanted(NamedTuple):
@@ -202,8 +200,6 @@ def sketched_ahead(texts: Sequence[Item], wanted: Wanted) -> Iterable[Item]:
         for place, text in enumerate(texts)
         if isinstance(text, str) and len(text) > LONGEST_TEXT
     }
-    if not made:
-        return texts
     return (made.pop(place, text) for place, text in enumerate(texts))
 
 

@@ -61,12 +61,12 @@ class Growing:
         Room that is had at once is not written to before it is used, nor handed out by the system
         page by page as what it grows by would be.
         """
-        room = np.empty(size, dtype=self._kind)
-        if self._room is not None:
-            if len(self._room) >= size:
-                return
+        if self._room is None:
+            self._room = np.empty(size, dtype=self._kind)
+        elif size > len(self._room):
+            room = np.empty(size, dtype=self._kind)
             room[: self._size] = self._room[: self._size]
-        self._room = room
+            self._room = room
 
     @property
     def size(self) -> int:

@@ -16,6 +16,7 @@ from numba.core import cgutils, types
 
 __all__ = [
     "OPTIONS",
+    "address",
     "copy16",
     "get",
     "inlined",
@@ -58,6 +59,17 @@ def part(function: F) -> F:
     return compiled
 
 
+def address(given: Any, which: int, index: Any) -> Any:
+    """Where an item of an array is.
+
+    `given` is what numba makes the code of an intrinsic with: context, builder, signature and
+    arguments, of which `which` is the array.
+    """
+    context, builder, signature, arguments = given
+    view = context.make_array(signature.args[which])(context, builder, arguments[which])
+    return builder.gep(view.data, [index])
+
+
 def _load(bits: int) -> Any:
     """An unaligned little-endian load of `bits` bits at a byte of an array of bytes."""
 
@@ -65,9 +77,7 @@ def _load(bits: int) -> Any:
         signature = types.uint64(array, index)
 
         def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-            kind = signature.args[0]
-            view = context.make_array(kind)(context, builder, arguments[0])
-            place = builder.gep(view.data, [arguments[1]])
+            place = address((context, builder, signature, arguments), 0, arguments[1])
             wide = builder.bitcast(place, ir.IntType(bits).as_pointer())
             value = builder.load(wide)
             value.align = 1
@@ -122,9 +132,8 @@ rotate: Any = numba.extending.intrinsic(_rotate)
 def _put(_context: Any, array: Any, index: Any, value: Any) -> Any:
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
         kind = signature.args[0]
-        view = context.make_array(kind)(context, builder, arguments[0])
         item = context.cast(builder, arguments[2], signature.args[2], kind.dtype)
-        builder.store(item, builder.gep(view.data, [arguments[1]]))
+        builder.store(item, address((context, builder, signature, arguments), 0, arguments[1]))
         return context.get_dummy_value()
 
     return types.void(array, index, value), generate
@@ -136,9 +145,8 @@ put: Any = numba.extending.intrinsic(_put)
 
 def _store32(_context: Any, array: Any, index: Any, value: Any) -> Any:  # noqa: ARG001 - see above
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        view = context.make_array(signature.args[0])(context, builder, arguments[0])
-        half = ir.IntType(32)
-        place = builder.bitcast(builder.gep(view.data, [arguments[1]]), half.as_pointer())
+        place = address((context, builder, signature, arguments), 0, arguments[1])
+        place = builder.bitcast(place, ir.IntType(32).as_pointer())
         builder.store(arguments[2], place).align = 1
         return context.get_dummy_value()
 
@@ -152,17 +160,9 @@ store32: Any = numba.extending.intrinsic(_store32)
 def _copy16(_context: Any, array: Any, index: Any, out: Any, place: Any) -> Any:
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
         kind = ir.VectorType(ir.IntType(64), 2).as_pointer()
+        given = context, builder, signature, arguments
         (source, target) = (
-            builder.bitcast(
-                builder.gep(
-                    context.make_array(signature.args[which])(
-                        context, builder, arguments[which]
-                    ).data,
-                    [arguments[which + 1]],
-                ),
-                kind,
-            )
-            for which in (0, 2)
+            builder.bitcast(address(given, which, arguments[which + 1]), kind) for which in (0, 2)
         )
         value = builder.load(source)
         value.align = 1
@@ -178,10 +178,8 @@ copy16: Any = numba.extending.intrinsic(_copy16)
 
 def _get(_context: Any, array: Any, index: Any) -> Any:  # noqa: ARG001 - numba goes by names
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        kind = signature.args[0]
-        view = context.make_array(kind)(context, builder, arguments[0])
-        item = builder.load(builder.gep(view.data, [arguments[1]]))
-        return context.cast(builder, item, kind.dtype, types.int64)
+        item = builder.load(address((context, builder, signature, arguments), 0, arguments[1]))
+        return context.cast(builder, item, signature.args[0].dtype, types.int64)
 
     return types.int64(array, types.int64), generate
 
@@ -193,13 +191,9 @@ negative."""
 
 def _looked_up(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
     """What is known about the symbol at a place: code for `kind` and `isa`."""
-    views = [
-        context.make_array(kind)(context, builder, argument)
-        for kind, argument in zip(signature.args[:2], arguments[:2], strict=True)
-    ]
-    symbol = builder.load(builder.gep(views[0].data, [arguments[2]]))
-    place = builder.zext(symbol, ir.IntType(64))
-    return builder.load(builder.gep(views[1].data, [place]))
+    given = context, builder, signature, arguments
+    symbol = builder.load(address(given, 0, arguments[2]))
+    return builder.load(address(given, 1, builder.zext(symbol, ir.IntType(64))))
 
 
 def _kind(_context: Any, symbols: Any, about: Any, index: Any) -> Any:  # noqa: ARG001 - see `_get`
@@ -225,9 +219,8 @@ isa: Any = numba.extending.intrinsic(_isa)
 
 def _prefetch(_context: Any, array: Any, index: Any) -> Any:
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        view = context.make_array(signature.args[0])(context, builder, arguments[0])
         whole = ir.IntType(32)
-        place = builder.gep(view.data, [arguments[1]])
+        place = address((context, builder, signature, arguments), 0, arguments[1])
         place = builder.bitcast(place, ir.IntType(8).as_pointer())
         kind = ir.FunctionType(ir.VoidType(), [place.type, whole, whole, whole])
         fetch = builder.module.declare_intrinsic("llvm.prefetch", [place.type], kind)

@@ -24,6 +24,7 @@ __all__ = [
     "lane_step",
     "xxh64",
     "xxh64_five",
+    "xxh64_word",
 ]
 
 _P1 = np.uint64(0x9E3779B185EBCA87)
@@ -78,6 +79,29 @@ def avalanche(h: Any) -> Any:
     h = (h ^ (h >> _33)) * _P2
     h = (h ^ (h >> _29)) * _P3
     return h ^ (h >> _32)
+
+
+@inlined
+def xxh64_word(x: Any, y: Any, length: int) -> Any:
+    """xxHash64 of `length` bytes, 1 to 16: the lowest of `x`, then those of `y`."""
+    h = P5 + np.uint64(length)
+    if length >= 8:
+        h = lane_step(h, x)
+        if length == 16:
+            h = lane_step(h, y)
+        x = y
+        length &= 7
+    if length >= 4:
+        h = four_step(h, x)
+        x >>= _32
+        length -= 4
+    if length >= 1:
+        h = byte_step(h, x)
+    if length >= 2:
+        h = byte_step(h, x >> np.uint64(8))
+    if length >= 3:
+        h = byte_step(h, x >> np.uint64(16))
+    return avalanche(h)
 
 
 @inlined

@@ -10,10 +10,9 @@ import numpy as np
 import numpy.typing as npt
 
 from dedup.lsh.sketches import I64
+from dedup.syndication.join import Pair
 
 __all__ = ["Met"]
-
-Pair = tuple[int, int]
 
 
 def _places(pairs: I64, among: I64) -> tuple[I64, npt.NDArray[np.bool_]]:

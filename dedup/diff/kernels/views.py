@@ -8,6 +8,8 @@ import numba.extending
 from llvmlite import ir
 from numba.core import types
 
+from dedup.machine.compiling import address
+
 __all__ = ["row_of", "stretch"]
 
 
@@ -31,8 +33,7 @@ def _stretch(_context: Any, array: Any, begin: Any, count: Any) -> Any:  # noqa:
     kind = types.Array(array.dtype, 1, "C")
 
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        view = context.make_array(signature.args[0])(context, builder, arguments[0])
-        data = builder.gep(view.data, [arguments[1]])
+        data = address((context, builder, signature, arguments), 0, arguments[1])
         return _view(context, builder, kind, data, arguments[2])
 
     return kind(array, types.int64, types.int64), generate

@@ -15,6 +15,7 @@ __all__ = [
     "DIGIT",
     "EDGES",
     "EDGES_AT_ONCE",
+    "END",
     "FAULT",
     "FIRST_QUOTE",
     "INVISIBLE",
@@ -93,3 +94,6 @@ SIGNATURES, ANCHORS, SHINGLES, STEMS, ANY_ORDER = 1, 2, 4, 8, 16
 UNIT_BITS = 15
 LONG_NUMBER = 1 << UNIT_BITS
 """The least number of a stem that takes two units; this is added to the first of them."""
+
+END = np.uint32(1 << 31)
+"""Is added to the last member of a bucket: there are fewer documents."""

@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from dedup.lsh.kernels.constants import END
 from dedup.machine.compiling import part, prefetch, put
 
 __all__ = [
@@ -23,8 +24,6 @@ __all__ = [
     "sorted_range",
 ]
 
-_END = np.uint32(1 << 31)
-"""Marks the last entry of a bucket: there are fewer documents."""
 _WORTH = np.uint8(63)
 _NEIGHBOURS = np.uint8(64)
 """Marks the entries of a bucket that is over the cap."""
@@ -173,7 +172,7 @@ def keep_shared(entries: Any, count: int, common: int, members: Any) -> int:
             for at in range(start, end):
                 members[kept] = np.uint32(entries[at] & _LOWER)
                 kept += 1
-            members[kept - 1] |= _END
+            members[kept - 1] |= END
         start = end
     return kept
 
@@ -189,10 +188,10 @@ def count_entries(members: Any, lengths: Any) -> int:
 @part
 def _kind_of(members: Any, at: int, worths: Any, cap: int) -> Any:
     """What the bucket counts that an entry is in, and whether it is over the cap."""
-    while at > 0 and not members[at - 1] & _END:
+    while at > 0 and not members[at - 1] & END:
         at -= 1
     size = 1
-    while not members[at] & _END:
+    while not members[at] & END:
         at += 1
         size += 1
     return worths[size] | (_NEIGHBOURS if size > cap else np.uint8(0))
@@ -227,14 +226,14 @@ def deal_entries(
             prefetch(marks, ends[later])
         if given:
             mark = kinds[at]
-        elif at == first or members[at - 1] & _END:
+        elif at == first or members[at - 1] & END:
             mark = _kind_of(members, at, worths, cap)
         if member >= len(ends):
             continue
         partner = members[at + 1]
         end = ends[member]
-        if partner & _END or (mark & _NEIGHBOURS and beyond == 1):
-            places[end] = partner & ~_END
+        if partner & END or (mark & _NEIGHBOURS and beyond == 1):
+            places[end] = partner & ~END
             marks[end] = mark | _ALONE
         else:
             places[end] = np.uint32(at + 1)
@@ -312,10 +311,10 @@ def count_pairs(
             left = beyond if mark & _NEIGHBOURS else len(members)
             while left > 0:
                 member = members[place]
-                other = np.int64(member & ~_END)
+                other = np.int64(member & ~END)
                 met = _raised(counters, touched, met, other, fresh, low, value, wanted)
                 place += 1
-                left = 0 if member & _END else left - 1
+                left = 0 if member & END else left - 1
         kept = 0
         for at in range(met):
             sums = (counters[touched[at]] & inside) >> np.uint64(bits)

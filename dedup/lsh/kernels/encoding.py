@@ -6,9 +6,9 @@ from typing import Any
 
 import numpy as np
 
-from dedup.lsh.kernels.general import encode
 from dedup.lsh.kernels.vectors import SURROGATES, narrow, spell
 from dedup.machine.compiling import ones, part, store32, trailing_zeros
+from dedup.machine.utf8 import encode
 
 __all__ = ["encode_piece"]
 

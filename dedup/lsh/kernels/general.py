@@ -32,8 +32,9 @@ from dedup.lsh.kernels.constants import (
 )
 from dedup.machine.compiling import part
 from dedup.machine.hashing import PLAIN, xxh64
+from dedup.machine.utf8 import encode
 
-__all__ = ["all_one_to_one", "cut_general", "decode", "encode", "hash_general", "properties"]
+__all__ = ["all_one_to_one", "cut_general", "decode", "hash_general", "properties"]
 
 _ONE = np.uint64(1)
 
@@ -58,28 +59,6 @@ def decode(data: Any, at: int, end: int) -> tuple[int, int]:
     if (size == 3 and code < 0x800) or (size == 4 and not 0x10000 <= code <= 0x10FFFF):
         return FAULT, 1
     return code, size
-
-
-@part
-def encode(code: int, out: Any, at: int) -> int:
-    """Write a code point as UTF-8; where the next one goes."""
-    if code < 0x80:
-        out[at] = code
-        return at + 1
-    if code < 0x800:
-        out[at] = 0xC0 | (code >> 6)
-        out[at + 1] = 0x80 | (code & 0x3F)
-        return at + 2
-    if code < 0x10000:
-        out[at] = 0xE0 | (code >> 12)
-        out[at + 1] = 0x80 | ((code >> 6) & 0x3F)
-        out[at + 2] = 0x80 | (code & 0x3F)
-        return at + 3
-    out[at] = 0xF0 | (code >> 18)
-    out[at + 1] = 0x80 | ((code >> 12) & 0x3F)
-    out[at + 2] = 0x80 | ((code >> 6) & 0x3F)
-    out[at + 3] = 0x80 | (code & 0x3F)
-    return at + 4
 
 
 @part

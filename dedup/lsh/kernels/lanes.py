@@ -16,6 +16,7 @@ from numba.core import cgutils, types
 
 from dedup.lsh.kernels.constants import ANCHORING, CUT, LONG, SHORT, WORDS_AT_ONCE
 from dedup.machine import hashing
+from dedup.machine.compiling import address
 from dedup.machine.hashing import LOWER, P5
 from dedup.machine.lanes import Lanes
 
@@ -41,6 +42,7 @@ class _Words:
 
     def __init__(self, context: Any, builder: Any, signature: Any, arguments: Any) -> None:
         self._given = context, builder, signature, arguments
+        self._builder, self._at = builder, arguments[3]
         begins, ends = self.load(0), self.load(1)
         self.head, self.rest = self._letters()
         self.length = ends - begins
@@ -53,22 +55,18 @@ class _Words:
         self.inside = (self.head & self.in_head) | (self.rest & in_rest)
 
     def _place(self, which: int) -> Any:
-        context, builder, signature, arguments = self._given
-        data = context.make_array(signature.args[which])(context, builder, arguments[which]).data
-        return builder.gep(data, [arguments[3]])
+        return address(self._given, which, self._at)
 
     def _letters(self) -> tuple[Lanes, Lanes]:
         """The first and the second eight bytes of each, which stand in turn."""
-        context, builder, signature, arguments = self._given
-        data = context.make_array(signature.args[2])(context, builder, arguments[2]).data
-        place = builder.gep(data, [builder.shl(arguments[3], _I64(1))])
-        both = Lanes.load(builder, place, 2 * WORDS_AT_ONCE, align=8)
+        place = address(self._given, 2, self._builder.shl(self._at, _I64(1)))
+        both = Lanes.load(self._builder, place, 2 * WORDS_AT_ONCE, align=8)
         head, rest = (range(first, 2 * WORDS_AT_ONCE, 2) for first in (0, 1))
         return both.shuffled(head), both.shuffled(rest)
 
     def load(self, which: int) -> Lanes:
         """What an array says of them."""
-        return Lanes.load(self._given[1], self._place(which), WORDS_AT_ONCE, align=8)
+        return Lanes.load(self._builder, self._place(which), WORDS_AT_ONCE, align=8)
 
     def store(self, which: int, values: Lanes) -> None:
         """Say it in an array."""
@@ -125,13 +123,8 @@ def _stems(words: _Words, x: Lanes, hashes: Lanes) -> Lanes:
 
 def _join_words(_context: Any, hashes: Any, at: Any, size: Any, out: Any) -> Any:
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        data, target = (
-            builder.gep(
-                context.make_array(signature.args[which])(context, builder, arguments[which]).data,
-                [arguments[1]],
-            )
-            for which in (0, 3)
-        )
+        given = context, builder, signature, arguments
+        data, target = (address(given, which, arguments[1]) for which in (0, 3))
         first = Lanes.load(builder, data, WORDS_AT_ONCE, align=8)
         joined = cgutils.alloca_once_value(builder, first.value)  # type: ignore[no-untyped-call]
         with cgutils.for_range_slice(builder, _I64(1), arguments[2], _I64(1), _I64) as (more, _):
@@ -151,10 +144,7 @@ one at `at` on, to the same places of `out`."""
 
 def _join_all(_context: Any, hashes: Any, at: Any, number: Any, before: Any) -> Any:
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        data = builder.gep(
-            context.make_array(signature.args[0])(context, builder, arguments[0]).data,
-            [arguments[1]],
-        )
+        data = address((context, builder, signature, arguments), 0, arguments[1])
         powers = [pow(int(MULTIPLIER), power, 1 << 64) for power in range(WORDS_AT_ONCE + 1)]
         kind = ir.VectorType(_I64, WORDS_AT_ONCE)
         start = builder.insert_element(

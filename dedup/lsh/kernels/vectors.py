@@ -12,6 +12,7 @@ from llvmlite import ir
 from numba.core import cgutils, types
 
 from dedup.lsh.kernels.constants import FIRST_QUOTE, LANES, LAST_QUOTE
+from dedup.machine.compiling import address
 from dedup.machine.lanes import Lanes
 
 __all__ = [
@@ -41,14 +42,12 @@ _I32, _I64 = ir.IntType(32), ir.IntType(64)
 
 def _first(given: Any, which: int) -> Any:
     """The address of the first item of an array, of what code is made with."""
-    context, builder, signature, arguments = given
-    return context.make_array(signature.args[which])(context, builder, arguments[which]).data
+    return address(given, which, _I64(0))
 
 
 def _place(given: Any, which: int) -> Any:
     """The address of an item of an array; the next argument says of which."""
-    _, builder, _, arguments = given
-    return builder.gep(_first(given, which), [arguments[which + 1]])
+    return address(given, which, given[3][which + 1])
 
 
 def _letter_bits(_context: Any, data: Any, at: Any) -> Any:

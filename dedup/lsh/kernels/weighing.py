@@ -34,6 +34,16 @@ def enter(keys: Any, known: int, table: Any) -> int:
     return known
 
 
+@part
+def _slot_of(stem: Any, table: Any, keys: Any) -> Any:
+    """Where the place of a stem is in a table, or would have to be entered."""
+    mask = np.uint64(len(table) - 1)
+    slot = stem & mask
+    while table[slot] != 0 and keys[table[slot] - 1] != stem:
+        slot = (slot + np.uint64(1)) & mask
+    return slot
+
+
 def number_stems(
     stems: Any, first: int, table: Any, keys: Any, known: int, out: Any, reached: Any
 ) -> int:
@@ -43,12 +53,9 @@ def number_stems(
     of two long. Ends early when it is half full. Returns how many are known, and in `reached` how
     far it came.
     """
-    mask = np.uint64(len(table) - 1)
     for place in range(first, len(stems)):
         stem = stems[place]
-        at = stem & mask
-        while table[at] != 0 and keys[table[at] - 1] != stem:
-            at = (at + np.uint64(1)) & mask
+        at = _slot_of(stem, table, keys)
         if table[at] == 0:
             if 2 * known >= len(table):
                 reached[0] = place
@@ -78,15 +85,12 @@ def code_stems(
     ``ends[i + 1]``, and the first of them is written where ``ends[first]`` says. For the rest see
     `number_stems`: ends early before a row that might fill the table to more than a half.
     """
-    mask = np.uint64(len(table) - 1)
     at = ends[first]
     row = first
     while row < len(bounds) - 1 and 2 * (known + bounds[row + 1] - bounds[row]) <= len(table):
         for place in range(bounds[row], bounds[row + 1]):
             stem = stems[place]
-            slot = stem & mask
-            while table[slot] != 0 and keys[table[slot] - 1] != stem:
-                slot = (slot + np.uint64(1)) & mask
+            slot = _slot_of(stem, table, keys)
             if table[slot] == 0:
                 keys[known] = stem
                 known += 1

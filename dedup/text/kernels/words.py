@@ -11,18 +11,9 @@ from typing import Any
 
 import numpy as np
 
-from dedup.machine.compiling import get, inlined, isa, kind, load64, part, put
-from dedup.machine.hashing import (
-    LOWER,
-    P5,
-    PLAIN,
-    avalanche,
-    byte_step,
-    four_step,
-    lane_step,
-    xxh64,
-    xxh64_five,
-)
+from dedup.machine.compiling import get, inlined, isa, kind, load64, part
+from dedup.machine.hashing import LOWER, PLAIN, xxh64, xxh64_five, xxh64_word
+from dedup.machine.utf8 import encode
 from dedup.text.kernels import flags as of
 from dedup.text.kernels.rows import (
     BEGIN,
@@ -56,45 +47,6 @@ def _inside(length: int) -> Any:
     return ~PLAIN >> np.uint64(64 - 8 * min(length, 8))
 
 
-@inlined
-def _hash(head: Any, rest: Any, length: int) -> Any:
-    """xxHash64 of `length` bytes, 1 to 16: the lowest of `head`, then those of `rest`."""
-    value = P5 + np.uint64(length)
-    if length >= 8:
-        value = lane_step(value, head)
-        if length == _SHORT:
-            value = lane_step(value, rest)
-        head = rest
-        length &= 7
-    if length >= 4:
-        value = four_step(value, head)
-        head >>= np.uint64(32)
-        length -= 4
-    if length >= 1:
-        value = byte_step(value, head)
-    if length >= 2:
-        value = byte_step(value, head >> np.uint64(8))
-    if length >= 3:
-        value = byte_step(value, head >> np.uint64(16))
-    return avalanche(value)
-
-
-@part
-def _write(code: int, out: Any, at: int) -> int:
-    """Write a character of the first plane as UTF-8; where the next one goes."""
-    if code < 0x80:
-        put(out, at, code)
-        return at + 1
-    if code < 0x800:
-        put(out, at, 0xC0 | (code >> 6))
-        put(out, at + 1, 0x80 | (code & 0x3F))
-        return at + 2
-    put(out, at, 0xE0 | (code >> 12))
-    put(out, at + 1, 0x80 | ((code >> 6) & 0x3F))
-    put(out, at + 2, 0x80 | (code & 0x3F))
-    return at + 3
-
-
 @part
 def _fold(codes: Any, folds: Any, at: int, end: int, out: Any) -> tuple[int, int, bool]:
     """Write a word in folded form: bytes, bytes of the stem, and whether it is digits alone.
@@ -110,7 +62,7 @@ def _fold(codes: Any, folds: Any, at: int, end: int, out: Any) -> tuple[int, int
             return 0, 0, False
         every &= found
         for _ in range(2 if found & TWICE else 1):
-            written = _write(found & (TWICE - 1), out, written)
+            written = encode(found & (TWICE - 1), out, written)
             letters += 1
             if letters == _CUT:
                 cut = written
@@ -184,7 +136,7 @@ def read_words(
                 odd += 1
             count += 1
             continue
-        value = _hash(head | LOWER, rest | LOWER, length)
+        value = xxh64_word(head | LOWER, rest | LOWER, length)
         # Letters have a bit that digits have not.
         missing = (~head & in_head & _LETTERS) | (~rest & in_rest & _LETTERS)
         letters = (head & in_head & _LETTERS) | (rest & in_rest & _LETTERS)
