@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test docs quality bench bench-quick clean
+.PHONY: help demo test docs quality kernels bench bench-quick clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-11s %s\n", $$1, $$2}'
@@ -33,6 +33,9 @@ quality: $(INSTALLED) ## measure against labelled data: DATA=folder, else $DEDUP
 
 bench: $(INSTALLED) ## measure speed and memory, beside peers: hours, most of it a million articles
 	$(BIN)/python benchmarks/speed.py
+
+kernels: $(INSTALLED) ## make the compiled loops that the library ships with, after a change of them
+	@$(BIN)/python benchmarks/ship_kernels.py
 
 bench-quick: $(INSTALLED) ## the same on small collections: minutes
 	$(BIN)/python benchmarks/speed.py --quick

@@ -215,19 +215,19 @@ class Waiting:
 
 
 def test_large_groups_have_compiled_code_made(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A group waits for the compiler only if it has thousands of pairs."""
+    """A group waits for the compiler only if it has many pairs."""
     align_code, hear_code = Waiting(), Waiting()
     monkeypatch.setattr(compiled, "_ALIGN", align_code)
     monkeypatch.setattr(compiled_group, "_HEAR", hear_code)
-    group = [profile("Wheat rose. Nobody was hurt.")] * 130
-    assert not compiled_group.pays(group[:120])
+    group = [profile("Wheat rose. Nobody was hurt.")] * 60
+    assert not compiled_group.pays(group[:50])
     assert align_code.asked == hear_code.asked == []
     assert compiled_group.pays(group)
     assert align_code.asked == hear_code.asked == ["made"]
 
 
 def test_few_pairs_never_wait_for_the_compiler(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Pairs one by one do without code that is not there; it is made for thousands at a time."""
+    """Pairs one by one do without code that is not there; it is made for many at a time."""
     kernel = Waiting()
     monkeypatch.setattr(compiled, "_ALIGN", kernel)
     compiled.prepare(compiled.MANY - 1)

@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 
 from dedup.machine import kernel as machine
+from dedup.machine import shipped
 from dedup.machine.kernel import Bound, Kernel
 
 ADD = """
@@ -74,7 +75,7 @@ def test_code_that_does_not_fit_is_made_anew(
     elif damage == "empty":
         file.write_bytes(b"")
     else:
-        monkeypatch.setattr(machine, "_sources", lambda: "others")
+        monkeypatch.setattr(shipped, "sources", lambda: "others")
     before = file.read_bytes()
     assert add(Kernel("added_up", "add", *KINDS)) == (36 * 5, [11, 12, 13])
     assert kept(tmp_path) == [file]

@@ -32,8 +32,8 @@ Measures = tuple[float, ...]
 
 SAVED = 0.0008
 """Seconds that compiled code saves for one pair of articles, about."""
-MANY = 2000
-"""Pairs from which on compiled code is made if need be. That takes as long as eight thousand, but
+MANY = 500
+"""Pairs from which on compiled code is made if need be. That takes as long as three thousand, but
 only once on a machine, and who searches so much once will do so again."""
 USUAL = 1 << 18
 """Pairs of sentences, stems and words up to which the arrays that a call works in are kept."""

@@ -23,7 +23,7 @@ MOST_CELLS = 1 << 26
 """Pairs of sentences of all pairs of copies, beyond which a group is left to the plain way."""
 SAVED = 0.0016
 """Seconds that compiled code saves for one pair of copies, about."""
-MANY = 8000
+MANY = 1500
 """Pairs of copies from which on compiled code is made if need be: that takes as long."""
 
 _HEAR = Kernel(

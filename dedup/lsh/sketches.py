@@ -59,7 +59,7 @@ ANCHOR_SHARE = 4
 PLAIN = 500_000
 """Characters up to which plain Python is faster than waiting for compiled code to load."""
 UNMADE = 4_000_000
-"""Where it has yet to be made, which takes longer than to do without for a thousand articles."""
+"""Where it has yet to be made: that takes as long as to do without for fifteen hundred articles."""
 
 ALONE = 64
 """Texts that are sketched in one batch."""

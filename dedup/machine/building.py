@@ -1,4 +1,4 @@
-"""Machine code of a kernel, made by numba for this processor."""
+"""Code of a kernel, made by numba: for this processor, or for any."""
 
 from __future__ import annotations
 
@@ -11,28 +11,64 @@ import numba
 import numpy as np
 from numba.core import types
 
+from dedup.machine.codegen import target_machine
 from dedup.machine.compiling import OPTIONS
-from dedup.machine.kernel import target_machine
+from dedup.machine.shipped import symbol_of
 
-__all__ = ["build", "by_numba"]
+__all__ = ["build", "by_numba", "lower"]
 
 
-def build(
-    module: str, name: str, shapes: Sequence[tuple[np.dtype[Any], int] | None]
-) -> tuple[str, bytes] | None:
-    """Compile a function for arguments of these kinds: its name in the code, and the code.
+Shapes = Sequence[tuple[np.dtype[Any], int] | None]
+"""For each argument the items and dimensions of an array, or None for a whole number."""
 
-    Parameters
-    ----------
-    shapes : sequence
-        For each argument the items and dimensions of an array, or None for a whole number.
+
+def build(module: str, name: str, shapes: Shapes) -> bytes | None:
+    """Machine code of a function for arguments of these kinds.
 
     Returns
     -------
-    tuple of str and bytes, or None
+    bytes or None
         None if this numba passes arguments in another way than `dedup.machine.kernel` does, which
         no release up to 0.68 has done: its code must then not be called from there.
     """
+    made = _compiled(module, name, shapes)
+    if made is None:
+        return None
+    code: bytes = target_machine().emit_object(made)
+    return code
+
+
+def lower(module: str, name: str, shapes: Shapes) -> bytes | None:
+    """The same before it is made for a processor, for `dedup.machine.codegen.machine_code`.
+
+    To be called where nothing was compiled before: the compiler asks only once how much it is to
+    improve.
+    """
+    settings: Any = numba.config
+    level, settings.OPT = settings.OPT, type(settings.OPT)(0)
+    try:
+        made = _compiled(module, name, shapes)
+    finally:
+        settings.OPT = level
+    if made is None:
+        return None
+    # What is better on any processor leaves a sixth of the code.
+    passes = llvm.create_new_module_pass_manager()
+    passes.add_sroa_pass()
+    passes.add_instruction_combine_pass()
+    passes.add_simplify_cfg_pass()
+    passes.add_global_dead_code_eliminate_pass()
+    passes.add_strip_dead_prototype_pass()
+    passes.add_strip_symbols_pass()
+    passes.run(
+        made, llvm.create_pass_builder(target_machine(), llvm.create_pipeline_tuning_options())
+    )
+    bitcode: bytes = made.as_bitcode()
+    return bitcode
+
+
+def _compiled(module: str, name: str, shapes: Shapes) -> Any:
+    """What numba makes of a function, with a way in that takes one address."""
     function = getattr(importlib.import_module(module), name)
     compiled = numba.njit(_signature(shapes), **OPTIONS)(function)
     made = llvm.parse_assembly(compiled.inspect_llvm(compiled.signatures[0]))
@@ -47,10 +83,9 @@ def build(
     ]
     if taken != _passed(shapes):
         return None
-    symbol = f"{name}.frame"
     kinds = [str(argument.type) for argument in inner.arguments]
-    made.link_in(llvm.parse_assembly(_entry(symbol, inner.name, kinds)))
-    return symbol, target_machine().emit_object(made)
+    made.link_in(llvm.parse_assembly(_entry(symbol_of(name), inner.name, kinds)))
+    return made
 
 
 def _entry(symbol: str, inner: str, kinds: list[str]) -> str:
@@ -78,9 +113,7 @@ def _entry(symbol: str, inner: str, kinds: list[str]) -> str:
     """
 
 
-def by_numba(
-    module: str, name: str, shapes: Sequence[tuple[np.dtype[Any], int] | None]
-) -> Callable[..., int]:
+def by_numba(module: str, name: str, shapes: Shapes) -> Callable[..., int]:
     """The same function as numba itself calls it, whatever its way of passing arguments."""
     function = getattr(importlib.import_module(module), name)
     called: Callable[..., int] = numba.njit(_signature(shapes), nogil=True, error_model="numpy")(
@@ -89,7 +122,7 @@ def by_numba(
     return called
 
 
-def _signature(shapes: Sequence[tuple[np.dtype[Any], int] | None]) -> Any:
+def _signature(shapes: Shapes) -> Any:
     kinds = [
         types.int64 if shape is None else types.Array(numba.from_dtype(shape[0]), shape[1], "C")
         for shape in shapes
@@ -97,7 +130,7 @@ def _signature(shapes: Sequence[tuple[np.dtype[Any], int] | None]) -> Any:
     return types.int64(*kinds)
 
 
-def _passed(shapes: Sequence[tuple[np.dtype[Any], int] | None]) -> list[str]:
+def _passed(shapes: Shapes) -> list[str]:
     """What `dedup.machine.kernel.Kernel` passes: places for the result and an error, then each
     argument; of an array two owners, items, bytes of an item, the data, lengths and strides.
     """

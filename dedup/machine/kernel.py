@@ -1,9 +1,10 @@
 """Compiled functions, loaded without the compiler.
 
-numba takes longer to import than a few thousand articles take to sketch. So what it made of a
-function is kept as machine code in a file, and llvmlite, on which numba stands, loads it in a
-twentieth of the time. numba itself is imported only where there is no such file yet, or it was
-made from other sources, by another version or for another processor.
+numba takes longer to import than a few thousand articles take to sketch. So the machine code of a
+function is kept in a file, and llvmlite, on which numba stands, loads it in a twentieth of the
+time. Where there is no such file yet, or it was made from other sources, by another version or
+for another processor, it is made of the intermediate code that comes with the library
+(`dedup.machine.shipped`); numba itself is imported only where that will not do.
 """
 
 from __future__ import annotations
@@ -13,20 +14,19 @@ import ctypes
 import json
 import logging
 import os
-import sys
 import threading
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from functools import lru_cache
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["LOADING", "Bound", "Kernel", "Passed", "workers"]
+from dedup.machine import codegen, shipped
+
+__all__ = ["KERNELS", "LOADING", "Bound", "Kernel", "Passed", "workers"]
 
 _LIBRARY = Path(__file__).parent.parent
 LOADING = 0.05
@@ -45,7 +45,7 @@ def _say() -> None:
     global _said  # noqa: PLW0603 - once in a while for the whole process
     if time.monotonic() - _said >= _QUIET:
         _said = time.monotonic()
-        _log.warning("compiling for this machine, which is done once; it takes up to a minute")
+        _log.warning("compiling for this machine, which is done once")
 
 
 @contextmanager
@@ -85,6 +85,10 @@ class Passed(NamedTuple):
         return cls(given, (0, 0, size, given.itemsize, place, *given.shape, *given.strides))
 
 
+KERNELS: list[Kernel] = []
+"""All that there are in modules imported so far."""
+
+
 class Kernel:
     """A function of a ``kernels`` folder, compiled when it is first called.
 
@@ -109,11 +113,12 @@ class Kernel:
         self.module = module
         self.name = name
         self.kinds = kinds
-        self._shapes = [_shape(kind) for kind in kinds]
+        self.shapes = [_shape(kind) for kind in kinds]
         self._function: Any = None
         self._by_numba: Any = None
         self._forgone = 0.0
         self._is_missing = False
+        KERNELS.append(self)
 
     @property
     def is_loaded(self) -> bool:
@@ -136,7 +141,7 @@ class Kernel:
 
     def laid_out(self, number: int, argument: Any) -> tuple[int, ...]:
         """What is passed of an argument; see `__call__`."""
-        shape = self._shapes[number]
+        shape = self.shapes[number]
         if shape is None:
             return (argument,)
         passed = argument if isinstance(argument, Passed) else Passed.of(argument)
@@ -196,21 +201,27 @@ class Kernel:
                     return
                 from dedup.machine.building import by_numba  # noqa: PLC0415 - see `_made`
 
-                self._by_numba = by_numba(self.module, self.name, self._shapes)
+                self._by_numba = by_numba(self.module, self.name, self.shapes)
 
     def _take(self, found: _Code) -> None:
         call = ctypes.CFUNCTYPE(ctypes.c_int32, ctypes.c_void_p)
-        self._function = call(_address_of(found))
+        self._function = call(codegen.address_of(found.symbol, found.code))
+
+    @property
+    def entry(self) -> str:
+        """What its intermediate code is called; see `dedup.machine.shipped`."""
+        return shipped.entry_name(self.module, self.name, self.kinds)
 
     @property
     def _file(self) -> str:
-        return f"{self.module.rpartition('.')[2]}.{self.name}-{_processor()[:16]}.machine"
+        name = f"{self.module.rpartition('.')[2]}.{self.name}"
+        return f"{name}-{codegen.processor()[:16]}.machine"
 
     @property
     def _key(self) -> str:
         """What the code depends on."""
-        parts = [_sources(), _processor(), self.module, self.name, *self.kinds]
-        return _digest("\n".join(parts).encode())
+        parts = [shipped.sources(), codegen.processor(), self.entry]
+        return shipped.digest("\n".join(parts).encode())
 
     def _folders(self) -> list[Path]:
         """Where code is kept: as numba is told, or beside the sources, or in the user's cache."""
@@ -232,19 +243,22 @@ class Kernel:
                 about = json.loads(head)
             except ValueError:
                 continue
-            if about.get("key") == self._key and about.get("digest") == _digest(code):
+            if about.get("key") == self._key and about.get("digest") == shipped.digest(code):
                 return _Code(about["symbol"], code)
         return None
 
     def _made(self) -> _Code | None:
-        # The compiler takes its time to import.
-        from dedup.machine.building import build  # noqa: PLC0415
+        bitcode = shipped.bitcode_of(self.entry)
+        code = codegen.machine_code(bitcode) if bitcode is not None else None
+        if code is None:
+            # The compiler takes its time to import.
+            from dedup.machine.building import build  # noqa: PLC0415
 
-        built = build(self.module, self.name, self._shapes)
-        if built is None:
+            code = build(self.module, self.name, self.shapes)
+        if code is None:
             return None
-        made = _Code(*built)
-        about = {"key": self._key, "digest": _digest(made.code), "symbol": made.symbol}
+        made = _Code(shipped.symbol_of(self.name), code)
+        about = {"key": self._key, "digest": shipped.digest(code), "symbol": made.symbol}
         raw = json.dumps(about).encode() + b"\n" + made.code
         for folder in self._folders():
             target = folder / self._file
@@ -306,81 +320,3 @@ def _shape(kind: str) -> tuple[np.dtype[Any], int] | None:
     if not bracket:
         return None
     return np.dtype(items), rest.count(":")
-
-
-def _digest(code: bytes) -> str:
-    import hashlib  # noqa: PLC0415 - with all that it imports
-
-    return hashlib.sha256(code).hexdigest()
-
-
-@lru_cache(maxsize=1)
-def _sources() -> str:
-    """What all kernels are made from: they share parts."""
-    sources = sorted([*_LIBRARY.glob("*/kernels/*.py"), *_LIBRARY.glob("machine/*.py")])
-    return _digest(b"\n".join(source.read_bytes() for source in sources))
-
-
-def _version(package: str) -> str:
-    """What tells one version of a package from another, without importing it."""
-    spec = find_spec(package)
-    for folder in (spec.submodule_search_locations if spec else None) or ():
-        for name in ("_version.py", "version.py"):
-            file = Path(folder) / name
-            if file.is_file():
-                return file.read_text(encoding="utf-8")
-    # Takes as long to import as all the rest.
-    from importlib.metadata import version  # noqa: PLC0415
-
-    return version(package)
-
-
-@lru_cache(maxsize=1)
-def _processor() -> str:
-    """What code is made for, and by."""
-    import llvmlite.binding as llvm  # noqa: PLC0415 - takes a while, which not all texts pay for
-
-    parts = [
-        llvm.get_process_triple(),
-        llvm.get_host_cpu_name(),
-        llvm.get_host_cpu_features().flatten(),
-        *map(_version, ("llvmlite", "numba", "numpy")),
-        sys.version,
-    ]
-    return _digest("\n".join(parts).encode())
-
-
-@lru_cache(maxsize=1)
-def _engine() -> Any:
-    """What places machine code in memory."""
-    import llvmlite.binding as llvm  # noqa: PLC0415 - see above
-
-    llvm.initialize_native_target()
-    llvm.initialize_native_asmprinter()
-    return llvm.create_mcjit_compiler(llvm.parse_assembly(""), target_machine())
-
-
-def target_machine() -> Any:
-    """What the compiler is told of this processor."""
-    import llvmlite.binding as llvm  # noqa: PLC0415 - see above
-
-    return llvm.Target.from_triple(llvm.get_process_triple()).create_target_machine(
-        cpu=llvm.get_host_cpu_name(),
-        features=llvm.get_host_cpu_features().flatten(),
-        opt=3,
-        reloc="static",
-        codemodel="jitdefault",
-        jit=True,
-    )
-
-
-def _address_of(found: _Code) -> int:
-    import llvmlite.binding as llvm  # noqa: PLC0415 - see above
-
-    engine = _engine()
-    engine.add_object_file(llvm.ObjectFileRef.from_data(found.code))
-    engine.finalize_object()
-    address: int = engine.get_function_address(found.symbol)
-    if not address:
-        raise RuntimeError(f"{found.symbol} is not in the code that was made of it")
-    return address
