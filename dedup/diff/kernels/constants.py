@@ -6,25 +6,40 @@ Code is compiled anew when a module of this folder changes, and only then.
 from __future__ import annotations
 
 __all__ = [
+    "ADDED",
     "CHAIN",
     "CHAIN_MUTUAL",
     "CHAIN_REACH",
+    "COPY",
     "DENIAL",
     "DISTINCT_PRIOR",
+    "DROPPED",
+    "EDITED",
+    "EDITS",
     "FACTS_PRIOR",
+    "FURNITURE",
     "GAP",
+    "KIND",
+    "LARGE",
     "LATE_PRIOR",
     "LEAST_WEIGHT",
     "LOOK_LEAST",
+    "MARK_ODD",
+    "MARK_TWICE",
+    "MOVED",
     "NAME",
     "NUMBER",
     "NUMBERS_PRIOR",
     "ORDER_PRIOR",
     "ORDER_WORDS",
+    "PARAPHRASED",
     "PLACE",
     "PRIOR_WEIGHT",
     "SECOND_LOOK",
     "SELDOM",
+    "SOURCE",
+    "UNTOLD",
+    "VERBATIM",
     "VOICE",
     "VOICES",
 ]
@@ -72,3 +87,14 @@ DENIAL = 0.6
 """Weight of their denials."""
 VOICES = 3
 """How many of the strongest voices, and denials, are averaged; fewer count in part."""
+
+# Of passages.
+VERBATIM, EDITED, PARAPHRASED, ADDED, DROPPED, FURNITURE = range(6)
+"""The kinds in their order, and that of linked sentences which plain code has to look at:"""
+UNTOLD = 6
+KIND, MOVED, SOURCE, COPY, EDITS = 0, 1, 2, 4, 6
+"""What is told of a passage: the last three have a beginning and an end."""
+LARGE = 100_000
+"""Words of one side times those of the other up to which two sides are compared as they are."""
+MARK_TWICE, MARK_ODD = 1 << 30, 1 << 31
+"""Of a letter that is folded to the same twice ("ß"), and of one that only plain code folds."""
