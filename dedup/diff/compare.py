@@ -85,6 +85,10 @@ def compare_profiles(
         alignment.scores.tolist(),
         strict=True,
     )
+    if alignment.measures is None:
+        covered = coverage(alignment.rows, a.lengths), coverage(alignment.columns, b.lengths)
+    else:
+        covered = alignment.measures[6], alignment.measures[7]
     return comparison_told_later(
         source=a.document,
         copy=b.document,
@@ -92,8 +96,8 @@ def compare_profiles(
         links=tuple(
             [link_at(spans[0][first], spans[1][second], value) for first, second, value in links]
         ),
-        source_coverage=coverage(alignment.rows, a.lengths),
-        copy_coverage=coverage(alignment.columns, b.lengths),
+        source_coverage=covered[0],
+        copy_coverage=covered[1],
         score=1.0
         if have_same_words(a.document.text, b.document.text)
         else derivation_score(signals_of(a, b, alignment)),
