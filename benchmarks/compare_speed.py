@@ -29,6 +29,7 @@ from corpus import KINDS, articles
 
 import dedup
 from dedup.diff import compiled as aligns
+from dedup.diff import reuse, telling
 from dedup.diff.alignment import align
 from dedup.diff.compare import cached_profile
 from dedup.diff.derivation import derivation_score, signals_of
@@ -143,7 +144,7 @@ def of_articles(pairs: list[Pair], rounds: int) -> dict[str, Any]:
 
     ``first_ms`` is a pair that the process sees for the first time, words and all; ``cold_ms`` a
     pair of which nothing is remembered, in a process that has compared others and has the compiled
-    code loaded that reads words and aligns; ``warm_ms`` a pair whose profiles and literals are
+    code loaded; ``warm_ms`` a pair whose profiles and literals are
     remembered. All three are `dedup.compare` alone; ``cold_whole_ms`` and ``warm_whole_ms`` are
     the same with everything read that is worked out when it is asked for: word-level edits and
     facts of all passages, regions and credits. ``align_ms`` is what `dedup.find` does for a pair
@@ -189,8 +190,8 @@ def of_articles(pairs: list[Pair], rounds: int) -> dict[str, Any]:
             SequenceMatcher(None, words[a], words[b], autojunk=False).get_opcodes()
 
     first = seconds(partial(cold, whole=False))
-    reads.load()
-    aligns.load()
+    for part in (reads, aligns, telling, reuse):
+        part.load()
     times = [
         (
             seconds(partial(cold, whole=False)),

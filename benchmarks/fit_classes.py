@@ -29,8 +29,8 @@ from quality_align import PairTask, compare_pair
 from quality_data import load_pan, load_rows
 from quality_report import machine, map_tasks, rounded, table, versions
 
-from dedup.diff.compare import EDITED
 from dedup.diff.edits import edits_between, words_of
+from dedup.diff.kinds import EDITED
 from dedup.diff.passages import Passage
 from dedup.evaluation import Reuse
 

@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 
 from dedup import Comparison, Document, Passage, Span, compare
 from dedup.diff.alignment import align
-from dedup.diff.compare import _components, _out_of_order, as_document, cached_profile
+from dedup.diff.compare import as_document, cached_profile
+from dedup.diff.composing import components, out_of_order
 from dedup.diff.passages import KINDS, PassageKind
 from dedup.text.furniture import furniture
 from dedup.text.sentences import sentences
@@ -447,7 +448,7 @@ def test_links_joined_are_connected_components() -> None:
             rows |= {row for row, column in links if column in columns}
             columns |= {column for row, column in links if row in rows}
         expected.add((tuple(sorted(rows)), tuple(sorted(columns))))
-    found = _components(alignment)
+    found = components(alignment)
     assert any(len(rows) > 1 for rows, _ in expected)
     assert [(tuple(rows), tuple(columns)) for rows, columns, _ in found] == sorted(expected)
 
@@ -459,7 +460,7 @@ def test_the_heaviest_increasing_run_stays(seed: int) -> None:
     size = rng.randint(0, 9)
     places = [rng.randrange(12) for _ in range(size)] if seed % 2 else rng.sample(range(12), size)
     weights = [float(rng.choice([1, 1, 2, 3, 8])) for _ in range(size)]
-    kept = [index for index, moved in enumerate(_out_of_order(places, weights)) if not moved]
+    kept = [index for index, moved in enumerate(out_of_order(places, weights)) if not moved]
     assert all(places[i] < places[j] for i, j in pairwise(kept))
     best = max(
         sum(weights[index] for index in chosen)

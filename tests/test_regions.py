@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from dedup.diff import reuse
 from dedup.diff.alignment import score_table
 from dedup.diff.growth import (
     NARROW,
@@ -22,7 +23,7 @@ from dedup.diff.growth import (
 )
 from dedup.diff.passages import Region
 from dedup.diff.profile import profile_of
-from dedup.diff.regions import _best_run, _Box, _joined, regions_of
+from dedup.diff.regions import _best_run, _Box, _joined, plain_regions, regions_of
 from dedup.document import Document
 
 BLOCK = (
@@ -55,9 +56,13 @@ def filler(seed: int, count: int = 25) -> str:
 
 
 def regions(source: str, copy: str) -> tuple[Region, ...]:
-    """The regions of reuse between two bare texts."""
+    """The regions of reuse between two bare texts, by plain code, and by compiled the same."""
     a, b = profile_of(Document("a", source)), profile_of(Document("b", copy))
-    return regions_of(a, b, score_table(a, b))
+    table = score_table(a, b)
+    found = plain_regions(a, b, table)
+    reuse.load()
+    assert regions_of(a, b, table) == found
+    return found
 
 
 def test_a_copied_block_is_one_region() -> None:

@@ -6,8 +6,9 @@ import random
 
 import pytest
 
+from dedup.diff.kernels.constants import LEAST_RUN, MOST_PLACES
 from dedup.diff.profile import Profile, profile_of
-from dedup.diff.runs import LEAST_RUN, MOST_PLACES, runs_of, shared_by_runs
+from dedup.diff.runs import runs_of, shared_by_runs
 from dedup.document import Document
 from dedup.text.stems import stem_of
 from dedup.text.words import raw_words

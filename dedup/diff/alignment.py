@@ -82,7 +82,8 @@ class Alignment:
     table : Table
         All scored pairs, which the links were chosen from.
     measures : tuple of float, or None
-        The six of `dedup.diff.derivation.Signals`, where compiled code found them on the way.
+        The six of `dedup.diff.derivation.Signals`, and the `coverage` of either text, where
+        compiled code found them on the way.
     """
 
     rows: I64
@@ -359,7 +360,7 @@ def align(a: Profile, b: Profile, threshold: float = THRESHOLD) -> Alignment:
         found = compiled.scored(a, b, threshold)
         if found is not None:
             table, measures = found
-            return linked(table, (len(a.content), len(b.content)), measures[:6])
+            return linked(table, (len(a.content), len(b.content)), measures)
     return plain_align(a, b, threshold)
 
 

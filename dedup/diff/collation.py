@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 
 from dedup.diff.alignment import Table
-from dedup.diff.compare import cached_profile, changed_facts, compare_profiles, kind_of
+from dedup.diff.compare import cached_profile, compare_profiles
 from dedup.diff.comparison import Comparison
+from dedup.diff.kinds import changed_facts, kind_of
 from dedup.diff.passages import PassageKind
 from dedup.diff.profile import Profile
 from dedup.diff.rows import Place, nearness, row_sets, told_too

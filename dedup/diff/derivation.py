@@ -175,7 +175,7 @@ def _late_coverage(linked: npt.NDArray[np.bool_], lengths: I64) -> float:
 def signals_of(a: Profile, b: Profile, alignment: Alignment) -> Signals:
     """The signals of one pair, from its profiles and their alignment."""
     if alignment.measures is not None:
-        return Signals(*alignment.measures)
+        return Signals(*alignment.measures[:6])
     return plain_signals(a, b, alignment)
 
 

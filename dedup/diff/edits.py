@@ -13,6 +13,7 @@ from collections.abc import Hashable, Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
+from dedup.diff.kernels.constants import LARGE
 from dedup.diff.passages import Edit, EditTag, edit_at
 from dedup.diff.wording import Wording, words_of
 from dedup.text.words import Word
@@ -34,7 +35,7 @@ _Equal = tuple[int, int, int]
 _Run = tuple[int, int, int]
 """A run of words: its length, less than 0 so that the longest is the least; where it begins on
 either side."""
-_SMALL = 100_000
+_SMALL = LARGE
 """Product of lengths up to which two passages are compared as they are."""
 
 

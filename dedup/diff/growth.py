@@ -12,13 +12,10 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from dedup.diff.kernels.constants import NARROW_REACH, STRONG, WIDE_REACH
 from dedup.diff.profile import F64, I64
 
 __all__ = ["NARROW", "STRONG", "WIDE", "Reach", "Seeds", "evidence_of", "grown"]
-
-STRONG = 0.3
-"""A stretch begins with a pair at least as similar."""
-
 
 FEW = 200
 """Seeds up to which stretches are grown seed by seed."""
@@ -37,8 +34,7 @@ class Reach(NamedTuple):
     most_copy: int
 
 
-NARROW = Reach(base=0.18, source=0.02, copy=0.02, most_copy=8)
-WIDE = Reach(base=0.15, source=0.002, copy=0.03, most_copy=5)
+NARROW, WIDE = Reach(*NARROW_REACH), Reach(*WIDE_REACH)
 
 
 class Seeds(NamedTuple):
@@ -147,15 +143,17 @@ def _grown_at_once(seeds: Seeds, reach: Reach) -> Iterator[I64]:
 
 def evidence_of(places: I64, similar: F64) -> float:
     """The sum of the best similarity of each sentence."""
+    # Added up one after the other, as compiled code does it: sums depend on the order.
     if len(places) > FEW:
         first = int(places.min())
         best = np.zeros(int(places.max()) - first + 1)
         np.maximum.at(best, places - first, similar)
-        return float(best.sum())
+        return float(best.cumsum()[-1])
     highest: dict[int, float] = {}
     for place, value in zip(places.tolist(), similar.tolist(), strict=True):
         if value > highest.get(place, 0.0):
             highest[place] = value
-    every = range(min(highest), max(highest) + 1)
-    # Added up as above, where sentences without a seed stand between: sums depend on the order.
-    return float(np.add.reduce([highest.get(place, 0.0) for place in every]))
+    total = 0.0
+    for place in sorted(highest):
+        total += highest[place]
+    return total

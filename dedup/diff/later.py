@@ -9,9 +9,21 @@ else tells such an object from one that was given all its fields.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
-__all__ = ["Later", "told_later"]
+__all__ = ["Later", "Tellers", "told_later"]
+
+
+class Tellers(Protocol):
+    """How fields are worked out, by their names: a dict of functions, or what does as one does."""
+
+    def get(self, name: str, /) -> Callable[[], Any] | None:
+        """What a field is worked out by, as long as it is."""
+
+    def pop(self, name: str, default: None, /) -> Any:
+        """Forget it."""
+
+    def __len__(self) -> int: ...
 
 
 class Later:
@@ -43,23 +55,26 @@ class Later:
                 return object.__getattribute__(self, name)
             value = tell()
             object.__setattr__(self, name, value)
-            told.pop(name, None)  # and with it what it was worked out from
+            told.pop(name, None)
+            if not told:
+                _set_later(self, _NONE)  # and with it what all were worked out from
             return value
 
 
 # The setter of the slot itself: see `dedup.diff.passages`.
 _set_later = vars(Later)["_later"].__set__
 _get_later = vars(Later)["_later"].__get__
+_NONE: dict[str, Callable[[], Any]] = {}
 
 
-def told_later(value: Later, told: dict[str, Callable[[], Any]]) -> None:
+def told_later(value: Later, told: Tellers) -> None:
     """Have fields of an object that are not set worked out by functions when they are read."""
     _set_later(value, told)
 
 
-def _told(value: Later) -> dict[str, Callable[[], Any]]:
+def _told(value: Later) -> Tellers:
     try:
-        told: dict[str, Callable[[], Any]] = _get_later(value)
+        told: Tellers = _get_later(value)
     except AttributeError:  # all its fields were given
-        return {}
+        return _NONE
     return told

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, fields
 from typing import Any, Literal
 
-from dedup.diff.later import Later, told_later
+from dedup.diff.later import Later, Tellers, told_later
 from dedup.document import Span
 
 __all__ = [
@@ -21,7 +20,9 @@ __all__ = [
     "Region",
     "Speech",
     "edit_at",
+    "edit_numbered",
     "link_at",
+    "passage_of_one",
     "passage_told_later",
     "span_at",
 ]
@@ -38,6 +39,7 @@ KINDS: tuple[PassageKind, ...] = (
 FactKind = Literal["number", "percentage", "money", "date", "name", "quotation"]
 Speech = Literal["", "reworded", "reported"]
 EditTag = Literal["equal", "replace", "delete", "insert"]
+EDIT_TAGS: tuple[EditTag, ...] = ("equal", "replace", "delete", "insert")
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +113,17 @@ def edit_at(tag: EditTag, source: int, source_end: int, copy: int, copy_end: int
     _set_source(edit, first)
     _set_copy(edit, second)
     return edit
+
+
+def edit_numbered(tag: int, source: int, source_end: int, copy: int, copy_end: int) -> Edit:
+    """`edit_at` with the tag's number in `EDIT_TAGS`.
+
+    Examples
+    --------
+    >>> edit_numbered(3, 3, 3, 4, 9).tag
+    'insert'
+    """
+    return edit_at(EDIT_TAGS[tag], source, source_end, copy, copy_end)
 
 
 def link_at(source: Span, copy: Span, score: float) -> Link:
@@ -246,9 +259,28 @@ class Passage(Later):
         }
 
 
-_set_kind, _set_spans, _set_copies, _set_score, _set_moved = (
-    vars(Passage)[name].__set__ for name in ("kind", "source", "copy", "score", "moved")
+_set_kind, _set_spans, _set_copies, _set_score, _set_moved, _set_edits, _set_facts = (
+    vars(Passage)[field.name].__set__ for field in fields(Passage)
 )
+
+
+def passage_of_one(kind: PassageKind, source: tuple[Span, ...], copy: tuple[Span, ...]) -> Passage:
+    """The passage ``Passage(kind, source, copy)``, made faster.
+
+    Examples
+    --------
+    >>> passage_of_one("added", (), (Span(0, 9),)) == Passage("added", (), (Span(0, 9),))
+    True
+    """
+    passage = _new(Passage)
+    _set_kind(passage, kind)
+    _set_spans(passage, source)
+    _set_copies(passage, copy)
+    _set_score(passage, 0.0)
+    _set_moved(passage, False)  # noqa: FBT003 - the setter of a slot
+    _set_edits(passage, ())
+    _set_facts(passage, ())
+    return passage
 
 
 def passage_told_later(
@@ -257,7 +289,7 @@ def passage_told_later(
     copy: tuple[Span, ...],
     score: float,
     moved: bool,  # noqa: FBT001 - as the class has it
-    told: dict[str, Callable[[], Any]],
+    told: Tellers,
 ) -> Passage:
     """A passage whose edits and facts are worked out when they are first read.
 

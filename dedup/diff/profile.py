@@ -120,6 +120,12 @@ class Profile:
         start, end = self.cuts[index].tolist()
         return Span(start, end)
 
+    def stretch(self, first: int, last: int) -> Span:
+        """From the first to the last of some content sentences."""
+        return span_at(
+            int(self.cuts[self.content[first], 0]), int(self.cuts[self.content[last], 1])
+        )
+
     @property
     def keys(self) -> I64:
         """Distinct stem numbers of each content sentence, one sentence after the other; (t,)."""

@@ -27,43 +27,40 @@ with one half to try and the other to check.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
 
+from dedup.diff import reuse
 from dedup.diff.alignment import Table
-from dedup.diff.growth import NARROW, STRONG, WIDE, Seeds, grown
+from dedup.diff.growth import NARROW, WIDE, Seeds, grown
+from dedup.diff.kernels.constants import (
+    AROUND,
+    EVIDENCE,
+    INSIDE,
+    INSIDE_PRIOR,
+    KEPT,
+    LEAST_RATIO,
+    MOST_INSIDE,
+    MUTUAL,
+    NEARLY_ALL,
+    OUTSIDE,
+    OUTSIDE_PRIOR,
+    OUTSIDE_REACH,
+    ROUNDS,
+    RUN_PRIOR,
+    SIMILAR,
+    STRONG,
+    WIDE_EVIDENCE,
+)
 from dedup.diff.passages import Region
 from dedup.diff.profile import F64, I64, Profile
 from dedup.diff.runs import Runs, RunWords, runs_of, shared_by_runs, starts_of
 from dedup.diff.weights import StemWeights, stem_weights
 
-__all__ = ["regions_of"]
+__all__ = ["plain_regions", "regions_of"]
 
-SIMILAR = 0.15
-MUTUAL = 0.95
-RUN_PRIOR = 10.0
-"""Words added to the shorter sentence before the share of it that is in runs counts as its
-similarity: six words are the whole of a short line, and may yet be a set phrase."""
-EVIDENCE, WIDE_EVIDENCE = 0.5, 1.2
-"""Least sum of similarities, each sentence counted once, on the side where it is smaller."""
-NEARLY_ALL = 0.9
-"""Share, by weight, of a wide stretch's copy with which a narrow one stands for it."""
-AROUND = 4
-"""Sentences on either side that may be taken in when the ends are fitted."""
-OUTSIDE_REACH = 200
-"""Sentences on either side that show how many words are found by chance."""
-ROUNDS = 2
-INSIDE, OUTSIDE = 0.7, 0.25
-"""Expected shares of weight that the other side has, inside a stretch and outside; what counts
-is the share that is found, with the expected one added for so much weight:"""
-INSIDE_PRIOR, OUTSIDE_PRIOR = 20.0, 50.0
-MOST_INSIDE = 0.97
-LEAST_RATIO = 1.3
-"""Bounds of the two shares, so that no word is certain and they differ."""
-KEPT = 0.6
-"""Share of the words of either side that lie in runs, from which the runs say where it ends."""
 LEAST_CHARACTERS = 150
 """Shorter stretches are quotations and set phrases; half the shorter text, if that is less."""
 
@@ -79,6 +76,34 @@ class _Box(NamedTuple):
 
 def regions_of(a: Profile, b: Profile, table: Table) -> tuple[Region, ...]:
     """The regions of reuse, in the order of the source."""
+    found = None
+    if reuse.is_fit(a, b) and reuse.pays():
+        found = reuse.find(a, b, table)
+    if found is None:
+        return plain_regions(a, b, table)
+    return _in_order(a, b, [_region_of(row, a, b) for row in found])
+
+
+def _region_of(row: Sequence[int], a: Profile, b: Profile) -> Region:
+    """The region that compiled code found."""
+    top, bottom, left, right, begin, end, begin_copy, end_copy = row
+    if begin < 0:
+        return Region(a.stretch(top, bottom), b.stretch(left, right))
+    empty = np.zeros(0, dtype=np.int64)
+    source, copy = RunWords(a, empty, empty), RunWords(b, empty, empty)
+    return Region(source.between(begin, end), copy.between(begin_copy, end_copy))
+
+
+def _in_order(a: Profile, b: Profile, regions: Iterable[Region]) -> tuple[Region, ...]:
+    """The regions that are long enough, in the order of the source."""
+    shorter = min(len(a.document.text), len(b.document.text))
+    least = min(LEAST_CHARACTERS, shorter / 2)
+    found = [r for r in regions if min(len(r.source), len(r.copy)) >= least]
+    return tuple(sorted(found, key=lambda region: (region.source.start, region.copy.start)))
+
+
+def plain_regions(a: Profile, b: Profile, table: Table) -> tuple[Region, ...]:
+    """`regions_of` without compiled code."""
     runs = runs_of(a, b)
     seeds = _seeds(a, b, table, runs)
     if not len(seeds.rows) or seeds.similar.max() < STRONG:
@@ -86,16 +111,8 @@ def regions_of(a: Profile, b: Profile, table: Table) -> tuple[Region, ...]:
     known = stem_weights(a, b)
     sides = _side(a, known.columns_a, known), _side(b, known.columns_b, known)
     boxes = [box for wide in grown(seeds, WIDE) for box in _stretches(seeds.of(wide), sides)]
-    shorter = min(len(a.document.text), len(b.document.text))
-    least = min(LEAST_CHARACTERS, shorter / 2)
     words = RunWords(a, runs.source, runs.size), RunWords(b, runs.copy, runs.size)
-    found = [_region(box, *words) for box in _joined(boxes)]
-    return tuple(
-        sorted(
-            (r for r in found if min(len(r.source), len(r.copy)) >= least),
-            key=lambda region: (region.source.start, region.copy.start),
-        )
-    )
+    return _in_order(a, b, [_region(box, *words) for box in _joined(boxes)])
 
 
 def _seeds(a: Profile, b: Profile, table: Table, runs: Runs) -> Seeds:
@@ -145,6 +162,15 @@ def _stretches(wide: Seeds, sides: tuple[_Side, _Side]) -> Iterator[_Box]:
     yield from narrow
 
 
+def _added(values: F64) -> float:
+    return float(values.cumsum()[-1]) if len(values) else 0.0
+
+
+def _sums(places: I64, values: F64, count: int) -> F64:
+    """The values of each of so many places, added up."""
+    return np.bincount(places, values, minlength=count).astype(np.float64, copy=False)
+
+
 class _Side(NamedTuple):
     """The stems of one text's content sentences, with what they weigh.
 
@@ -154,6 +180,7 @@ class _Side(NamedTuple):
     distinct: int
     stems: I64
     bounds: I64
+    sentence: I64
     weight: F64
     mass: F64
 
@@ -161,18 +188,14 @@ class _Side(NamedTuple):
         return self.stems[self.bounds[first] : self.bounds[last + 1]]
 
     def mass_of(self, first: int, last: int) -> float:
-        return float(np.add.reduce(self.mass[first : last + 1]))
+        return _added(self.mass[first : last + 1])
 
 
 def _side(profile: Profile, stems: I64, known: StemWeights) -> _Side:
-    weight = known.weights[stems]
-    return _Side(
-        len(known.weights),
-        stems,
-        profile.bounds,
-        weight,
-        np.add.reduceat(weight, profile.bounds[:-1]),
-    )
+    weight, bounds = known.weights[stems], profile.bounds
+    sentence = np.arange(len(bounds) - 1).repeat(bounds[1:] - bounds[:-1])
+    mass = _sums(sentence, weight, len(bounds) - 1)
+    return _Side(len(known.weights), stems, bounds, sentence, weight, mass)
 
 
 def _fitted(box: _Box, sides: tuple[_Side, _Side], core: tuple[int, int] | None) -> _Box:
@@ -193,20 +216,19 @@ def _fitted(box: _Box, sides: tuple[_Side, _Side], core: tuple[int, int] | None)
 def _ends(side: _Side, first: int, last: int, other: I64, core: tuple[int, int]) -> tuple[int, int]:
     """The best run of sentences around a stretch, given the stems of the other side."""
     low, high = max(0, first - OUTSIDE_REACH), min(len(side.mass), last + OUTSIDE_REACH + 1)
-    stems, bounds, weight, mass = side[1:]
+    stems, bounds, sentence, weight, mass = side[1:]
     if high - low < len(mass):
-        begin = int(bounds[low])
-        stems, weight = stems[begin : bounds[high]], weight[begin : bounds[high]]
-        bounds, mass = bounds[low : high + 1] - begin, mass[low:high]
+        part = slice(int(bounds[low]), int(bounds[high]))
+        stems, weight, sentence = stems[part], weight[part], sentence[part] - low
+        mass = mass[low:high]
     has = np.zeros(side.distinct, dtype=bool)
     has[other] = True
-    hit = np.add.reduceat(weight * has[stems], bounds[:-1])
+    # Everything is added up one by one, as compiled code does it.
+    hit = _sums(sentence, weight * has[stems], high - low)
     inside = slice(first - low, last - low + 1)
-    found, weighed = float(np.add.reduce(hit[inside])), float(np.add.reduce(mass[inside]))
+    found, weighed = _added(hit[inside]), _added(mass[inside])
     p = (found + INSIDE_PRIOR * INSIDE) / (weighed + INSIDE_PRIOR)
-    q = (float(np.add.reduce(hit)) - found + OUTSIDE_PRIOR * OUTSIDE) / (
-        float(np.add.reduce(mass)) - weighed + OUTSIDE_PRIOR
-    )
+    q = (_added(hit) - found + OUTSIDE_PRIOR * OUTSIDE) / (_added(mass) - weighed + OUTSIDE_PRIOR)
     p = min(max(p, LEAST_RATIO * q), MOST_INSIDE)
     q = min(q, p / LEAST_RATIO)
     # The share of weight found at which inside and outside are equally likely.
@@ -266,7 +288,9 @@ def _region(box: _Box, source: RunWords, copy: RunWords) -> Region:
         or source.share(box.top, box.bottom, runs) < KEPT
         or copy.share(box.left, box.right, runs) < KEPT
     ):
-        return Region(source.span(box.top, box.bottom), copy.span(box.left, box.right))
+        return Region(
+            source.profile.stretch(box.top, box.bottom), copy.profile.stretch(box.left, box.right)
+        )
     return Region(
         source.trimmed(box.top, box.bottom, runs), copy.trimmed(box.left, box.right, runs)
     )

@@ -13,19 +13,13 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from dedup.diff.kernels.constants import BEYOND, LEAST_RUN, MOST_PLACES
 from dedup.diff.profile import F64, I64, U64, Profile
 from dedup.document import Span
 from dedup.text.words import iter_words
 
 __all__ = ["RunWords", "Runs", "runs_of", "shared_by_runs", "starts_of"]
 
-LEAST_RUN = 6
-"""Words; shorter runs are phrases that anybody uses."""
-MOST_PLACES = 4
-"""Places on either side up to which a sequence is looked up: what a text repeats more often,
-such as the frame of a table, tells nothing of what comes from where."""
-BEYOND = 4
-"""Words that a run must have beyond the sentences of a stretch to widen it."""
 _MULTIPLIER = 0x9E3779B97F4A7C15
 _POWERS = [np.uint64(pow(_MULTIPLIER, power, 1 << 64)) for power in range(LEAST_RUN)]
 
@@ -170,13 +164,6 @@ class RunWords:
         np.add.at(steps, np.minimum(self.last[runs] + 1, high) - low, -1)
         return float((np.cumsum(steps)[:-1] > 0).mean())
 
-    def span(self, first: int, last: int) -> Span:
-        """From the first to the last of some content sentences."""
-        profile = self.profile
-        return Span(
-            profile.span(profile.content[first]).start, profile.span(profile.content[last]).end
-        )
-
     def trimmed(self, first: int, last: int, runs: npt.NDArray[np.bool_]) -> Span:
         """From the first to the last word of some runs in or across these sentences.
 
@@ -189,7 +176,11 @@ class RunWords:
             begin = low
         if 0 < end - high < BEYOND:
             end = high
-        return Span(self._place(begin).start, self._place(end).end)
+        return self.between(begin, end)
+
+    def between(self, first: int, last: int) -> Span:
+        """From one word to another."""
+        return Span(self._place(first).start, self._place(last).end)
 
     def _place(self, number: int) -> Span:
         """Where a word stands; to the sentence's end if it is the first or last there."""

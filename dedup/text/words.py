@@ -57,6 +57,7 @@ _ASCII_WORD = re.compile(r"[0-9A-Za-z]+")
 # unspaced script, so that "alphanumeric" alone decides; anything else takes the full pattern.
 _LATIN_WORD = re.compile(r"[^\W_]+")
 _BEYOND_LATIN = re.compile("[^\x00-\xac\xae-\u02ff\u2010-\u2027\u2030-\u205e\u20a0-\u20cf]")
+_BEGINNING = re.compile(r"[\x00-\x7f]{0,120}")
 _BLANK_OUT = bytes(code if chr(code).isalnum() else 32 for code in range(128)).ljust(256)
 _PARTS, _LETTER, _INTRICATE = 0, 1, 2
 _LAST_CODE = 0xFFFF  # stands for all code points beyond the first plane
@@ -297,6 +298,12 @@ def raw_words_at(text: str) -> list[tuple[int, str]]:
     return [(match.start(), match.group()) for match in _pattern(text).finditer(text)]
 
 
+def _beginning(text: str) -> str:
+    """The first characters of a text, up to one that is not ASCII."""
+    found = _BEGINNING.match(text)
+    return found[0] if found else ""
+
+
 def have_same_words(a: str, b: str) -> bool:
     """Whether two texts have the same folded words in the same order, and have any.
 
@@ -307,8 +314,13 @@ def have_same_words(a: str, b: str) -> bool:
     """
     if a == b:
         return _pattern(a).search(a) is not None
+    # Most texts differ within the first few words, and most begin with ASCII: what is beyond may
+    # only go on with the last word there.
+    beginnings = [_ASCII_WORD.findall(_beginning(text))[:-1] for text in (a, b)]
+    for first, second in zip(*beginnings, strict=False):
+        if first.lower() != second.lower():
+            return False
     is_empty = True
-    # Most texts differ within the first few words.
     for first, second in zip_longest(_pattern(a).finditer(a), _pattern(b).finditer(b)):
         if first is None or second is None or fold(first.group()) != fold(second.group()):
             return False

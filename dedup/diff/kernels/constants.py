@@ -6,27 +6,64 @@ Code is compiled anew when a module of this folder changes, and only then.
 from __future__ import annotations
 
 __all__ = [
+    "ADDED",
+    "AROUND",
+    "BEYOND",
     "CHAIN",
     "CHAIN_MUTUAL",
     "CHAIN_REACH",
+    "COPY",
     "DENIAL",
     "DISTINCT_PRIOR",
+    "DROPPED",
+    "EDITED",
+    "EDITS",
+    "EVIDENCE",
     "FACTS_PRIOR",
+    "FURNITURE",
     "GAP",
+    "INSIDE",
+    "INSIDE_PRIOR",
+    "KEPT",
+    "KIND",
+    "LARGE",
     "LATE_PRIOR",
+    "LEAST_RATIO",
+    "LEAST_RUN",
     "LEAST_WEIGHT",
     "LOOK_LEAST",
+    "MARK_ODD",
+    "MARK_TWICE",
+    "MOST_INSIDE",
+    "MOST_PLACES",
+    "MOVED",
+    "MUTUAL",
     "NAME",
+    "NARROW_REACH",
+    "NEARLY_ALL",
     "NUMBER",
     "NUMBERS_PRIOR",
     "ORDER_PRIOR",
     "ORDER_WORDS",
+    "OUTSIDE",
+    "OUTSIDE_PRIOR",
+    "OUTSIDE_REACH",
+    "PARAPHRASED",
     "PLACE",
     "PRIOR_WEIGHT",
+    "ROUNDS",
+    "RUN_PRIOR",
     "SECOND_LOOK",
     "SELDOM",
+    "SIMILAR",
+    "SOURCE",
+    "STRONG",
+    "UNTOLD",
+    "VERBATIM",
     "VOICE",
     "VOICES",
+    "WIDE_EVIDENCE",
+    "WIDE_REACH",
 ]
 
 # Of alignment.
@@ -72,3 +109,52 @@ DENIAL = 0.6
 """Weight of their denials."""
 VOICES = 3
 """How many of the strongest voices, and denials, are averaged; fewer count in part."""
+
+# Of passages.
+VERBATIM, EDITED, PARAPHRASED, ADDED, DROPPED, FURNITURE = range(6)
+"""The kinds in their order, and that of linked sentences which plain code has to look at:"""
+UNTOLD = 6
+KIND, MOVED, SOURCE, COPY, EDITS = 0, 1, 2, 4, 6
+"""What is told of a passage: the last three have a beginning and an end."""
+LARGE = 100_000
+"""Words of one side times those of the other up to which two sides are compared as they are."""
+MARK_TWICE, MARK_ODD = 1 << 30, 1 << 31
+"""Of a letter that is folded to the same twice ("ß"), and of one that only plain code folds."""
+
+# Of runs of words that two texts share.
+LEAST_RUN = 6
+"""Words; shorter runs are phrases that anybody uses."""
+MOST_PLACES = 4
+"""Places on either side up to which a sequence is looked up: what a text repeats more often,
+such as the frame of a table, tells nothing of what comes from where."""
+BEYOND = 4
+"""Words that a run must have beyond the sentences of a stretch to widen it."""
+
+# Of stretches of reuse.
+STRONG = 0.3
+"""A stretch begins with a pair at least as similar."""
+NARROW_REACH, WIDE_REACH = (0.18, 0.02, 0.02, 8), (0.15, 0.002, 0.03, 5)
+"""`dedup.diff.growth.Reach`."""
+SIMILAR = 0.15
+MUTUAL = 0.95
+RUN_PRIOR = 10.0
+"""Words added to the shorter sentence before the share of it that is in runs counts as its
+similarity: six words are the whole of a short line, and may yet be a set phrase."""
+EVIDENCE, WIDE_EVIDENCE = 0.5, 1.2
+"""Least sum of similarities, each sentence counted once, on the side where it is smaller."""
+NEARLY_ALL = 0.9
+"""Share, by weight, of a wide stretch's copy with which a narrow one stands for it."""
+AROUND = 4
+"""Sentences on either side that may be taken in when the ends are fitted."""
+OUTSIDE_REACH = 200
+"""Sentences on either side that show how many words are found by chance."""
+ROUNDS = 2
+INSIDE, OUTSIDE = 0.7, 0.25
+"""Expected shares of weight that the other side has, inside a stretch and outside; what counts
+is the share that is found, with the expected one added for so much weight:"""
+INSIDE_PRIOR, OUTSIDE_PRIOR = 20.0, 50.0
+MOST_INSIDE = 0.97
+LEAST_RATIO = 1.3
+"""Bounds of the two shares, so that no word is certain and they differ."""
+KEPT = 0.6
+"""Share of the words of either side that lie in runs, from which the runs say where it ends."""

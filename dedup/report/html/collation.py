@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from dedup.diff.collation import Collation, Row
-from dedup.diff.compare import changed_facts
 from dedup.diff.edits import edits_between, have_same_words, words_of
+from dedup.diff.kinds import changed_facts
 from dedup.diff.passages import Fact, PassageKind
 from dedup.report.html.markup import Markup, element, joined
 from dedup.report.html.shell import fragment, identifier, page
