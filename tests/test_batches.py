@@ -27,7 +27,7 @@ from dedup.lsh.candidates import (  # noqa: E402
     band_candidates,
 )
 from dedup.lsh.sketches import sketch  # noqa: E402
-from dedup.syndication.groups import components  # noqa: E402
+from dedup.syndication.connect import components  # noqa: E402
 
 BANDS = choose_bands(0.95, 0.7)
 TEXTS = [article.text for article in articles(160, mix=Mix(release=0.6))]

@@ -12,13 +12,13 @@ from dedup.diff.derivation import Signals
 from dedup.diff.profile import F64
 from dedup.lsh.shingles import U64
 from dedup.lsh.sketches import I64
+from dedup.syndication.connect import Pair
 from dedup.syndication.groups import Linkage
 from dedup.syndication.result import Relation
 from dedup.syndication.verify import Verdict, Verifier
 
-__all__ = ["Kept", "Pair", "Recorder", "Verdicts"]
+__all__ = ["Kept", "Recorder", "Verdicts"]
 
-Pair = tuple[int, int]
 RELATIONS: tuple[Relation, ...] = get_args(Relation)
 _UNDECIDED = len(RELATIONS)
 """Stands for a pair whose wording decided nothing, in a search that does not align."""
@@ -73,18 +73,24 @@ class Verdicts:
         >>> dict(Verdicts.of(said)) == said
         True
         """
+        return cls.made(
+            np.array(list(verdicts), dtype=np.int64).reshape(-1, 2), list(verdicts.values())
+        )
+
+    @classmethod
+    def made(cls, pairs: I64, verdicts: Sequence[Verdict | None]) -> Verdicts:
+        """`of` pairs that are an array already."""
         without = [float("nan")] * len(Signals._fields)
         nothing = [0.0] * 5
-        found = list(verdicts.values())
         return cls(
-            np.array(list(verdicts), dtype=np.int64).reshape(-1, 2),
+            pairs,
             np.array(
-                [_UNDECIDED if v is None else RELATIONS.index(v.relation) for v in found],
+                [_UNDECIDED if v is None else RELATIONS.index(v.relation) for v in verdicts],
                 dtype=np.uint8,
             ),
-            np.array([nothing if v is None else v[1:6] for v in found], float).reshape(-1, 5),
+            np.array([nothing if v is None else v[1:6] for v in verdicts], float).reshape(-1, 5),
             np.array(
-                [without if v is None or v.signals is None else v.signals for v in found], float
+                [without if v is None or v.signals is None else v.signals for v in verdicts], float
             ).reshape(-1, len(without)),
         )
 
