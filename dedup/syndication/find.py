@@ -12,13 +12,9 @@ import numpy as np
 from dedup.diff.profile import F64
 from dedup.document import Document
 from dedup.errors import SettingsError
+from dedup.lsh.banding import band_candidates
 from dedup.lsh.bands import SEARCHED, choose_bands
-from dedup.lsh.candidates import (
-    AnchorBuckets,
-    anchor_buckets,
-    band_candidates,
-    candidates_of,
-)
+from dedup.lsh.candidates import AnchorBuckets, anchor_buckets, candidates_of
 from dedup.lsh.minhash import U32
 from dedup.lsh.shingles import U64
 from dedup.lsh.sketches import I64, Sketches, sketch, stems_of
