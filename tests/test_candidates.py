@@ -136,8 +136,8 @@ chunks = st.sampled_from([1, 2, 7, 1 << 22])
 
 def cut(patch: pytest.MonkeyPatch, chunk: int) -> None:
     """Let the work be cut in pieces of this size, and counters be set back every few documents."""
-    for module in (banding, buckets, candidates):
-        patch.setattr(module, "CHUNK", chunk)
+    for module in (banding, candidates):
+        patch.setattr(module, "_CHUNK", chunk)
     if chunk < 10:
         patch.setattr(collisions, "_WORTH_BITS", 54)
     patch.setattr(collisions, "_EACH", 0)

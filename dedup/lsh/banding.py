@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from dedup.lsh.bands import Bands
-from dedup.lsh.buckets import CHUNK, codes_of, decoded, pairs_inside
+from dedup.lsh.buckets import codes_of, decoded, pairs_inside
 from dedup.lsh.collisions import on_all_cores
 from dedup.lsh.compiled import is_loaded
 from dedup.lsh.minhash import U32
@@ -20,6 +20,8 @@ BAND_NEXT = 6
 _FACTOR = np.uint64(0x9E3779B97F4A7C15)
 _LONG = 1 << 14
 """Documents from which on bands are sorted on all cores."""
+_CHUNK = 1 << 16
+"""Pairs that are sorted together, or as many as documents; bounds the memory."""
 _IN_COMPANY = Kernel(
     *("dedup.lsh.kernels.banding", "entries_in_company"),
     *("uint32[:,:]", "int64", "int64", "int64[:]", "int64", "int64"),
@@ -57,9 +59,10 @@ def band_candidates(signatures: U32, bands: Bands, present: I64) -> I64:
     parts = [*run(work, range(bands.bands))]
     members = np.concatenate([np.zeros(0, dtype=np.int64), *(part for part, _ in parts)])
     sizes = np.concatenate([np.zeros(1, dtype=np.int64), *(np.diff(b) for _, b in parts)])
-    for a, b, _ in pairs_inside(members, np.cumsum(sizes), BAND_CAP, BAND_NEXT):
+    chunk = max(_CHUNK, n)
+    for a, b, _ in pairs_inside(members, np.cumsum(sizes), BAND_CAP, BAND_NEXT, chunk):
         waiting.append(codes_of(a, b, n))
-        if sum(map(len, waiting)) > CHUNK:
+        if sum(map(len, waiting)) > chunk:
             found, waiting = _distinct([found, *waiting]), []
     return decoded(_distinct([found, *waiting]), n)
 

@@ -14,10 +14,7 @@ import numpy as np
 from dedup.lsh.shingles import U64
 from dedup.lsh.sketches import I64
 
-__all__ = ["CHUNK", "buckets", "codes_of", "decoded", "pairs_inside", "stretches", "worths"]
-
-CHUNK = 1 << 22
-"""Pairs that are counted together; bounds the memory of counting."""
+__all__ = ["buckets", "codes_of", "decoded", "pairs_inside", "stretches", "worths"]
 
 
 def buckets(keys: U64, members: I64) -> tuple[I64, I64]:
@@ -49,7 +46,7 @@ def worths(sizes: I64) -> I64:
 
 
 def pairs_inside(
-    members: I64, bounds: I64, cap: int, beyond: int
+    members: I64, bounds: I64, cap: int, beyond: int, chunk: int
 ) -> Iterator[tuple[I64, I64, I64]]:
     """Pairs inside buckets and the sizes of their buckets, a chunk of buckets at a time.
 
@@ -59,7 +56,7 @@ def pairs_inside(
     """
     sizes = np.diff(bounds)
     limits = np.where(sizes <= cap, sizes, beyond + 1)
-    for first, last in stretches(sizes * np.maximum(limits - 1, 0), CHUNK):
+    for first, last in stretches(sizes * np.maximum(limits - 1, 0), chunk):
         inside = members[bounds[first] : bounds[last]]
         size = np.repeat(sizes[first:last], sizes[first:last])
         reach = np.repeat(limits[first:last], sizes[first:last])

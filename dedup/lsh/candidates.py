@@ -20,7 +20,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from dedup.lsh.buckets import CHUNK, buckets, codes_of, decoded, pairs_inside, worths
+from dedup.lsh.buckets import buckets, codes_of, decoded, pairs_inside, worths
 from dedup.lsh.collisions import Shared, Watch, counted, shared_anchors, unwatched
 from dedup.lsh.compiled import is_loaded
 from dedup.lsh.minhash import U32
@@ -49,6 +49,8 @@ PARTNERS = 512
 """Candidates of one document, but for those that have half of the anchors of the shorter."""
 ANCHOR_NEXT = 1
 _ONE_WORTH = 1 << 32
+_CHUNK = 1 << 22
+"""Pairs that are counted together; bounds the memory of counting."""
 
 
 def anchor_candidates(
@@ -180,11 +182,11 @@ def pairs_in_buckets(
     total = np.zeros(0, dtype=np.uint64), np.zeros(0, dtype=np.int64)
     waiting: list[tuple[U64, I64]] = []
     size = 0
-    for a, b, bucket in pairs_inside(members, bounds, cap, beyond):
+    for a, b, bucket in pairs_inside(members, bounds, cap, beyond, _CHUNK):
         codes = codes_of(a, b, count)
         waiting.append(_sums(codes, worths(bucket) * _ONE_WORTH + 1))
         size += len(waiting[-1][0])
-        if size > CHUNK:
+        if size > _CHUNK:
             total, waiting, size = _sum_parts([total, *waiting]), [], 0
     codes, sums = _sum_parts([total, *waiting])
     return decoded(codes, count), sums % _ONE_WORTH, sums // _ONE_WORTH

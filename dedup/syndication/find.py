@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import partial
 from typing import Any, TypeVar
 
 import numpy as np
@@ -42,6 +43,8 @@ THRESHOLD = 0.5
 RECALL = 0.95
 """Wanted recall of the bands at a resemblance of `NEAR`."""
 LEAST_ANCHORS = 2
+COLLAPSING = 8 << 20
+"""Bytes of features that are kept while large classes are collapsed."""
 
 
 def find(
@@ -203,25 +206,27 @@ class _Search:
         # A kilobyte a document, of which each part goes as soon as nothing has use for it.
         del sketches
         self.sketches = None
-        texts = Texts(self._document, content.item, self.abbreviations, stems=False)
+        texts = partial(Texts, self._document, content.item, self.abbreviations, stems=False)
         with self._stage("candidates"):
             classes, alone = identical(content, words)
             self.stats["without_words"] = int((words == 0).sum())
             self.stats["identical"] = sum(map(len, classes.values()))
             rarity = self._rarity(alone[:SAMPLE]) if self.rewrites else Rarity.unknown()
-            verifier = Verifier(texts, rarity)
             near = self._near(signatures, order, alone)
             del signatures
-            alike, alone = self._collapse(near, alone, classes, verifier)
+            # Anchors are waiting, which need the room; and pairs come in order.
+            few = Verifier(texts(room=COLLAPSING), rarity)
+            alike, alone = self._collapse(near, alone, classes, few)
+            del few
             met = Met.none()
             if self.rewrites:
-                texts.forget()
                 own = self._codes is not None
                 carried = anchor_buckets(anchors, order[alone], self._watch, spent=own)
                 del anchors
                 met = self._met(carried, alone)
                 del carried
             self.stats["candidates"] = len(alike) + int((~met.within(alike)).sum())
+        verifier = Verifier(texts(), rarity)
         with self._stage("verify"):
             judged = self._verify(alike, met, verifier, rarity)
         with self._stage("group"):
