@@ -28,13 +28,14 @@ from dedup.syndication.canonical import Classes, canonical_order, identical
 from dedup.syndication.collapse import CLASS_LISTED, COLLAPSE, collapse
 from dedup.syndication.groups import LINKAGES, Linkage, components
 from dedup.syndication.join import CARRY_LEAST, Compares, Joiner, Pair, connect
-from dedup.syndication.kept import Kept, Recorder, Verdicts
+from dedup.syndication.kept import Kept, Recorder
 from dedup.syndication.met import Met
 from dedup.syndication.plausible import plausibilities, plausibilities_of
 from dedup.syndication.rarity import SAMPLE, Rarity
 from dedup.syndication.result import Group, Match, Result
 from dedup.syndication.texts import Texts
-from dedup.syndication.verify import NEAR, PLAUSIBLE, Verdict, Verifier
+from dedup.syndication.verdicts import Verdict, Verdicts
+from dedup.syndication.verify import NEAR, PLAUSIBLE, Verifier
 from dedup.text.abbreviations import checked_abbreviations
 
 __all__ = ["LEAST_ANCHORS", "RECALL", "THRESHOLD", "find", "found_among", "ordered"]
@@ -201,7 +202,9 @@ class _Search:
         # A kilobyte a document, of which each part goes as soon as nothing has use for it.
         del sketches
         self.sketches = None
-        texts = Texts(self._document, content.item, self.abbreviations, stems=False)
+        texts = Texts(
+            self._document, content.item, self.abbreviations, stems=False, text=self._text
+        )
         with self._stage("candidates"):
             classes, alone = identical(content, words)
             self.stats["without_words"] = int((words == 0).sum())
@@ -221,7 +224,8 @@ class _Search:
                 del carried
             self.stats["candidates"] = len(alike) + int((~met.within(alike)).sum())
         with self._stage("verify"):
-            verdicts = self._verify(alike, met, verifier, rarity)
+            judged = self._verify(alike, met, verifier, rarity)
+            verdicts = {pair: verdict for pair, verdict in judged if verdict is not None}
         with self._stage("group"):
             recorder = Recorder(verifier)
             recorder.ahead(_unlike_copies(classes, content), aligned=self.rewrites)
@@ -235,7 +239,7 @@ class _Search:
             abbreviations=self.abbreviations,
             order=order,
             content=content,
-            candidates=Verdicts.of(verdicts),
+            candidates=judged,
             shared=np.array([shared.get(pair, 0) for pair in verdicts], dtype=np.int64),
             further=Verdicts.of(recorder.said),
             classes=classes,
@@ -344,9 +348,7 @@ class _Search:
         is_new[1:] = np.any(pairs[1:] != pairs[:-1], axis=1)
         return pairs[is_new], kept
 
-    def _verify(
-        self, alike: I64, met: Met, verifier: Verifier, rarity: Rarity
-    ) -> dict[Pair, Verdict]:
+    def _verify(self, alike: I64, met: Met, verifier: Verifier, rarity: Rarity) -> Verdicts:
         """The verdicts of all candidates that come near the threshold."""
         # Nine of ten chance candidates of the anchors cost no more than a look at their stems.
         # What the bands found shares wording, and is worth an exact look always.
@@ -355,15 +357,8 @@ class _Search:
         worth = np.concatenate([alike, met.pairs[doubtful[plausible >= PLAUSIBLE]]])
         worth = worth[np.lexsort((worth[:, 1], worth[:, 0]))]
         self.stats["verified"] = len(worth)
-        found = self._watch(
-            verifier.verdicts(worth, aligned=self.rewrites), "verifying", len(worth)
-        )
-        verdicts: dict[Pair, Verdict] = {}
-        for place, verdict in enumerate(found):
-            if verdict and verdict.own_score >= self._least:
-                a, b = worth[place].tolist()
-                verdicts[a, b] = verdict
-        return verdicts
+        found = verifier.judged(worth, aligned=self.rewrites, watch=self._watch)
+        return Verdicts.joined(some.reaching(self._least) for some in found)
 
     def _plausible(self, pairs: I64, shared: I64, rarity: Rarity) -> F64:
         """The plausibility of pairs that share so many anchors."""

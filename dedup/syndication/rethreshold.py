@@ -14,12 +14,13 @@ from dedup.syndication.collapse import CLASS_LISTED, COLLAPSE
 from dedup.syndication.find import find, ordered
 from dedup.syndication.groups import components
 from dedup.syndication.join import FILL_LIMIT, Joiner, connect, linked_rows, links_of
-from dedup.syndication.kept import Kept, Pair
+from dedup.syndication.kept import Kept
 from dedup.syndication.rarity import Rarity
 from dedup.syndication.result import Evidence, Match, Result
 from dedup.syndication.support import supported
 from dedup.syndication.texts import Texts
-from dedup.syndication.verify import Verdict, Verifier
+from dedup.syndication.verdicts import Pair, Verdict
+from dedup.syndication.verify import Verifier
 
 __all__ = ["near_misses", "parts_at", "rethreshold", "uncompared"]
 
