@@ -5,8 +5,7 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Sequence
-from itertools import repeat
-from typing import Generic, Protocol, TypeAlias, TypeVar
+from typing import Generic, Protocol, TypeVar
 
 from dedup.diff.profile import Profile, profiles_of
 from dedup.document import Document
@@ -18,11 +17,10 @@ from dedup.text.compiled import read_compact
 __all__ = ["Kept", "Source", "Texts"]
 
 V = TypeVar("V")
-_Features: TypeAlias = tuple[U64, U64 | None]
-"""Shingles, and stems where those are kept too."""
 
 ROOM = 64 << 20
-"""Bytes of features, and of what profiles are made of, that are kept by default."""
+"""Bytes of shingles, of stems, and of what profiles are made of, that are kept by default."""
+_NEARLY = 0.9
 
 
 class Source(Protocol):
@@ -37,8 +35,8 @@ class Source(Protocol):
         """`dedup.lsh.sketches.Sketches.content` of a document."""
         ...
 
-    def length(self, row: int) -> int:
-        """Characters of its text."""
+    def lengths(self, rows: Iterable[int]) -> list[int]:
+        """Characters of the texts of documents."""
         ...
 
     def shingles(self, row: int) -> U64:
@@ -72,7 +70,10 @@ class Kept(Generic[V]):
         self._room = room
         self._held = 0
         self._lock = threading.Lock()
-        self._values: OrderedDict[int, tuple[V, int]] = OrderedDict()
+        # Two of numbers and values, and not one of pairs, which the garbage collector would go
+        # through time and again.
+        self._values: OrderedDict[int, V] = OrderedDict()
+        self._sizes: dict[int, int] = {}
 
     def __contains__(self, row: int) -> bool:
         return row in self._values
@@ -81,24 +82,21 @@ class Kept(Generic[V]):
         """The value of a row, if it is still there."""
         return self.get_all([row])[0]
 
-    def get_all(self, rows: Iterable[int]) -> list[V | None]:
+    def get_all(self, rows: Sequence[int]) -> list[V | None]:
         """The values of some rows, of those that are still there."""
-        found: list[V | None] = []
         with self._lock:
             values = self._values
-            for row in rows:
-                kept = values.get(row)
-                if kept is None:
-                    found.append(None)
-                else:
+            found = list(map(values.get, rows))
+            for row, value in zip(rows, found, strict=True):
+                if value is not None:
                     values.move_to_end(row)
-                    found.append(kept[0])
         return found
 
     def clear(self) -> None:
         """Let go of all."""
         with self._lock:
             self._values.clear()
+            self._sizes.clear()
             self._held = 0
 
     def put(self, row: int, value: V, size: int) -> None:
@@ -108,15 +106,15 @@ class Kept(Generic[V]):
     def put_all(self, rows: Iterable[int], given: Iterable[V], sizes: Iterable[int]) -> None:
         """`put` of some rows, one after the other."""
         with self._lock:
-            values, held = self._values, self._held
+            values, known, held = self._values, self._sizes, self._held
             for row, value, size in zip(rows, given, sizes, strict=True):
-                old = values.pop(row, None)
-                if old is not None:
-                    held -= old[1]
-                values[row] = value, size
+                if row in known:
+                    held -= known[row]
+                    values.move_to_end(row)
+                values[row], known[row] = value, size
                 held += size
             while held > self._room and len(values) > 1:
-                held -= values.popitem(last=False)[1][1]
+                held -= known.pop(values.popitem(last=False)[0])
             self._held = held
 
 
@@ -132,7 +130,8 @@ class Texts:
     abbreviations : frozenset of str
         Known to the cutting of sentences besides the English ones.
     room : int
-        Bytes of features, and again of profiles, that are kept for the next time.
+        Bytes of shingles that are kept for the next time, and again of stems and of what profiles
+        are made of.
     stems : bool
         Whether `prepare` makes stems too. Without, those of a text are made when they are asked
         for, and not kept.
@@ -155,84 +154,75 @@ class Texts:
         self.content = content
         self._abbreviations = abbreviations
         self._with_stems = stems
-        self._features: Kept[_Features] = Kept(room)
+        self._shingles: Kept[U64] = Kept(room)
+        self._stems: Kept[U64] = Kept(room)
         self._read: Kept[Compact | Profile] = Kept(room)
 
-    def length(self, row: int) -> int:
-        """Characters of a document's text."""
-        return len(self._text(row))
+    def lengths(self, rows: Iterable[int]) -> list[int]:
+        """Characters of the texts of documents."""
+        return list(map(len, map(self._text, rows)))
 
     def has(self, row: int) -> bool:
         """Whether the features of a document are kept."""
-        return row in self._features
+        return row in self._shingles and (row in self._stems or not self._with_stems)
 
     def put(self, row: int, shingles: U64, stems: U64) -> None:
         """Keep the features of a document that were made elsewhere."""
-        self._keep([row], [(shingles, stems)])
+        self._shingles.put(row, shingles, shingles.nbytes)
+        self._stems.put(row, stems, stems.nbytes)
 
     def forget(self) -> None:
         """Let go of all features, for whose room there is another use."""
-        self._features.clear()
+        self._shingles.clear()
+        self._stems.clear()
 
     def prepare(self, rows: Iterable[int]) -> None:
         """Make the features of all rows that are not there yet, in one pass over their texts."""
         asked = list(dict.fromkeys(rows))
-        self._completed(asked, self._kept(asked))
-
-    def _kept(self, rows: Sequence[int]) -> list[_Features | None]:
-        """The features of rows, of those that are there."""
-        found = self._features.get_all(rows)
-        again: list[int] = []
-        own: list[_Features] = []
-        for place, one in enumerate(found):
-            # A slice keeps the features alive that were made in one pass with it. Those that
-            # nobody asks for again go together, when room runs out.
-            if one is not None and one[0].base is not None:
-                again.append(rows[place])
-                own.append((one[0].copy(), None if one[1] is None else one[1].copy()))
-                found[place] = own[-1]
-        self._keep(again, own)
-        return found
-
-    def _completed(self, rows: Sequence[int], found: Sequence[_Features | None]) -> list[_Features]:
-        """Those that are there, and those that are not made in one pass."""
-        missing = [row for row, one in zip(rows, found, strict=True) if one is None]
-        made: Sequence[_Features] = ()
+        # Those that are there are asked for here, so that the new ones do not drive them out.
+        for kept in (self._shingles, self._stems):
+            _kept(kept, asked)
+        missing = [row for row in asked if not self.has(row)]
         if missing:
-            texts = [self._text(row) for row in missing]
-            if self._with_stems:
-                made = list(zip(*features(texts), strict=True))
-            else:
-                made = [(own, None) for own in shingles_of(texts)]
-            self._keep(missing, made)
-        new = iter(made)
-        return [next(new) if one is None else one for one in found]
+            self._make(missing)
 
-    def _keep(self, rows: Sequence[int], made: Sequence[_Features]) -> None:
-        self._features.put_all(rows, made, map(_size_of, made))
-
-    def _of(self, row: int) -> _Features:
-        return self._completed([row], self._kept([row]))[0]
+    def _make(self, rows: Sequence[int]) -> tuple[Ragged, Ragged | None]:
+        """Make and keep the features of documents in one pass over their texts."""
+        texts = list(map(self._text, rows))
+        if not self._with_stems:
+            made = shingles_of(texts)
+            _keep(self._shingles, rows, made)
+            return made, None
+        shingles, stems = features(texts)
+        _keep(self._shingles, rows, shingles)
+        _keep(self._stems, rows, stems)
+        return shingles, stems
 
     def shingles(self, row: int) -> U64:
         """All shingles of a document."""
-        return self._of(row)[0]
+        (found,) = _kept(self._shingles, [row])
+        return self._make([row])[0][0] if found is None else found
 
     def shingles_of(self, rows: Sequence[int]) -> Ragged:
         """All shingles of many documents, of which none comes twice."""
-        found = self._kept(rows)
-        if self._with_stems or any(one is not None for one in found):
-            return Ragged.of(shingles for shingles, _ in self._completed(rows, found))
-        made = shingles_of([self._text(row) for row in rows])
-        # The same as `_keep`, with no look at each.
-        sizes = (made.values.itemsize * made.sizes).tolist()
-        self._features.put_all(rows, zip(made, repeat(None)), sizes)
-        return made
+        found = _kept(self._shingles, rows)
+        missing = [row for row, one in zip(rows, found, strict=True) if one is None]
+        if len(missing) > _NEARLY * len(rows):
+            # To make the others again takes less than to lay all of them side by side.
+            made, _ = self._make(rows)
+            return made
+        if missing:
+            new = iter(self._make(missing)[0])
+            found = [next(new) if one is None else one for one in found]
+        return Ragged.of(one for one in found if one is not None)
 
     def stems(self, row: int) -> U64:
         """All its stems."""
-        found = self._of(row)[1]
-        return stems_of([self._text(row)])[0] if found is None else found
+        (found,) = _kept(self._stems, [row])
+        if found is None:
+            made = self._make([row])[1] if self._with_stems else stems_of([self._text(row)])
+            found = (made or Ragged.of([]))[0]
+        return found
 
     def readings(self, rows: Sequence[int]) -> list[Compact | None]:
         """What the profiles of documents are made of; those that are not kept are made together.
@@ -265,10 +255,21 @@ class Texts:
         return [profiles[row] for row in rows]
 
 
-def _size_of(features: _Features) -> int:
-    """Bytes that they take."""
-    shingles, stems = features
-    return shingles.nbytes if stems is None else shingles.nbytes + stems.nbytes
+def _keep(kept: Kept[U64], rows: Sequence[int], made: Ragged) -> None:
+    kept.put_all(rows, made, (made.values.itemsize * made.sizes).tolist())
+
+
+def _kept(kept: Kept[U64], rows: Sequence[int]) -> list[U64 | None]:
+    """The features of rows, of those that are there."""
+    found = kept.get_all(rows)
+    for place, one in enumerate(found):
+        # A slice keeps all alive that was made in one pass. What nobody asks for again goes with
+        # that, when room runs out; what somebody does is kept by itself.
+        if one is not None and one.base is not None:
+            own = one.copy()
+            kept.put(rows[place], own, own.nbytes)
+            found[place] = own
+    return found
 
 
 def _size_of_profile(profile: Profile) -> int:

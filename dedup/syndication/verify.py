@@ -99,7 +99,7 @@ class Verifier:
     def _blocks(self, pairs: I64) -> list[I64]:
         """Some pairs at a time, whose texts are read together."""
         rows, places = np.unique(pairs, return_inverse=True)
-        lengths = np.array([self.source.length(row) for row in rows.tolist()], dtype=np.int64)
+        lengths = np.array(self.source.lengths(rows.tolist()), dtype=np.int64)
         sizes = lengths[places.reshape(-1, 2)]
         # Pairs are sorted, mostly: what many have in common is read once.
         sizes[1:, 0][pairs[1:, 0] == pairs[:-1, 0]] = 0
