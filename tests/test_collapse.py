@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from dedup.syndication.collapse import CLASS_LISTED, COLLAPSE, HEADS_TRIED, collapse
 from dedup.syndication.connect import Judged, connect
-from dedup.syndication.verify import Verdict
+from dedup.syndication.verdicts import Verdict, Verdicts
 
 THRESHOLD = 0.5
 
@@ -73,8 +73,7 @@ def judged(scores: dict[tuple[int, int], float], met: set[tuple[int, int]]) -> J
     """Pairs of these scores, of which some share seven anchors."""
     pairs = sorted(scores)
     return Judged(
-        np.array(pairs, dtype=np.int64).reshape(-1, 2),
-        [verdict(scores[pair]) for pair in pairs],
+        Verdicts.of({pair: verdict(scores[pair]) for pair in pairs}),
         np.array([7 * (pair in met) for pair in pairs], dtype=np.int64),
     )
 

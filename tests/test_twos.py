@@ -15,7 +15,8 @@ from dedup.syndication.connect import Component, Judged
 from dedup.syndication.join import Joiner, join_all
 from dedup.syndication.result import Group
 from dedup.syndication.twos import groups_of_two
-from dedup.syndication.verify import Verdict, Verifier
+from dedup.syndication.verdicts import Verdict, Verdicts
+from dedup.syndication.verify import Verifier
 
 SHARES = st.sampled_from([0.0, 0.55, 0.6, 0.64, 0.65, 0.9, 0.9 + 2**-53, 1.0])
 NAMES = ["b", "a", "c", "10", "9"]
@@ -100,7 +101,8 @@ def test_a_collection_is_joined_component_by_component(carry: bool) -> None:
     shared = np.array([4, 0, 3, 0, 9, 1])
     classes = {5: [9], 10: [11]}
     documents = BareDocuments(texts)
-    judged = Judged(pairs, verdicts, shared)
+    said = {(a, b): verdict for (a, b), verdict in zip(pairs.tolist(), verdicts, strict=True)}
+    judged = Judged(Verdicts.of(said), shared)
     settings = {"threshold": 0.5, "linkage": "single", "carry": carry}
     found = join_all(documents, order, judged, classes, Copies(), **settings)  # type: ignore[arg-type]
     joiner = Joiner(
@@ -110,7 +112,6 @@ def test_a_collection_is_joined_component_by_component(carry: bool) -> None:
         **settings,  # type: ignore[arg-type]
     )
     met = {(a, b): count for (a, b), count in zip(pairs.tolist(), shared.tolist(), strict=True)}
-    said = {(a, b): verdict for (a, b), verdict in zip(pairs.tolist(), verdicts, strict=True)}
     parts = [[0, 1], [2, 3, 4], [5, 6], [7, 8], [10]]
     expected = [
         group

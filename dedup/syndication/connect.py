@@ -9,11 +9,9 @@ from typing import NamedTuple
 import numpy as np
 
 from dedup.lsh.sketches import I64
-from dedup.syndication.verify import Verdict
+from dedup.syndication.verdicts import Pair, Verdict, Verdicts
 
-__all__ = ["Component", "Connected", "Judged", "Pair", "components", "connect"]
-
-Pair = tuple[int, int]
+__all__ = ["Component", "Connected", "Judged", "components", "connect"]
 
 
 class Judged(NamedTuple):
@@ -21,15 +19,13 @@ class Judged(NamedTuple):
 
     Attributes
     ----------
-    pairs : ndarray of int64, shape (n, 2)
-        Rows ``a < b``, distinct and sorted.
-    verdicts : sequence of Verdict
+    verdicts : Verdicts
+        All are decided; pairs are ``a < b``, distinct and sorted.
     shared : ndarray of int64, shape (n,)
         Anchors in whose buckets the two met.
     """
 
-    pairs: I64
-    verdicts: Sequence[Verdict]
+    verdicts: Verdicts
     shared: I64
 
 
@@ -130,9 +126,8 @@ def components(count: int, pairs: I64) -> list[list[int]]:
 
 def connect(judged: Judged, classes: Mapping[int, Sequence[int]], threshold: float) -> Connected:
     """The components of a whole collection."""
-    pairs, verdicts, shared = judged
-    scores = np.fromiter((verdict.own_score for verdict in verdicts), float, len(verdicts))
-    strong = pairs[scores >= threshold]
+    pairs = judged.verdicts.pairs
+    strong = pairs[judged.verdicts.figures[:, 0] >= threshold]
     heads = np.sort(np.fromiter(classes.keys(), np.int64, len(classes)))
     count = 1 + max(int(pairs.max(initial=-1)), int(heads.max(initial=-1)))
     labels = _labels(count, strong)
@@ -148,16 +143,16 @@ def connect(judged: Judged, classes: Mapping[int, Sequence[int]], threshold: flo
     known: defaultdict[int, dict[Pair, Verdict]] = defaultdict(dict)
     met: defaultdict[int, dict[Pair, int]] = defaultdict(dict)
     others = np.flatnonzero(inside & ~twos)
-    for place, label, (a, b), anchors in zip(
-        others.tolist(),
+    for label, (pair, verdict), anchors in zip(
         of_pair[others].tolist(),
-        pairs[others].tolist(),
-        shared[others].tolist(),
+        judged.verdicts.at(others),
+        judged.shared[others].tolist(),
         strict=True,
     ):
-        known[label][a, b] = verdicts[place]
+        if verdict is not None:
+            known[label][pair] = verdict
         if anchors:
-            met[label][a, b] = anchors
+            met[label][pair] = anchors
     further = [
         Component(
             rows,

@@ -26,12 +26,13 @@ from dedup.syndication.collapse import CLASS_LISTED, COLLAPSE, collapse
 from dedup.syndication.connect import Judged, components
 from dedup.syndication.groups import LINKAGES, Linkage
 from dedup.syndication.join import CARRY_LEAST, join_all
-from dedup.syndication.kept import Kept, Recorder, Verdicts
+from dedup.syndication.kept import Kept, Recorder
 from dedup.syndication.met import Met
 from dedup.syndication.plausible import plausibilities, plausibilities_of
 from dedup.syndication.rarity import SAMPLE, Rarity
 from dedup.syndication.result import Group, Match, Result
 from dedup.syndication.texts import Texts
+from dedup.syndication.verdicts import Verdicts
 from dedup.syndication.verify import NEAR, PLAUSIBLE, Verifier
 from dedup.text.abbreviations import checked_abbreviations
 
@@ -206,7 +207,14 @@ class _Search:
         # A kilobyte a document, of which each part goes as soon as nothing has use for it.
         del sketches
         self.sketches = None
-        texts = partial(Texts, self._document, content.item, self.abbreviations, stems=False)
+        texts = partial(
+            Texts,
+            self._document,
+            content.item,
+            self.abbreviations,
+            stems=False,
+            text=self._text,
+        )
         with self._stage("candidates"):
             classes, alone = identical(content, words)
             self.stats["without_words"] = int((words == 0).sum())
@@ -251,7 +259,7 @@ class _Search:
             abbreviations=self.abbreviations,
             order=order,
             content=content,
-            candidates=Verdicts.made(judged.pairs, judged.verdicts),
+            candidates=judged.verdicts,
             shared=judged.shared,
             further=Verdicts.of(recorder.said),
             classes=classes,
@@ -370,16 +378,9 @@ class _Search:
         worth = np.concatenate([alike, met.pairs[doubtful[plausible >= PLAUSIBLE]]])
         worth = worth[np.lexsort((worth[:, 1], worth[:, 0]))]
         self.stats["verified"] = len(worth)
-        found = self._watch(
-            verifier.verdicts(worth, aligned=self.rewrites), "verifying", len(worth)
-        )
-        near = [
-            (place, verdict)
-            for place, verdict in enumerate(found)
-            if verdict is not None and verdict.own_score >= self._least
-        ]
-        pairs = worth[[place for place, _ in near]]
-        return Judged(pairs, [verdict for _, verdict in near], met.shared(pairs))
+        found = verifier.judged(worth, aligned=self.rewrites, watch=self._watch)
+        near = Verdicts.joined(some.reaching(self._least) for some in found)
+        return Judged(near, met.shared(near.pairs))
 
     def _plausible(self, pairs: I64, shared: I64, rarity: Rarity) -> F64:
         """The plausibility of pairs that share so many anchors."""

@@ -17,12 +17,12 @@ from dedup.document import Document
 from dedup.lsh.collisions import Watch, unwatched
 from dedup.lsh.sketches import I64
 from dedup.syndication.collapse import CLASS_LISTED
-from dedup.syndication.connect import Component, Judged, Pair, connect
+from dedup.syndication.connect import Component, Judged, connect
 from dedup.syndication.groups import Linkage, make_group, split
 from dedup.syndication.result import Evidence, Group, Match
 from dedup.syndication.support import supported
 from dedup.syndication.twos import group_of_two, groups_of_two
-from dedup.syndication.verify import Verdict
+from dedup.syndication.verdicts import Pair, Verdict
 
 __all__ = [
     "CARRY_LEAST",
@@ -302,11 +302,11 @@ def join_all(
         for head in connected.heads
         if len(classes[head]) == 1
     ]
-    twos = connected.twos.tolist()
-    pairs = np.concatenate([judged.pairs[twos], np.array(copied, np.int64).reshape(-1, 2)])
-    verdicts = [judged.verdicts[place] for place in twos]
+    twos = judged.verdicts.at(connected.twos)
+    pairs = np.concatenate([twos.pairs, np.array(copied, np.int64).reshape(-1, 2)])
+    verdicts = [verdict for verdict in twos.said() if verdict is not None]
     verdicts += [_of_copies(verifier, pair, aligned=carry) for pair in copied]
-    shared = [*judged.shared[twos].tolist(), *[0] * len(copied)]
+    shared = [*judged.shared[connected.twos].tolist(), *[0] * len(copied)]
     groups, implied = groups_of_two(order[pairs], verdicts, shared, documents), 0
     further = connected.further + [
         Component([head], {}, {head: classes[head]}, {})

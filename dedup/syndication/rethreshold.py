@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
-from itertools import combinations, compress
+from itertools import combinations
 
 import numpy as np
 
 from dedup.document import Document
 from dedup.errors import SettingsError
 from dedup.syndication.collapse import CLASS_LISTED, COLLAPSE
-from dedup.syndication.connect import Judged, Pair, components, connect
+from dedup.syndication.connect import Judged, components, connect
 from dedup.syndication.find import find, ordered
 from dedup.syndication.join import FILL_LIMIT, join_all, linked_rows, links_of
 from dedup.syndication.kept import Kept
@@ -19,7 +19,8 @@ from dedup.syndication.rarity import Rarity
 from dedup.syndication.result import Evidence, Match, Result
 from dedup.syndication.support import supported
 from dedup.syndication.texts import Texts
-from dedup.syndication.verify import Verdict, Verifier
+from dedup.syndication.verdicts import Pair, Verdict
+from dedup.syndication.verify import Verifier
 
 __all__ = ["near_misses", "parts_at", "rethreshold", "uncompared"]
 
@@ -73,7 +74,7 @@ def parts_at(result: Result, threshold: float) -> list[tuple[str, ...]] | None:
     found: list[list[int]] = []
     judged = _candidates(kept)
     twos, heads, further = connect(judged, kept.classes, threshold)
-    found += judged.pairs[twos].tolist()
+    found += judged.verdicts.pairs[twos].tolist()
     found += [[head, *kept.classes[head]] for head in heads]
     for component in further:
         rows = list(component.rows)
@@ -139,10 +140,8 @@ def near_misses(result: Result, count: int) -> tuple[Match, ...]:
                 signals=verdict.signals,
             ),
         )
-        for (a, b), verdict, anchors in zip(
-            judged.pairs.tolist(), judged.verdicts, judged.shared.tolist(), strict=True
-        )
-        if group.get(ids[a], -1) != group.get(ids[b], -2)
+        for ((a, b), verdict), anchors in zip(judged.verdicts, judged.shared.tolist(), strict=True)
+        if verdict is not None and group.get(ids[a], -1) != group.get(ids[b], -2)
     ]
     missed.sort(key=lambda match: -match.score)
     return tuple(missed[:count])
@@ -173,11 +172,8 @@ def evidence_of(result: Result, threshold: float) -> Kept:
 
 def _candidates(kept: Kept, without: Collection[int] = ()) -> Judged:
     """What was kept of candidates, those without whose first row is among some."""
-    pairs = kept.candidates.pairs
-    stays = ~np.isin(pairs[:, 0], list(without))
-    verdicts = (verdict for _, verdict in kept.candidates)
-    among = [verdict for verdict in compress(verdicts, stays.tolist()) if verdict is not None]
-    return Judged(pairs[stays], among, kept.shared[stays])
+    stays = np.flatnonzero(~np.isin(kept.candidates.pairs[:, 0], list(without)))
+    return Judged(kept.candidates.at(stays), kept.shared[stays])
 
 
 def _connected(kept: Kept, threshold: float) -> list[list[int]]:

@@ -10,7 +10,7 @@ from dedup.lsh.sketches import I64
 from dedup.readers import id_of, is_bare
 from dedup.syndication.groups import source_of_two
 from dedup.syndication.result import Evidence, Group, Match
-from dedup.syndication.verify import Verdict
+from dedup.syndication.verdicts import Verdict
 
 __all__ = ["group_of_two", "groups_of_two"]
 
