@@ -15,8 +15,9 @@ from typing import NamedTuple, Protocol, TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from dedup.lsh.growing import Growing
+from dedup.lsh.growing import Growing, paged
 from dedup.lsh.minhash import U32
+from dedup.lsh.shingles import U64
 from dedup.lsh.sketches import I64, Ragged
 from dedup.machine.kernel import Kernel, workers
 
@@ -134,15 +135,23 @@ def shared_anchors(
     """
     most = max(_ENTRIES // min(workers(), 2), _EACH * len(rows))
     ranges = list(_ranges(anchors, most))
+    largest = max((size for _, _, size in ranges), default=0)
+    rooms: list[tuple[U64, U64]] = []
 
     def work(number: int) -> U32:
-        first, end, size = ranges[number]
-        entries, spare = np.empty(size, dtype=np.uint64), np.empty(size, dtype=np.uint64)
+        # No two threads have the same room at a time.
+        room = rooms.pop() if rooms else (paged(largest, np.uint64), paged(largest, np.uint64))
+        try:
+            return kept_of(*ranges[number], *room)
+        finally:
+            rooms.append(room)
+
+    def kept_of(first: int, end: int, size: int, entries: U64, spare: U64) -> U32:
         digits = -(-(end - first - 1).bit_length() // _DIGIT)
         counts = np.empty((digits, 1 << _DIGIT), dtype=np.int64)
         taken = _SORT(
             *(anchors.values, anchors.bounds, rows),
-            *(lowest, first, end, _DIGIT, counts, entries, spare),
+            *(lowest, first, end, _DIGIT, counts, entries[:size], spare[:size]),
         )
         members = spare.view(np.uint32)
         kept = _KEEP(entries, taken, len(worths) - 1, members)
@@ -178,8 +187,8 @@ class _Counters:
 
     def __init__(self, documents: int, bits: int) -> None:
         self.turn = np.array([2 * bits + _WORTH_BITS, 0], dtype=np.int64)
-        self.counters = np.zeros(documents, dtype=np.uint64)
-        self.touched = np.empty(documents + 1, dtype=np.uint32)
+        self.counters = paged(documents, np.uint64)
+        self.touched = paged(documents + 1, np.uint32)
 
 
 def counted(
@@ -284,8 +293,7 @@ def _dealt(found: Shared, count: int, beyond: int) -> _Dealt:
     for of_slice in ends:
         before += of_slice
         np.subtract(before, of_slice, out=of_slice)
-    places = np.empty(bounds[-1], dtype=np.uint32)
-    marks = np.empty(bounds[-1], dtype=np.uint8)
+    places, marks = paged(int(bounds[-1]), np.uint32), paged(int(bounds[-1]), np.uint8)
     _done(on_all_cores(deal, range(len(cuts))))
     return _Dealt(bounds, places, marks)
 
