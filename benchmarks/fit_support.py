@@ -25,7 +25,8 @@ from quality_report import machine, rounded, versions
 
 import dedup
 from dedup.evaluation import Scores
-from dedup.syndication.join import CARRY_LEAST, FILL_LIMIT, connect
+from dedup.syndication.connect import components
+from dedup.syndication.join import CARRY_LEAST, FILL_LIMIT
 from dedup.syndication.kept import Kept
 from dedup.syndication.support import SHRINK, STEP, WORDING
 from dedup.syndication.verify import Verdict
@@ -69,10 +70,9 @@ def gather(corpus: Corpus, result: dedup.Result, seed: int) -> Pairs:
         for pair, verdict in verdicts
         if verdict is not None
     }
-    candidates = {pair: said[pair] for pair, _ in kept.candidates}
+    links = kept.candidates.pairs[kept.candidates.figures[:, 0] >= THRESHOLD]
     rows, groups = [], []
-    for component in connect(candidates, {}, {}, THRESHOLD):
-        members = list(component.rows)
+    for members in components(len(given), links):
         if len(members) > FILL_LIMIT:
             continue
         known = {pair: said[pair] for pair in combinations(members, 2) if pair in said}

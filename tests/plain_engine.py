@@ -17,8 +17,8 @@ from dedup.batches import candidates, joining, meeting, sketching
 from dedup.lsh.bands import choose_bands
 from dedup.lsh.candidates import LEAST_WORTH
 from dedup.syndication.collapse import CLASS_LISTED
+from dedup.syndication.connect import components
 from dedup.syndication.find import LEAST_ANCHORS, RECALL
-from dedup.syndication.groups import components
 from dedup.syndication.verify import NEAR
 
 Pairs = list[dict[str, Any]]

@@ -16,18 +16,16 @@ from plain_engine import exchanged, search  # noqa: E402
 import dedup  # noqa: E402
 from dedup.batches import candidates, joining, meeting, repeats, sketching  # noqa: E402
 from dedup.batches.blocks import Columns, block_of, gather, order_of, scatter, values  # noqa: E402
+from dedup.lsh.banding import BAND_CAP, BAND_NEXT, band_candidates  # noqa: E402
 from dedup.lsh.bands import choose_bands  # noqa: E402
 from dedup.lsh.candidates import (  # noqa: E402
     ANCHOR_CAP,
     ANCHOR_COMMON,
-    BAND_CAP,
-    BAND_NEXT,
     LEAST_WORTH,
     anchor_candidates,
-    band_candidates,
 )
 from dedup.lsh.sketches import sketch  # noqa: E402
-from dedup.syndication.groups import components  # noqa: E402
+from dedup.syndication.connect import components  # noqa: E402
 
 BANDS = choose_bands(0.95, 0.7)
 TEXTS = [article.text for article in articles(160, mix=Mix(release=0.6))]

@@ -11,22 +11,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dedup.lsh import candidates, collisions
+from dedup.lsh import banding, buckets, candidates, collisions
+from dedup.lsh.banding import BAND_CAP, BAND_NEXT, band_candidates
 from dedup.lsh.bands import Bands
+from dedup.lsh.buckets import worths
 from dedup.lsh.candidates import (
     ANCHOR_CAP,
     ANCHOR_COMMON,
-    BAND_CAP,
-    BAND_NEXT,
     LEAST_WORTH,
     PARTNERS,
     anchor_buckets,
     anchor_candidates,
-    band_candidates,
-    buckets,
     candidates_of,
-    worths,
 )
+from dedup.lsh.compiled import load
 from dedup.lsh.minhash import U32
 from dedup.lsh.sketches import I64, Ragged
 
@@ -138,10 +136,13 @@ chunks = st.sampled_from([1, 2, 7, 1 << 22])
 
 def cut(patch: pytest.MonkeyPatch, chunk: int) -> None:
     """Let the work be cut in pieces of this size, and counters be set back every few documents."""
-    patch.setattr(candidates, "_CHUNK", chunk)
+    for module in (banding, candidates):
+        patch.setattr(module, "_CHUNK", chunk)
     if chunk < 10:
         patch.setattr(collisions, "_WORTH_BITS", 54)
     patch.setattr(collisions, "_EACH", 0)
+    patch.setattr(collisions, "_SLICE", chunk)
+    patch.setattr(collisions, "workers", lambda: 3)
     for name in ("_ENTRIES", "_PAIRS", "_DOCUMENTS"):
         patch.setattr(collisions, name, chunk)
 
@@ -150,7 +151,7 @@ class TestBuckets:
     @given(st.lists(st.tuples(keys, st.integers(0, 20))))
     def test_buckets_are_those_of_a_dict(self, keyed: list[tuple[int, int]]) -> None:
         """Sorting by key gives the buckets of a dict of lists, members in order."""
-        members, bounds = buckets(
+        members, bounds = buckets.buckets(
             np.array([key for key, _ in keyed], dtype=np.uint64),
             np.array([member for _, member in keyed], dtype=np.int64),
         )
@@ -169,18 +170,37 @@ class TestBands:
         present = some_of(data, len(table))
         rows = signatures(table)
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(candidates, "_CHUNK", chunk)
-            patch.setattr(candidates, "_LONG", long)
+            cut(patch, chunk)
+            patch.setattr(banding, "_LONG", long)
             found = band_candidates(rows, bands_of(rows), np.array(present, dtype=np.int64))
         assert pairs_of(found) == sorted(slow_bands(table, present, BAND_CAP))
+
+    @given(tables, st.data(), st.integers(1, 5))
+    def test_nobody_who_shares_a_band_is_passed_over(
+        self, table: list[list[int]], data: st.DataObject, rows: int
+    ) -> None:
+        """Compiled code leaves out of a band's entries only such as are alone with their key."""
+        load()
+        present = np.array(some_of(data, len(table)), dtype=np.int64)
+        slots = signatures(table)
+        for first in range(slots.shape[1]):
+            given_rows = min(rows, slots.shape[1] - first)
+            every = banding._entries(slots, first, given_rows, present)
+            some = banding._entries_in_company(slots, first, given_rows, present)
+            assert set(some.tolist()) <= set(every.tolist())
+            assert len(set(some.tolist())) == len(some)
+            low = len(present).bit_length()
+            of_some, of_every = (banding._shared_buckets(e, low) for e in (some, every))
+            assert of_some[0].tolist() == of_every[0].tolist()
+            assert of_some[1].tolist() == of_every[1].tolist()
 
     @given(tables, st.integers(1, 6), chunks)
     def test_buckets_over_the_cap(self, table: list[list[int]], cap: int, chunk: int) -> None:
         """In a bucket over the cap each member is paired with the next few, in smaller ones all."""
         rows = signatures(table)
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(candidates, "_CHUNK", chunk)
-            patch.setattr(candidates, "BAND_CAP", cap)
+            cut(patch, chunk)
+            patch.setattr(banding, "BAND_CAP", cap)
             found = band_candidates(rows, bands_of(rows), everyone(len(table)))
         assert pairs_of(found) == sorted(slow_bands(table, range(len(table)), cap))
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from itertools import combinations
 
+import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
 from dedup.syndication.collapse import CLASS_LISTED, COLLAPSE, HEADS_TRIED, collapse
-from dedup.syndication.join import connect
-from dedup.syndication.verify import Verdict
+from dedup.syndication.connect import Judged, connect
+from dedup.syndication.verdicts import Verdict, Verdicts
 
 THRESHOLD = 0.5
 
@@ -68,6 +69,15 @@ def verdict(score: float) -> Verdict:
     return Verdict("rewrite", score, 0.0, 0.0, 0.0, 0.0, None)
 
 
+def judged(scores: dict[tuple[int, int], float], met: set[tuple[int, int]]) -> Judged:
+    """Pairs of these scores, of which some share seven anchors."""
+    pairs = sorted(scores)
+    return Judged(
+        Verdicts.of({pair: verdict(scores[pair]) for pair in pairs}),
+        np.array([7 * (pair in met) for pair in pairs], dtype=np.int64),
+    )
+
+
 def slow_components(rows: set[int], strong: set[tuple[int, int]]) -> set[frozenset[int]]:
     """Rows that pairs connect, by joining sets."""
     found = {row: {row} for row in rows}
@@ -95,21 +105,30 @@ class TestConnect:
     ) -> None:
         """Documents hang together by matches; weaker pairs inside come along, and copies too."""
         classes = {head: [head + 100] for head in heads}
-        shared = dict.fromkeys(met, 7)
-        verdicts = {pair: verdict(score) for pair, score in scores.items()}
-        found = connect(verdicts, classes, shared, THRESHOLD)
+        found = connect(judged(scores, met), classes, THRESHOLD)
         strong = {pair for pair, score in scores.items() if score >= THRESHOLD}
         rows = {row for pair in strong for row in pair} | heads
-        assert {frozenset(part.rows) for part in found} == slow_components(rows, strong)
-        assert [part.rows[0] for part in found] == sorted(part.rows[0] for part in found)
-        for part in found:
+        pairs = sorted(scores)
+        twos = [pairs[place] for place in found.twos.tolist()]
+        parts = [*map(frozenset, twos), *(frozenset([head]) for head in found.heads)]
+        parts += [frozenset(part.rows) for part in found.further]
+        assert sorted(map(sorted, parts)) == sorted(map(sorted, slow_components(rows, strong)))
+        assert not heads & {row for pair in twos for row in pair}
+        assert found.heads == sorted(heads.intersection(found.heads))
+        first = [part.rows[0] for part in found.further]
+        assert first == sorted(first)
+        for part in found.further:
             inside = {pair for pair in scores if set(pair) <= set(part.rows)}
-            assert set(part.verdicts) == inside
-            assert set(part.shared) == inside & met
+            assert {pair: each.own_score for pair, each in part.verdicts.items()} == {
+                pair: scores[pair] for pair in inside
+            }
+            assert part.shared == dict.fromkeys(inside & met, 7)
             assert set(part.classes) == set(part.rows) & heads
             assert sorted(part.rows) == list(part.rows)
+            assert len(part.rows) > 2 or part.classes
 
     def test_rows_are_plain_numbers(self) -> None:
         """Rows come back as Python's numbers, which name documents in dicts and reports."""
-        (part,) = connect({(2, 5): verdict(0.9)}, {}, {}, THRESHOLD)
-        assert [type(row) for row in part.rows] == [int, int]
+        (part,) = connect(judged({(2, 5): 0.9, (5, 7): 0.9}, set()), {}, THRESHOLD).further
+        assert [type(row) for row in part.rows] == [int, int, int]
+        assert {type(row) for pair in part.verdicts for row in pair} == {int}

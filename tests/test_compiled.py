@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dedup.diff import compiled, compiled_group, derivation
+from dedup.diff import compiled, compiled_group, derivation, desk
 from dedup.diff.alignment import THRESHOLD, Alignment, align, linked, plain_align
 from dedup.diff.compiled import is_fit, scored
 from dedup.diff.derivation import Signals, derived, plain_derived, plain_signals
@@ -113,14 +113,14 @@ def edges() -> list[Profile]:
     ]
 
 
-@pytest.mark.parametrize("usual", [64, compiled.USUAL])
+@pytest.mark.parametrize("usual", [64, desk.USUAL])
 @pytest.mark.parametrize("texts", [example, edges])
 def test_examples_and_odd_texts_are_aligned_as_plainly(
     texts: Callable[[], list[Profile]], usual: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Every two articles, either way round, and each with itself, whatever room is kept."""
-    monkeypatch.setattr(compiled, "USUAL", usual)
-    monkeypatch.setattr(compiled._threads, "desk", None, raising=False)
+    monkeypatch.setattr(desk, "USUAL", usual)
+    monkeypatch.setattr(desk._threads, "desk", None, raising=False)
     for a, b in product(texts(), repeat=2):
         hold(a, b)
 
@@ -217,7 +217,7 @@ class Waiting:
 def test_large_groups_have_compiled_code_made(monkeypatch: pytest.MonkeyPatch) -> None:
     """A group waits for the compiler only if it has many pairs."""
     align_code, hear_code = Waiting(), Waiting()
-    monkeypatch.setattr(compiled, "_ALIGN", align_code)
+    monkeypatch.setattr(compiled, "ALIGN", align_code)
     monkeypatch.setattr(compiled_group, "_HEAR", hear_code)
     group = [profile("Wheat rose. Nobody was hurt.")] * 60
     assert not compiled_group.pays(group[:50])
@@ -229,7 +229,7 @@ def test_large_groups_have_compiled_code_made(monkeypatch: pytest.MonkeyPatch) -
 def test_few_pairs_never_wait_for_the_compiler(monkeypatch: pytest.MonkeyPatch) -> None:
     """Pairs one by one do without code that is not there; it is made for many at a time."""
     kernel = Waiting()
-    monkeypatch.setattr(compiled, "_ALIGN", kernel)
+    monkeypatch.setattr(compiled, "ALIGN", kernel)
     compiled.prepare(compiled.MANY - 1)
     assert not any(compiled.pays() for _ in range(2 * compiled.MANY))
     assert kernel.asked == []
@@ -241,7 +241,7 @@ def test_few_pairs_never_wait_for_the_compiler(monkeypatch: pytest.MonkeyPatch) 
 def test_results_do_not_depend_on_what_is_loaded(monkeypatch: pytest.MonkeyPatch) -> None:
     """`align`, `signals_of` and `derived` say the same before code is loaded and after."""
     a, b = example()[:2]
-    monkeypatch.setattr(compiled, "_ALIGN", Waiting())
+    monkeypatch.setattr(compiled, "ALIGN", Waiting())
     before, several = align(a, b), derived([(a, b)])
     signals = derivation.signals_of(a, b, before)
     assert before.measures is None

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from dedup.document import Document
 from dedup.errors import SettingsError
 from dedup.syndication import groups as module
-from dedup.syndication.groups import Linkage, components, likely_source, make_group, split
+from dedup.syndication.connect import components
+from dedup.syndication.groups import Linkage, likely_source, make_group, split
 from dedup.syndication.result import Evidence, Match
 
 Pair = tuple[int, int]

@@ -9,7 +9,8 @@ from typing import cast
 import pytest
 
 from dedup.document import Document
-from dedup.syndication.join import CARRY_LEAST, Component, Joiner
+from dedup.syndication.connect import Component
+from dedup.syndication.join import CARRY_LEAST, Joiner
 from dedup.syndication.support import supported
 from dedup.syndication.verify import Verdict, Verifier
 

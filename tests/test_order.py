@@ -14,7 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dedup import Document, Match, Result, find
-from dedup.lsh.candidates import ANCHOR_CAP, BAND_CAP
+from dedup.lsh.banding import BAND_CAP
+from dedup.lsh.candidates import ANCHOR_CAP
 from dedup.lsh.sketches import sketch
 from dedup.syndication.canonical import canonical_order, identical
 

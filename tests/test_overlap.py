@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dedup.document import Document
-from dedup.lsh.sketches import features, shingles_of, stems_of
+from dedup.lsh.sketches import Ragged, features, shingles_of, stems_of
 from dedup.syndication import overlap as module
 from dedup.syndication import verify
 from dedup.syndication.overlap import Overlap, overlap, overlaps
@@ -45,7 +45,7 @@ def test_many_pairs_are_what_sets_say(rows: list[list[int]], compiled: bool) -> 
     pairs = np.array([(a, b) for a in range(len(sets)) for b in range(len(sets))])
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(module, "is_loaded", lambda: compiled)
-        found = list(overlaps(sets, pairs))
+        found = [Overlap(*one) for one in overlaps(Ragged.of(sets), pairs).tolist()]
     assert found == [exact(sets[a], sets[b]) for a, b in pairs.tolist()]
     assert found == [overlap(sets[a], sets[b]) for a, b in pairs.tolist()]
 
@@ -60,13 +60,13 @@ def texts(count: int, words: int) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("room", [1, 1 << 14, 1 << 25])
+@pytest.mark.parametrize(("most", "characters"), [(256, 1), (256, 2000), (7, 1 << 21)])
 def test_blocks_are_cut_by_size_and_lose_nothing(
-    room: int, monkeypatch: pytest.MonkeyPatch
+    most: int, characters: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """However few pairs are compared at a time, all are, in order."""
-    monkeypatch.setattr(verify, "_BLOCK_ROOM", room)
-    monkeypatch.setattr(verify, "_FIRST", 3)
+    monkeypatch.setattr(verify, "BLOCK", most)
+    monkeypatch.setattr(verify, "CHARACTERS", characters)
     documents = [Document(str(n), text) for n, text in enumerate(texts(40, 60))]
     pairs = np.array([(a, b) for a in range(40) for b in range(a + 1, min(a + 4, 40))])
     verifier = Verifier(Texts(documents.__getitem__, lambda row: row), Rarity.unknown())

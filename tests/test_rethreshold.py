@@ -9,9 +9,9 @@ import pytest
 
 import dedup
 from dedup.diff.derivation import Signals
-from dedup.syndication.kept import Verdicts
 from dedup.syndication.rethreshold import parts_at, uncompared
-from dedup.syndication.verify import Verdict, Verifier
+from dedup.syndication.verdicts import Verdict, Verdicts
+from dedup.syndication.verify import Verifier
 
 NEWSWIRE = Path(__file__).resolve().parent.parent / "examples" / "newswire"
 

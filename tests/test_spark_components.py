@@ -11,7 +11,7 @@ from spark_session import spark  # noqa: F401 - a fixture
 pa = pytest.importorskip("pyarrow")
 
 from dedup.spark.components import connected_components  # noqa: E402
-from dedup.syndication.groups import components  # noqa: E402
+from dedup.syndication.connect import components  # noqa: E402
 
 SPARSE = np.random.default_rng(5).integers(0, 60, (45, 2))
 """Loops and repeats among them."""

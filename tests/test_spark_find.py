@@ -25,7 +25,7 @@ def collection() -> tuple[list[dedup.Document], dedup.Result]:
     """The example, and a press release with more altered copies than a bucket's cap; searched."""
     from spark_equal import example, generated
 
-    from dedup.lsh.candidates import BAND_CAP
+    from dedup.lsh.banding import BAND_CAP
 
     documents = sorted(example() + generated(600, release=0.4), key=lambda each: each.id)
     expected = dedup.find(documents)

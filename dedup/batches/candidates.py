@@ -11,7 +11,8 @@ import numpy as np
 import pyarrow as pa
 
 from dedup.batches.blocks import BULK, I64, Columns, block_of, bulk, gather, scatter, values
-from dedup.lsh.candidates import BAND_CAP, BAND_NEXT, pairs_in_buckets
+from dedup.lsh.banding import BAND_CAP, BAND_NEXT
+from dedup.lsh.candidates import pairs_in_buckets
 
 __all__ = ["BAND_KEYS", "MERGED", "PAIRS", "merge_pairs", "pairs_of_bands", "scatter_bands"]
 

@@ -16,8 +16,9 @@ from dedup.batches.sketching import COUNTS, DOCUMENTS, count_stems
 from dedup.diff.derivation import Signals
 from dedup.document import Document
 from dedup.syndication.collapse import COLLAPSE, collapse
-from dedup.syndication.groups import Linkage, components
-from dedup.syndication.join import CARRY_LEAST, Component, Joiner
+from dedup.syndication.connect import Component, components
+from dedup.syndication.groups import Linkage
+from dedup.syndication.join import CARRY_LEAST, Joiner
 from dedup.syndication.plausible import plausibilities
 from dedup.syndication.rarity import Rarity
 from dedup.syndication.texts import Texts

@@ -28,7 +28,8 @@ from dedup.batches.blocks import (
     sorted_by_block,
     values,
 )
-from dedup.lsh.candidates import ANCHOR_CAP, ANCHOR_COMMON, ANCHOR_NEXT, stretches, worths
+from dedup.lsh.buckets import stretches, worths
+from dedup.lsh.candidates import ANCHOR_CAP, ANCHOR_COMMON, ANCHOR_NEXT
 from dedup.lsh.collisions import Shared, counted
 from dedup.lsh.kernels.constants import END
 from dedup.lsh.minhash import U32

@@ -1,32 +1,27 @@
-"""Buckets and candidate pairs.
+"""Candidate pairs: documents that share anchors.
 
-A *bucket* holds the documents that share a key: a band of the signature, or an anchor. All
-pairs inside a small bucket are candidates. In a band's bucket of more than `BAND_CAP`
-documents each is paired with the next few only, so that cost stays linear while what belongs
-together stays connected. The same holds for an anchor that more than `ANCHOR_CAP` documents
-carry: a story that was copied hundreds of times has few rarer ones. One that more than
+A *bucket* holds the documents that share a key: a band of the signature (`dedup.lsh.banding`), or
+an anchor. All pairs inside a small bucket are candidates. In a band's bucket of more than
+`BAND_CAP` documents each is paired with the next few only, so that cost stays linear while what
+belongs together stays connected. The same holds for an anchor that more than `ANCHOR_CAP`
+documents carry: a story that was copied hundreds of times has few rarer ones. One that more than
 `ANCHOR_COMMON` carry is a set phrase, which tells nothing and is passed over.
 
 An anchor says the more the fewer documents carry it: it counts by its bucket (`worths`), and two
 documents are candidates if what they share is worth `LEAST_WORTH`. A text far longer than others
 meets nearly all of them by chance. Who has more than `PARTNERS` candidates keeps those with whom
 it shares clearly more, so that no text makes the work quadratic.
-
-Which documents are neighbours goes by the order in which they are given, and so do the pairs:
-who gives them in an order of their own contents finds the same pairs however a collection is
-laid out.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from dedup.lsh.bands import Bands
-from dedup.lsh.collisions import Shared, Watch, counted, on_all_cores, shared_anchors, unwatched
+from dedup.lsh.buckets import buckets, codes_of, decoded, pairs_inside, worths
+from dedup.lsh.collisions import Shared, Watch, counted, shared_anchors, unwatched
 from dedup.lsh.compiled import is_loaded
 from dedup.lsh.minhash import U32
 from dedup.lsh.shingles import U64
@@ -36,194 +31,26 @@ __all__ = [
     "ANCHOR_CAP",
     "ANCHOR_COMMON",
     "ANCHOR_NEXT",
-    "BAND_CAP",
-    "BAND_NEXT",
     "LEAST_WORTH",
     "PARTNERS",
     "AnchorBuckets",
     "anchor_buckets",
     "anchor_candidates",
-    "band_candidates",
-    "buckets",
     "candidates_of",
     "pairs_in_buckets",
-    "stretches",
-    "worths",
 ]
 
 ANCHOR_CAP = 32
 ANCHOR_COMMON = 2048
-BAND_CAP = 96
 LEAST_WORTH = 6
 """What the shared anchors of two documents have to be worth together. Halves the candidates that
 two anchors of any worth would give, for a quarter of a per cent of the true pairs among them."""
 PARTNERS = 512
 """Candidates of one document, but for those that have half of the anchors of the shorter."""
-BAND_NEXT = 6
 ANCHOR_NEXT = 1
 _ONE_WORTH = 1 << 32
-_FACTOR = np.uint64(0x9E3779B97F4A7C15)
-_LONG = 1 << 14
-"""Documents from which on bands are sorted on all cores."""
 _CHUNK = 1 << 22
 """Pairs that are counted together; bounds the memory of counting."""
-
-
-def buckets(keys: U64, members: I64) -> tuple[I64, I64]:
-    """Members sorted by key, and where each bucket of equal keys begins.
-
-    Returns
-    -------
-    members : ndarray of int64, shape (n,)
-        By key; within a bucket in increasing order.
-    bounds : ndarray of int64, shape (buckets + 1,)
-    """
-    order = np.lexsort((members, keys))
-    keys = keys[order]
-    starts = np.flatnonzero(np.concatenate([[True], keys[1:] != keys[:-1]])) if len(keys) else keys
-    return members[order], np.append(starts, len(keys)).astype(np.int64)
-
-
-def worths(sizes: I64) -> I64:
-    """What an anchor is worth by how many documents carry it: a point less for twice as many.
-
-    Examples
-    --------
-    >>> worths(np.array([2, 3, 4, 5, 8, 32, 33, 2000])).tolist()
-    [6, 5, 5, 4, 4, 2, 1, 1]
-    """
-    halvings = np.ceil(np.log2(np.maximum(sizes, 1))).astype(np.int64)
-    worth: I64 = np.maximum(7 - halvings, 1)
-    return worth
-
-
-def _pairs_of(members: I64, bounds: I64, cap: int, beyond: int) -> Iterator[tuple[I64, I64, I64]]:
-    """Pairs inside buckets and the sizes of their buckets, a chunk of buckets at a time.
-
-    In buckets above `cap` each member is paired with the `beyond` members that follow it.
-    Distance by distance: members `d` places apart in the sorted list are a pair if the
-    bucket reaches that far, which needs no loop over buckets.
-    """
-    sizes = np.diff(bounds)
-    limits = np.where(sizes <= cap, sizes, beyond + 1)
-    for first, last in stretches(sizes * np.maximum(limits - 1, 0), _CHUNK):
-        inside = members[bounds[first] : bounds[last]]
-        size = np.repeat(sizes[first:last], sizes[first:last])
-        reach = np.repeat(limits[first:last], sizes[first:last])
-        left = np.repeat(bounds[first + 1 : last + 1], sizes[first:last]) - np.arange(
-            bounds[first], bounds[last]
-        )
-        for distance in range(1, int(reach.max(initial=0))):
-            at = np.flatnonzero((left > distance) & (reach > distance))
-            if not len(at):
-                break
-            yield inside[at], inside[at + distance], size[at]
-
-
-def stretches(sizes: I64, most: int) -> Iterator[tuple[int, int]]:
-    """Ranges of items whose sizes come to `most` at most, or that are one item.
-
-    Examples
-    --------
-    >>> list(stretches(np.array([2, 2, 9, 1, 1]), 4))
-    [(0, 2), (2, 3), (3, 5)]
-    """
-    ends = np.cumsum(sizes)
-    first = 0
-    while first < len(sizes):
-        before = ends[first - 1] if first else 0
-        last = max(first + 1, int(np.searchsorted(ends, before + most, side="right")))
-        yield first, last
-        first = last
-
-
-def _codes(a: I64, b: I64, n: int) -> U64:
-    """Pairs of different places as one number each, in any order."""
-    low, high = np.minimum(a, b).astype(np.uint64), np.maximum(a, b).astype(np.uint64)
-    return low * np.uint64(n) + high
-
-
-def _decode(codes: U64, n: int) -> I64:
-    return np.stack([codes // np.uint64(n), codes % np.uint64(n)], axis=1).astype(np.int64)
-
-
-def band_candidates(signatures: U32, bands: Bands, present: I64) -> I64:
-    """Pairs of documents that share a band.
-
-    Parameters
-    ----------
-    signatures : ndarray of uint32, shape (n, slots)
-    bands : Bands
-    present : ndarray of int64, shape (p,)
-        Rows that take part, in the order that decides who is whose neighbour in a large bucket;
-        a document without shingles should not be among them.
-
-    Returns
-    -------
-    ndarray of int64, shape (pairs, 2)
-        Places in `present`, ``a < b``, distinct and sorted.
-    """
-    n = len(present)
-    found = np.zeros(0, dtype=np.uint64)
-    waiting: list[U64] = []
-
-    def work(band: int) -> tuple[I64, I64]:
-        slots = signatures[:, band * bands.rows : (band + 1) * bands.rows]
-        return _shared_buckets(_numbers(slots)[present])
-
-    # numpy leaves the interpreter to others while it works through a long array.
-    run = on_all_cores if n > _LONG else map
-    for members, bounds in run(work, range(bands.bands)):
-        for a, b, _ in _pairs_of(members, bounds, BAND_CAP, BAND_NEXT):
-            waiting.append(_codes(a, b, n))
-            if sum(map(len, waiting)) > _CHUNK:
-                found, waiting = _distinct([found, *waiting]), []
-    return _decode(_distinct([found, *waiting]), n)
-
-
-def _numbers(slots: U32) -> U64:
-    """One number for some slots of each document, in a fifth of the time that `band_keys` takes.
-
-    Its upper bits tell, which is what sorting goes by; what is kept on disk needs the lower ones.
-    """
-    if slots.shape[1] % 2:
-        slots = np.pad(slots, ((0, 0), (0, 1)))
-    numbers = np.zeros(len(slots), dtype=np.uint64)
-    for two in np.ascontiguousarray(slots).view(np.uint64).T:
-        numbers += two
-        numbers *= _FACTOR
-    return numbers
-
-
-def _distinct(parts: list[U64]) -> U64:
-    """Codes once each, sorted; several times as fast as hashing them, which numpy does."""
-    codes: U64 = np.concatenate(parts)
-    codes.sort()
-    distinct: U64 = codes[
-        np.concatenate([np.ones(min(len(codes), 1), bool), codes[1:] != codes[:-1]])
-    ]
-    return distinct
-
-
-def _shared_buckets(keys: U64) -> tuple[I64, I64]:
-    """Places by key as `buckets` has them, of keys that two or more have.
-
-    Key and place are sorted as one number, several times as fast, for which the lowest bits of
-    the key make room: of a million documents two unlike ones meet by that in one band of thirty.
-    """
-    low = np.uint64(len(keys).bit_length())
-    mask = (np.uint64(1) << low) - np.uint64(1)
-    # Keys of one slot differ in their lower half only.
-    spread = keys * _FACTOR
-    entries = (spread & ~mask) | np.arange(len(keys), dtype=np.uint64)
-    entries.sort()
-    joined = np.zeros(len(keys) + 1, dtype=bool)
-    """Whether an entry is in a bucket with the one before."""
-    joined[1:-1] = (entries[1:] ^ entries[:-1]) <= mask
-    shared = joined[:-1] | joined[1:]
-    starts = np.flatnonzero(~joined[:-1][shared])
-    members = (entries[shared] & mask).astype(np.int64)
-    return members, np.append(starts, len(members))
 
 
 def anchor_candidates(
@@ -355,14 +182,14 @@ def pairs_in_buckets(
     total = np.zeros(0, dtype=np.uint64), np.zeros(0, dtype=np.int64)
     waiting: list[tuple[U64, I64]] = []
     size = 0
-    for a, b, bucket in _pairs_of(members, bounds, cap, beyond):
-        codes = _codes(a, b, count)
+    for a, b, bucket in pairs_inside(members, bounds, cap, beyond, _CHUNK):
+        codes = codes_of(a, b, count)
         waiting.append(_sums(codes, worths(bucket) * _ONE_WORTH + 1))
         size += len(waiting[-1][0])
         if size > _CHUNK:
             total, waiting, size = _sum_parts([total, *waiting]), [], 0
     codes, sums = _sum_parts([total, *waiting])
-    return _decode(codes, count), sums % _ONE_WORTH, sums // _ONE_WORTH
+    return decoded(codes, count), sums % _ONE_WORTH, sums // _ONE_WORTH
 
 
 def _sums(codes: U64, values: I64) -> tuple[U64, I64]:

@@ -15,8 +15,9 @@ from typing import NamedTuple, Protocol, TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from dedup.lsh.growing import Growing
+from dedup.lsh.growing import Growing, paged
 from dedup.lsh.minhash import U32
+from dedup.lsh.shingles import U64
 from dedup.lsh.sketches import I64, Ragged
 from dedup.machine.kernel import Kernel, workers
 
@@ -73,6 +74,8 @@ _RANGES = 4096
 """Ranges of keys, of which some are taken together."""
 _DIGIT = 10
 """Bits by which they are sorted at a time: so many counters stay in cache."""
+_SLICE = 1 << 16
+"""Entries at least that a thread goes through where each goes through some."""
 _PAIRS = 1 << 16
 """Pairs that are written at a time."""
 _DOCUMENTS = 4096
@@ -132,15 +135,23 @@ def shared_anchors(
     """
     most = max(_ENTRIES // min(workers(), 2), _EACH * len(rows))
     ranges = list(_ranges(anchors, most))
+    largest = max((size for _, _, size in ranges), default=0)
+    rooms: list[tuple[U64, U64]] = []
 
     def work(number: int) -> U32:
-        first, end, size = ranges[number]
-        entries, spare = np.empty(size, dtype=np.uint64), np.empty(size, dtype=np.uint64)
+        # No two threads have the same room at a time.
+        room = rooms.pop() if rooms else (paged(largest, np.uint64), paged(largest, np.uint64))
+        try:
+            return kept_of(*ranges[number], *room)
+        finally:
+            rooms.append(room)
+
+    def kept_of(first: int, end: int, size: int, entries: U64, spare: U64) -> U32:
         digits = -(-(end - first - 1).bit_length() // _DIGIT)
         counts = np.empty((digits, 1 << _DIGIT), dtype=np.int64)
         taken = _SORT(
             *(anchors.values, anchors.bounds, rows),
-            *(lowest, first, end, _DIGIT, counts, entries, spare),
+            *(lowest, first, end, _DIGIT, counts, entries[:size], spare[:size]),
         )
         members = spare.view(np.uint32)
         kept = _KEEP(entries, taken, len(worths) - 1, members)
@@ -176,8 +187,8 @@ class _Counters:
 
     def __init__(self, documents: int, bits: int) -> None:
         self.turn = np.array([2 * bits + _WORTH_BITS, 0], dtype=np.int64)
-        self.counters = np.zeros(documents, dtype=np.uint64)
-        self.touched = np.empty(documents + 1, dtype=np.uint32)
+        self.counters = paged(documents, np.uint64)
+        self.touched = paged(documents + 1, np.uint32)
 
 
 def counted(
@@ -258,20 +269,45 @@ def counted(
 
 def _dealt(found: Shared, count: int, beyond: int) -> _Dealt:
     """Deal the entries of all buckets to the first `count` documents."""
+    cuts = _slices(len(found.members))
+    ends = np.zeros((len(cuts), count), dtype=np.int64)
+    """Where what each slice of the entries deals to a document ends, so far."""
+
+    def count_in(number: int) -> None:
+        _LENGTHS(found.members[slice(*cuts[number])], ends[number])
+
+    def deal(number: int) -> None:
+        first, last = cuts[number]
+        for start in range(first, last, _ENTRIES):
+            _DEAL(
+                *(start, min(start + _ENTRIES, last), found.members),
+                *(found.kinds, found.worths, found.cap, beyond),
+                *(ends[number], places, marks),
+            )
+
+    _done(on_all_cores(count_in, range(len(cuts))))
     bounds = np.zeros(count + 1, dtype=np.int64)
-    _LENGTHS(found.members, bounds[1:])
-    np.cumsum(bounds, out=bounds)
-    places = np.empty(bounds[-1], dtype=np.uint32)
-    marks = np.empty(bounds[-1], dtype=np.uint8)
-    ends = bounds[:-1].copy()
-    size = len(found.members)
-    for first in range(0, size, _ENTRIES):
-        last = min(first + _ENTRIES, size)
-        _DEAL(
-            *(first, last, found.members, found.kinds, found.worths, found.cap, beyond),
-            *(ends, places, marks),
-        )
+    np.cumsum(ends.sum(axis=0), out=bounds[1:])
+    # What the first slice has of a document comes before what the others have.
+    before = bounds[:-1].copy()
+    for of_slice in ends:
+        before += of_slice
+        np.subtract(before, of_slice, out=of_slice)
+    places, marks = paged(int(bounds[-1]), np.uint32), paged(int(bounds[-1]), np.uint8)
+    _done(on_all_cores(deal, range(len(cuts))))
     return _Dealt(bounds, places, marks)
+
+
+def _slices(size: int) -> list[tuple[int, int]]:
+    """As many slices as there are threads, unless they would be short."""
+    each = max(-(-size // workers()), _SLICE)
+    return [(first, min(first + each, size)) for first in range(0, size, each)]
+
+
+def _done(results: Iterator[None]) -> None:
+    """Wait until all is done."""
+    for _ in results:
+        pass
 
 
 def on_all_cores(work: Callable[[int], R], items: range) -> Iterator[R]:
@@ -297,10 +333,15 @@ _BITS = 32
 def _ranges(anchors: Ragged, most: int) -> Iterator[tuple[int, int, int]]:
     """Where ranges of keys begin and end that about `most` anchors are in, and how many are."""
     width = (1 << _BITS) // _RANGES
-    sizes = np.zeros(_RANGES, dtype=np.int64)
-    _SIZE(anchors.values, width.bit_length() - 1, sizes)
+    cuts = _slices(len(anchors.values))
+    sizes = np.zeros((len(cuts), _RANGES), dtype=np.int64)
+
+    def count_in(number: int) -> None:
+        _SIZE(anchors.values[slice(*cuts[number])], width.bit_length() - 1, sizes[number])
+
+    _done(on_all_cores(count_in, range(len(cuts))))
     size = first = 0
-    for number, more in enumerate(sizes.tolist(), 1):
+    for number, more in enumerate(sizes.sum(axis=0).tolist(), 1):
         size += more
         if size >= most or number == _RANGES:
             yield first, number * width, size

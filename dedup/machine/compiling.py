@@ -166,14 +166,14 @@ def _copy16(_context: Any, array: Any, index: Any, out: Any, place: Any) -> Any:
         )
         value = builder.load(source)
         value.align = 1
-        builder.store(value, target).align = 8
+        builder.store(value, target).align = 4
         return context.get_dummy_value()
 
     return types.void(array, index, out, place), generate
 
 
 copy16: Any = numba.extending.intrinsic(_copy16)
-"""``copy16(bytes, index, out, place)``: sixteen bytes as two numbers of 64 bits."""
+"""``copy16(bytes, index, out, place)``: sixteen bytes as numbers of 32 or 64 bits."""
 
 
 def _get(_context: Any, array: Any, index: Any) -> Any:  # noqa: ARG001 - numba goes by names

@@ -1,6 +1,6 @@
 """What is read: kinds of files and their readers, raw records, and documents made of them."""
 
-from dedup.records.bare import by_id, place_of, texts_of
+from dedup.records.bare import by_id, id_of, is_bare, place_of, texts_of
 from dedup.records.base import refuse_unencodable, to_document
 from dedup.records.documents import (
     Documents,
@@ -24,6 +24,8 @@ __all__ = [
     "SourceNotFoundError",
     "by_id",
     "existing",
+    "id_of",
+    "is_bare",
     "is_table",
     "kind_of",
     "place_of",

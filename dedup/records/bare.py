@@ -11,7 +11,7 @@ from typing import overload
 
 from dedup.document import Document, bare_document
 
-__all__ = ["BareDocuments", "by_id", "place_of", "texts_of"]
+__all__ = ["BareDocuments", "by_id", "id_of", "is_bare", "place_of", "texts_of"]
 
 
 class BareDocuments(Sequence[Document]):
@@ -75,6 +75,18 @@ def by_id(documents: Sequence[Document]) -> Mapping[str, Document]:
     if isinstance(documents, BareDocuments):
         return _ById(documents)
     return {document.id: document for document in documents}
+
+
+def is_bare(documents: Sequence[Document]) -> bool:
+    """Whether nothing is known of documents but their texts."""
+    return isinstance(documents, BareDocuments)
+
+
+def id_of(documents: Sequence[Document]) -> Callable[[int], str]:
+    """What says the id of the document at a place, without making it for that."""
+    if isinstance(documents, BareDocuments):
+        return str
+    return lambda place: documents[place].id
 
 
 def place_of(documents: Sequence[Document]) -> Callable[[str], int]:

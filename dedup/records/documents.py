@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import gc
 import gzip
 import os
 import warnings
 import zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, TypeAlias, cast
 
+from dedup.collector import uncollected
 from dedup.document import Document, bare_document
 from dedup.errors import DuplicateIdError, ReadError
 from dedup.records.bare import BareDocuments
@@ -26,6 +25,8 @@ __all__ = ["Documents", "ReadWarning", "SourceNotFoundError", "existing"]
 
 _NAME = 1023
 """Characters of the longest text that may be the name of a file."""
+_AT_ONCE = 512
+"""Items that are looked at together."""
 Item: TypeAlias = "str | os.PathLike[str] | Mapping[str, Any] | Document"
 """What an iterable may hold."""
 
@@ -131,13 +132,11 @@ class Documents:
         Texts that came in an iterable may hold lone surrogates, which `refuse_unencodable` then
         says, as `read` would have. `level` is how far up the stack a warning points.
         """
-        source = self._source
-        if isinstance(source, list | tuple) and set(map(type, source)) == {str}:
-            texts = cast("tuple[str, ...]", tuple(source))
-            if not any(_is_file(text) for text in texts if len(text) <= _NAME):
-                self._log = _Log(read=len(texts), finished=True)
-                return BareDocuments(texts)
-        with _uncollected():
+        texts = _bare_texts(self._source)
+        if texts is not None:
+            self._log = _Log(read=len(texts), finished=True)
+            return BareDocuments(texts)
+        with uncollected():
             return list(self._read(check_texts=False, level=level + 2))
 
     def _read(self, *, check_texts: bool, level: int) -> Iterator[Document]:
@@ -248,21 +247,23 @@ class Documents:
             )
 
 
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Leave the garbage alone: looking through half-made documents for it doubles their cost."""
-    if not gc.isenabled():
-        yield
-        return
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.enable()
-
-
 def _place(known: Place | int) -> Place:
     return Place(item=known) if isinstance(known, int) else known
+
+
+def _bare_texts(source: object) -> tuple[str, ...] | None:
+    """What a list or tuple holds, if that is nothing but texts."""
+    if not isinstance(source, list | tuple) or not source:
+        return None
+    items = tuple(source)
+    for start in range(0, len(items), _AT_ONCE):
+        # What of a text is in memory anywhere is looked at once, and is near for another look.
+        some = items[start : start + _AT_ONCE]
+        if set(map(type, some)) != {str}:
+            return None
+        if any(_is_file(text) for text in some if len(text) <= _NAME):
+            return None
+    return cast("tuple[str, ...]", items)
 
 
 def _is_file(text: str) -> bool:

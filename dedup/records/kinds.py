@@ -49,6 +49,8 @@ _KINDS = {
     ".htm": _PAGE,
 }
 KINDS = ", ".join(_KINDS)
+_SUFFIXES = tuple(_KINDS)
+_LONGEST = max(map(len, _SUFFIXES))
 
 
 def kind_of(name: str) -> Kind | None:
@@ -61,5 +63,8 @@ def kind_of(name: str) -> Kind | None:
     >>> kind_of("photo.jpg") is None
     True
     """
-    name = name.lower()
+    # Of texts that might be names thousands are asked for, and what ends a name is short.
+    name = name[-_LONGEST:].lower()
+    if not name.endswith(_SUFFIXES):
+        return None
     return next((kind for suffix, kind in _KINDS.items() if name.endswith(suffix)), None)

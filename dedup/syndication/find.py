@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import partial
 from typing import Any, TypeVar
 
 import numpy as np
@@ -12,29 +13,27 @@ import numpy as np
 from dedup.diff.profile import F64
 from dedup.document import Document
 from dedup.errors import SettingsError
+from dedup.lsh.banding import band_candidates
 from dedup.lsh.bands import SEARCHED, choose_bands
-from dedup.lsh.candidates import (
-    AnchorBuckets,
-    anchor_buckets,
-    band_candidates,
-    candidates_of,
-)
+from dedup.lsh.candidates import AnchorBuckets, anchor_buckets, candidates_of
 from dedup.lsh.minhash import U32
 from dedup.lsh.shingles import U64
 from dedup.lsh.sketches import I64, Sketches, sketch, stems_of
 from dedup.lsh.stem_codes import Coder, StemCodes
-from dedup.readers import by_id, place_of, read, refuse_unencodable, texts_of
+from dedup.readers import by_id, id_of, place_of, read, refuse_unencodable, texts_of
 from dedup.syndication.canonical import Classes, canonical_order, identical
 from dedup.syndication.collapse import CLASS_LISTED, COLLAPSE, collapse
-from dedup.syndication.groups import LINKAGES, Linkage, components
-from dedup.syndication.join import CARRY_LEAST, Compares, Joiner, Pair, connect
-from dedup.syndication.kept import Kept, Recorder, Verdicts
+from dedup.syndication.connect import Judged, components
+from dedup.syndication.groups import LINKAGES, Linkage
+from dedup.syndication.join import CARRY_LEAST, join_all
+from dedup.syndication.kept import Kept, Recorder
 from dedup.syndication.met import Met
 from dedup.syndication.plausible import plausibilities, plausibilities_of
 from dedup.syndication.rarity import SAMPLE, Rarity
 from dedup.syndication.result import Group, Match, Result
 from dedup.syndication.texts import Texts
-from dedup.syndication.verify import NEAR, PLAUSIBLE, Verdict, Verifier
+from dedup.syndication.verdicts import Verdicts
+from dedup.syndication.verify import NEAR, PLAUSIBLE, Verifier
 from dedup.text.abbreviations import checked_abbreviations
 
 __all__ = ["LEAST_ANCHORS", "RECALL", "THRESHOLD", "find", "found_among", "ordered"]
@@ -45,6 +44,8 @@ THRESHOLD = 0.5
 RECALL = 0.95
 """Wanted recall of the bands at a resemblance of `NEAR`."""
 LEAST_ANCHORS = 2
+COLLAPSING = 8 << 20
+"""Bytes of features that are kept while large classes are collapsed."""
 
 
 def find(
@@ -141,10 +142,15 @@ def ordered(
 ) -> tuple[tuple[Group, ...], tuple[Match, ...]]:
     """Groups, largest first, and their pairs, best first; then in the order of the collection."""
     place = place_of(documents)
-    found = sorted(groups, key=lambda group: (-len(group), place(group.members[0])))
+    given = list(groups)
+    sizes = np.fromiter((len(group.members) for group in given), np.int64, len(given))
+    first = np.fromiter((place(group.members[0]) for group in given), np.int64, len(given))
+    found = tuple(given[at] for at in np.lexsort((first, -sizes)).tolist())
     pairs = [match for group in found for match in group.pairs]
-    pairs.sort(key=lambda match: (-match.score, place(match.a), place(match.b)))
-    return tuple(found), tuple(pairs)
+    scores = np.fromiter((match.score for match in pairs), np.float64, len(pairs))
+    a = np.fromiter((place(match.a) for match in pairs), np.int64, len(pairs))
+    b = np.fromiter((place(match.b) for match in pairs), np.int64, len(pairs))
+    return found, tuple(pairs[at] for at in np.lexsort((b, a, -scores)).tolist())
 
 
 def _unlike_copies(classes: Classes, content: U64) -> I64:
@@ -194,39 +200,57 @@ class _Search:
         given = self.documents
         with self._stage("sketch"):
             sketches = self.sketches or self._sketch()
-        order = canonical_order(sketches.content, lambda position: given[position].id)
+        order = canonical_order(sketches.content, id_of(given))
         self._positions, self._order = order, order.data
         content, words = sketches.content[order], sketches.words[order]
         signatures, anchors = sketches.signatures, sketches.anchors
         # A kilobyte a document, of which each part goes as soon as nothing has use for it.
         del sketches
         self.sketches = None
-        texts = Texts(self._document, content.item, self.abbreviations, stems=False)
+        texts = partial(
+            Texts,
+            self._document,
+            content.item,
+            self.abbreviations,
+            stems=False,
+            text=self._text,
+        )
         with self._stage("candidates"):
             classes, alone = identical(content, words)
             self.stats["without_words"] = int((words == 0).sum())
             self.stats["identical"] = sum(map(len, classes.values()))
             rarity = self._rarity(alone[:SAMPLE]) if self.rewrites else Rarity.unknown()
-            verifier = Verifier(texts, rarity)
             near = self._near(signatures, order, alone)
             del signatures
-            alike, alone = self._collapse(near, alone, classes, verifier)
+            # Anchors are waiting, which need the room; and pairs come in order.
+            few = Verifier(texts(room=COLLAPSING), rarity)
+            alike, alone = self._collapse(near, alone, classes, few)
+            del few
             met = Met.none()
             if self.rewrites:
-                texts.forget()
                 own = self._codes is not None
                 carried = anchor_buckets(anchors, order[alone], self._watch, spent=own)
                 del anchors
                 met = self._met(carried, alone)
                 del carried
             self.stats["candidates"] = len(alike) + int((~met.within(alike)).sum())
+        verifier = Verifier(texts(), rarity)
         with self._stage("verify"):
-            verdicts = self._verify(alike, met, verifier, rarity)
+            judged = self._verify(alike, met, verifier, rarity)
         with self._stage("group"):
             recorder = Recorder(verifier)
             recorder.ahead(_unlike_copies(classes, content), aligned=self.rewrites)
-            shared = met.shared(verdicts)
-            groups = self._join(verdicts, classes, shared, recorder, order.item)
+            joined = join_all(
+                given,
+                order,
+                judged,
+                classes,
+                recorder,
+                threshold=self.threshold,
+                linkage=self.linkage,
+                carry=self.rewrites,
+                watch=self._watch,
+            )
         self.kept = Kept(
             threshold=self.threshold,
             least=self._least,
@@ -235,12 +259,13 @@ class _Search:
             abbreviations=self.abbreviations,
             order=order,
             content=content,
-            candidates=Verdicts.of(verdicts),
-            shared=np.array([shared.get(pair, 0) for pair in verdicts], dtype=np.int64),
+            candidates=judged.verdicts,
+            shared=judged.shared,
             further=Verdicts.of(recorder.said),
             classes=classes,
         )
-        found, pairs = ordered(groups, given)
+        self.stats["pairs_implied"] = joined.implied
+        found, pairs = ordered(joined.groups, given)
         self.stats["pairs"] = len(pairs)
         self.stats["groups"] = len(found)
         return found, pairs
@@ -344,9 +369,7 @@ class _Search:
         is_new[1:] = np.any(pairs[1:] != pairs[:-1], axis=1)
         return pairs[is_new], kept
 
-    def _verify(
-        self, alike: I64, met: Met, verifier: Verifier, rarity: Rarity
-    ) -> dict[Pair, Verdict]:
+    def _verify(self, alike: I64, met: Met, verifier: Verifier, rarity: Rarity) -> Judged:
         """The verdicts of all candidates that come near the threshold."""
         # Nine of ten chance candidates of the anchors cost no more than a look at their stems.
         # What the bands found shares wording, and is worth an exact look always.
@@ -355,15 +378,9 @@ class _Search:
         worth = np.concatenate([alike, met.pairs[doubtful[plausible >= PLAUSIBLE]]])
         worth = worth[np.lexsort((worth[:, 1], worth[:, 0]))]
         self.stats["verified"] = len(worth)
-        found = self._watch(
-            verifier.verdicts(worth, aligned=self.rewrites), "verifying", len(worth)
-        )
-        verdicts: dict[Pair, Verdict] = {}
-        for place, verdict in enumerate(found):
-            if verdict and verdict.own_score >= self._least:
-                a, b = worth[place].tolist()
-                verdicts[a, b] = verdict
-        return verdicts
+        found = verifier.judged(worth, aligned=self.rewrites, watch=self._watch)
+        near = Verdicts.joined(some.reaching(self._least) for some in found)
+        return Judged(near, met.shared(near.pairs))
 
     def _plausible(self, pairs: I64, shared: I64, rarity: Rarity) -> F64:
         """The plausibility of pairs that share so many anchors."""
@@ -373,24 +390,3 @@ class _Search:
         # Nothing else has use for them.
         self._codes = None
         return plausibilities_of(self._positions[pairs], shared, codes, rarity)
-
-    def _join(
-        self,
-        verdicts: Mapping[Pair, Verdict],
-        classes: Classes,
-        shared: Mapping[Pair, int],
-        verifier: Compares,
-        position: Callable[[int], int],
-    ) -> list[Group]:
-        joiner = Joiner(
-            self._document,
-            position,
-            verifier,
-            threshold=self.threshold,
-            linkage=self.linkage,
-            carry=self.rewrites,
-        )
-        connected = connect(verdicts, classes, shared, self.threshold)
-        joined = [joiner.join(c) for c in self._watch(connected, "grouping", len(connected))]
-        self.stats["pairs_implied"] = sum(found.implied for found in joined)
-        return [group for found in joined for group in found.groups]

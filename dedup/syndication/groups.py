@@ -14,7 +14,7 @@ from dedup.errors import SettingsError
 from dedup.syndication.provenance import credited_member, published_on
 from dedup.syndication.result import Group, Match
 
-__all__ = ["Linkage", "components", "likely_source", "make_group", "split"]
+__all__ = ["Linkage", "likely_source", "make_group", "source_of_two", "split"]
 
 Linkage = Literal["single", "average", "complete"]
 LINKAGES = ("single", "average", "complete")
@@ -24,42 +24,6 @@ SOURCE_COVERS = 0.6
 SOURCE_MARGIN = 0.05
 """By how much it has to carry more than the next best."""
 _MATRIX_LIMIT = 5000
-
-
-def components(count: int, pairs: np.ndarray) -> list[list[int]]:
-    """Rows joined by pairs: components of two or more, each sorted, by their first rows.
-
-    Every row takes the smallest number among those it is joined to, and then that of the row
-    so named, until nothing changes. No slower than scipy's search of a graph, which takes a
-    third of a second to import.
-
-    Parameters
-    ----------
-    count : int
-        All rows are below it.
-    pairs : ndarray of int64, shape (n, 2)
-
-    Examples
-    --------
-    >>> components(9, np.array([[7, 2], [1, 5], [5, 8]]))
-    [[1, 5, 8], [2, 7]]
-    """
-    labels = np.arange(count)
-    a, b = pairs[:, 0], pairs[:, 1]
-    while True:
-        of_a, of_b = labels[a], labels[b]
-        if np.array_equal(of_a, of_b):
-            break
-        least = np.minimum(of_a, of_b)
-        np.minimum.at(labels, of_a, least)
-        np.minimum.at(labels, of_b, least)
-        while not np.array_equal(further := labels[labels], labels):
-            labels = further
-    rows = np.unique(pairs)
-    found: defaultdict[int, list[int]] = defaultdict(list)
-    for label, row in zip(labels[rows].tolist(), rows.tolist(), strict=True):
-        found[label].append(row)
-    return list(found.values())
 
 
 def split(
@@ -130,18 +94,43 @@ def likely_source(
     others = max(len(members) - 1, 1)
     # Added up exactly, so that the order of the pairs does not count.
     mean = {member: fsum(carries[member]) / others for member in members}
-    ranked = sorted(members, key=lambda member: -mean[member])
-    best, runner_up = ranked[0], ranked[1]
-    lead = mean[best] - mean[runner_up]
-    note = (
-        f"{best} carries {mean[best]:.0%} of the other members on average, "
-        f"{runner_up} {mean[runner_up]:.0%}"
-    )
-    if mean[best] < SOURCE_COVERS:
+    best, runner_up = sorted(members, key=lambda member: -mean[member])[:2]
+    every = [documents[member] for member in members]
+    return _standing_out(best, runner_up, mean[best], mean[runner_up], every)
+
+
+def source_of_two(
+    a: str,
+    b: str,
+    carried_by_a: float,
+    carried_by_b: float,
+    documents: tuple[Document, Document] | None,
+) -> tuple[str | None, tuple[str, ...]]:
+    """`likely_source` of two, each of which carries so much of the other.
+
+    Without `documents` where nothing is known of them but their texts.
+    """
+    if documents is not None and (credited := credited_member(sorted(documents, key=_by_id))):
+        return credited
+    if carried_by_a < carried_by_b or (carried_by_a == carried_by_b and b < a):
+        return _standing_out(b, a, carried_by_b, carried_by_a, documents or ())
+    return _standing_out(a, b, carried_by_a, carried_by_b, documents or ())
+
+
+def _by_id(document: Document) -> str:
+    return document.id
+
+
+def _standing_out(
+    best: str, runner_up: str, most: float, next_most: float, documents: Iterable[Document]
+) -> tuple[str | None, tuple[str, ...]]:
+    """The member that carries most, on average, if it stands out and none is dated before it."""
+    note = f"{best} carries {most:.0%} of the other members on average, {runner_up} {next_most:.0%}"
+    if most < SOURCE_COVERS:
         return None, (f"undetermined: {note}; the source may not be among them",)
-    if lead < SOURCE_MARGIN:
+    if most - next_most < SOURCE_MARGIN:
         return None, (f"undetermined: {note}; too close to tell",)
-    known = {m: when for m in members if (when := published_on(documents[m])) is not None}
+    known = {each.id: when for each in documents if (when := published_on(each)) is not None}
     if best in known and len(known) > 1:
         earliest = min(known, key=lambda member: known[member])
         if known[earliest] < known[best]:

@@ -7,14 +7,9 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from dedup.lsh.candidates import (
-    ANCHOR_CAP,
-    ANCHOR_COMMON,
-    BAND_CAP,
-    LEAST_WORTH,
-    PARTNERS,
-    worths,
-)
+from dedup.lsh.banding import BAND_CAP
+from dedup.lsh.buckets import worths
+from dedup.lsh.candidates import ANCHOR_CAP, ANCHOR_COMMON, LEAST_WORTH, PARTNERS
 from dedup.lsh.shingles import U64
 from dedup.lsh.sketches import I64, Sketches
 from dedup.machine.kernel import Kernel

@@ -6,6 +6,7 @@ documents in parts can join each where it stands.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import combinations, product
 from typing import NamedTuple, Protocol
@@ -13,26 +14,26 @@ from typing import NamedTuple, Protocol
 import numpy as np
 
 from dedup.document import Document
+from dedup.lsh.collisions import Watch, unwatched
+from dedup.lsh.sketches import I64
 from dedup.syndication.collapse import CLASS_LISTED
-from dedup.syndication.groups import Linkage, components, likely_source, make_group, split
+from dedup.syndication.connect import Component, Judged, connect
+from dedup.syndication.groups import Linkage, make_group, split
 from dedup.syndication.result import Evidence, Group, Match
 from dedup.syndication.support import supported
-from dedup.syndication.verify import Verdict
+from dedup.syndication.twos import group_of_two, groups_of_two
+from dedup.syndication.verdicts import Pair, Verdict
 
 __all__ = [
     "CARRY_LEAST",
     "FILL_LIMIT",
     "Compares",
-    "Component",
     "Joined",
     "Joiner",
-    "Pair",
-    "connect",
+    "join_all",
     "linked_rows",
     "links_of",
 ]
-
-Pair = tuple[int, int]
 
 CARRY_LEAST = 0.1
 """What a pair has to score alone to be carried by a third member of its group."""
@@ -41,28 +42,6 @@ LINKAGE_FILL = 400
 more than one link; beyond, pairs that were no candidates count as unlike."""
 FILL_LIMIT = 64
 """Components up to this size have all their pairs verified, candidates or not."""
-
-
-class Component(NamedTuple):
-    """Documents that matches connect, and all that is known of them.
-
-    Attributes
-    ----------
-    rows : sequence of int
-        In canonical order, which is that of their numbers; a document with copies is a
-        component even alone.
-    verdicts : mapping of (int, int) to Verdict
-        Pairs ``a < b`` of these rows, those below the threshold too that may be carried.
-    classes : mapping of int to sequence of int
-        Who stands for whom.
-    shared : mapping of (int, int) to int
-        Anchors in whose buckets a pair met; a pair that is not there met in none.
-    """
-
-    rows: Sequence[int]
-    verdicts: Mapping[Pair, Verdict]
-    classes: Mapping[int, Sequence[int]]
-    shared: Mapping[Pair, int]
 
 
 class Joined(NamedTuple):
@@ -78,35 +57,6 @@ class Joined(NamedTuple):
 
     groups: list[Group]
     implied: int
-
-
-def connect(
-    verdicts: Mapping[Pair, Verdict],
-    classes: Mapping[int, Sequence[int]],
-    shared: Mapping[Pair, int],
-    threshold: float,
-) -> list[Component]:
-    """The components of a whole collection, in the order of their first rows."""
-    strong = [pair for pair, verdict in verdicts.items() if verdict.own_score >= threshold]
-    count = 1 + max((pair[1] for pair in strong), default=-1)
-    found = components(count, np.array(strong)) if strong else []
-    place = {row: number for number, rows in enumerate(found) for row in rows}
-    inside: list[dict[Pair, Verdict]] = [{} for _ in found]
-    for (a, b), verdict in sorted(verdicts.items()):
-        number = place.get(a)
-        if number is not None and number == place.get(b):
-            inside[number][a, b] = verdict
-    joined = [
-        Component(
-            rows,
-            known,
-            {row: classes[row] for row in rows if row in classes},
-            {pair: shared[pair] for pair in known if pair in shared},
-        )
-        for rows, known in zip(found, inside, strict=True)
-    ]
-    joined += [Component([head], {}, {head: classes[head]}, {}) for head in classes.keys() - place]
-    return sorted(joined, key=lambda component: component.rows[0])
 
 
 class Compares(Protocol):
@@ -198,12 +148,11 @@ class Joiner:
         return Joined(groups, implied)
 
     def _joined_pair(self, pair: Pair, verdict: Verdict, shared: int) -> Joined:
-        """A group of two, on whom nobody else has a say: most groups, in half the time."""
-        match = self._match(*pair, verdict, verdict.own_score, None, shared)
-        documents = {document.id: document for document in map(self._document, pair)}
-        source, evidence = likely_source(sorted(documents), [match], documents)
-        members = match.a, match.b
-        return Joined([Group(members, (match,), source, evidence, match.score, match)], 0)
+        """A group of two, on whom nobody else has a say."""
+        turned = self._position(pair[0]) > self._position(pair[1])
+        a, b = map(self._document, reversed(pair) if turned else pair)
+        group = group_of_two(a.id, b.id, verdict, shared, (a, b), turned=turned)
+        return Joined([group], 0)
 
     def _group(
         self,
@@ -282,10 +231,9 @@ class Joiner:
         else:
             pairs = [(head, row) for row in copies]
         for a, b in pairs:
-            verdict = self._verifier.verdict(min(a, b), max(a, b), aligned=self._carry)
-            if verdict is None:
-                raise AssertionError("the copies of a class share their wording, which decides")
-            yield self._match(min(a, b), max(a, b), verdict, verdict.own_score, None, 0)
+            pair = min(a, b), max(a, b)
+            verdict = _of_copies(self._verifier, pair, aligned=self._carry)
+            yield self._match(*pair, verdict, verdict.own_score, None, 0)
 
     def _match(
         self, a: int, b: int, verdict: Verdict, score: float, third: int | None, shared: int
@@ -311,6 +259,75 @@ class Joiner:
         )
 
 
+def join_all(
+    documents: Sequence[Document],
+    order: I64,
+    judged: Judged,
+    classes: Mapping[int, Sequence[int]],
+    verifier: Compares,
+    *,
+    threshold: float,
+    linkage: Linkage,
+    carry: bool,
+    watch: Watch = unwatched,
+) -> Joined:
+    """The groups of a whole collection, in any order.
+
+    Parameters
+    ----------
+    documents : sequence of Document
+        In the order of the collection.
+    order : ndarray of int64
+        Row -> place among them.
+    judged, classes
+        What is known of the rows: see `Component`.
+    verifier, threshold, linkage, carry
+        As of `Joiner`.
+    watch : callable, optional
+        Shows progress.
+    """
+    places = order.data
+    joiner = Joiner(
+        lambda row: documents[places[row]],
+        places.__getitem__,
+        verifier,
+        threshold=threshold,
+        linkage=linkage,
+        carry=carry,
+    )
+    connected = connect(judged, classes, threshold)
+    # A text and its one copy are a group of two as well.
+    copied = [
+        (min(head, *classes[head]), max(head, *classes[head]))
+        for head in connected.heads
+        if len(classes[head]) == 1
+    ]
+    twos = judged.verdicts.at(connected.twos)
+    pairs = np.concatenate([twos.pairs, np.array(copied, np.int64).reshape(-1, 2)])
+    verdicts = [verdict for verdict in twos.said() if verdict is not None]
+    verdicts += [_of_copies(verifier, pair, aligned=carry) for pair in copied]
+    shared = [*judged.shared[connected.twos].tolist(), *[0] * len(copied)]
+    groups, implied = groups_of_two(order[pairs], verdicts, shared, documents), 0
+    further = connected.further + [
+        Component([head], {}, {head: classes[head]}, {})
+        for head in connected.heads
+        if len(classes[head]) > 1
+    ]
+    for component in watch(further, "grouping", len(further)):
+        joined = joiner.join(component)
+        groups += joined.groups
+        implied += joined.implied
+    return Joined(groups, implied)
+
+
+def _of_copies(verifier: Compares, pair: Pair, *, aligned: bool) -> Verdict:
+    """The verdict of two that are in one class of copies."""
+    verdict = verifier.verdict(*pair, aligned=aligned)
+    if verdict is None:
+        raise AssertionError("the copies of a class share their wording, which decides")
+    return verdict
+
+
 def links_of(
     verdicts: Mapping[Pair, Verdict], scores: Mapping[Pair, float], threshold: float
 ) -> dict[Pair, float]:
@@ -323,13 +340,22 @@ def links_of(
 
 
 def linked_rows(rows: Sequence[int], links: Collection[Pair]) -> list[list[int]]:
-    """The rows that links connect, directly or not, in the order of their first rows."""
-    if len(rows) == 2:
-        return [list(rows)] if links else []
-    place = {row: number for number, row in enumerate(rows)}
-    pairs = [(place[a], place[b]) for a, b in links]
-    found = components(len(rows), np.array(pairs)) if pairs else []
-    return [[rows[number] for number in part] for part in found]
+    """The rows, which are sorted, that links connect, directly or not, by their first rows."""
+    first = {row: row for row in rows}
+    """Row -> one before it that it is linked to, if there is any."""
+
+    def root(row: int) -> int:
+        while first[row] != row:
+            first[row] = row = first[first[row]]
+        return row
+
+    for pair in links:
+        a, b = map(root, pair)
+        first[max(a, b)] = min(a, b)
+    parts: defaultdict[int, list[int]] = defaultdict(list)
+    for row in rows:
+        parts[root(row)].append(row)
+    return [part for part in parts.values() if len(part) > 1]
 
 
 def _listed(head: int, classes: Mapping[int, Sequence[int]]) -> list[int]:

@@ -2,26 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import get_args
 
-import numpy as np
-
-from dedup.diff.derivation import Signals
-from dedup.diff.profile import F64
 from dedup.lsh.shingles import U64
 from dedup.lsh.sketches import I64
 from dedup.syndication.groups import Linkage
-from dedup.syndication.result import Relation
-from dedup.syndication.verify import Verdict, Verifier
+from dedup.syndication.verdicts import Pair, Verdict, Verdicts
+from dedup.syndication.verify import Verifier
 
-__all__ = ["Kept", "Pair", "Recorder", "Verdicts"]
-
-Pair = tuple[int, int]
-RELATIONS: tuple[Relation, ...] = get_args(Relation)
-_UNDECIDED = len(RELATIONS)
-"""Stands for a pair whose wording decided nothing, in a search that does not align."""
+__all__ = ["Kept", "Recorder"]
 
 
 class Recorder:
@@ -41,76 +31,6 @@ class Recorder:
         """Compare many pairs at once, which costs far less than one by one."""
         verdicts = self._verifier.verdicts(pairs, aligned=aligned)
         self.said.update(zip(map(tuple, pairs.tolist()), verdicts, strict=True))
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Verdicts:
-    """Verdicts by pair, as arrays: a hundred bytes each where objects take eight times that.
-
-    Attributes
-    ----------
-    pairs : int array of shape (n, 2)
-        Rows, in the order in which they were compared.
-    relations : uint8 array of length n
-    figures : float array of shape (n, 5)
-        Score, resemblance, containment and both coverages.
-    signals : float array of shape (n, number of signals)
-        NaN where there was no alignment.
-    """
-
-    pairs: I64
-    relations: np.ndarray
-    figures: F64
-    signals: F64
-
-    @classmethod
-    def of(cls, verdicts: Mapping[Pair, Verdict | None]) -> Verdicts:
-        """The same verdicts as arrays.
-
-        Examples
-        --------
-        >>> said = {(0, 2): Verdict("identical", 1.0, 1.0, 1.0, 1.0, 1.0, None), (1, 2): None}
-        >>> dict(Verdicts.of(said)) == said
-        True
-        """
-        without = [float("nan")] * len(Signals._fields)
-        nothing = [0.0] * 5
-        found = list(verdicts.values())
-        return cls(
-            np.array(list(verdicts), dtype=np.int64).reshape(-1, 2),
-            np.array(
-                [_UNDECIDED if v is None else RELATIONS.index(v.relation) for v in found],
-                dtype=np.uint8,
-            ),
-            np.array([nothing if v is None else v[1:6] for v in found], float).reshape(-1, 5),
-            np.array(
-                [without if v is None or v.signals is None else v.signals for v in found], float
-            ).reshape(-1, len(without)),
-        )
-
-    def __len__(self) -> int:
-        return len(self.pairs)
-
-    def __iter__(self) -> Iterator[tuple[Pair, Verdict | None]]:
-        for (a, b), relation, figures, signals in zip(
-            self.pairs.tolist(),
-            self.relations.tolist(),
-            self.figures.tolist(),
-            self.signals.tolist(),
-            strict=True,
-        ):
-            if relation == _UNDECIDED:
-                yield (a, b), None
-            else:
-                score, *shares = figures
-                aligned = signals[0] == signals[0]
-                found = Signals(*signals) if aligned else None
-                yield (a, b), Verdict(RELATIONS[relation], score, *_four(shares), found)
-
-
-def _four(shares: Sequence[float]) -> tuple[float, float, float, float]:
-    resemblance, containment, covered_a, covered_b = shares
-    return resemblance, containment, covered_a, covered_b
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from itertools import compress
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from dedup.lsh.sketches import I64
-from dedup.syndication.join import Pair
 
 __all__ = ["Met"]
 
@@ -40,9 +37,9 @@ class Met(NamedTuple):
         """Which of these pairs are among others, which are sorted."""
         return _places(self.pairs, pairs)[1]
 
-    def shared(self, pairs: Iterable[Pair]) -> dict[Pair, int]:
-        """How many anchors some pairs share, of those that are here."""
-        asked = list(pairs)
-        places, known = _places(np.array(asked, dtype=np.int64).reshape(-1, 2), self.pairs)
-        counts = self.counts[places[known]].tolist()
-        return dict(zip(compress(asked, known.tolist()), counts, strict=True))
+    def shared(self, pairs: I64) -> I64:
+        """How many anchors some pairs share, of those that are here; else none."""
+        places, known = _places(pairs, self.pairs)
+        shared = np.zeros(len(pairs), dtype=np.int64)
+        shared[known] = self.counts[places[known]]
+        return shared

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
 
+from dedup.diff.profile import F64
 from dedup.lsh.compiled import is_loaded
 from dedup.lsh.shingles import U64
 from dedup.lsh.sketches import I64, Ragged
@@ -58,31 +58,37 @@ def overlap(first: U64, second: U64) -> Overlap:
     # The shorter is looked up in the longer: one may be a thousand times the other.
     fewer, more = (first, second) if len(first) <= len(second) else (second, first)
     shared = int(np.count_nonzero(within(fewer, more)))
-    return _shares(shared, len(first), len(second))
-
-
-def _shares(shared: int, first: int, second: int) -> Overlap:
     if not shared:
         return _NOTHING
-    return Overlap(shared / (first + second - shared), shared / first, shared / second)
+    whole = len(first) + len(second) - shared
+    return Overlap(shared / whole, shared / len(first), shared / len(second))
 
 
-def overlaps(rows: Sequence[U64], pairs: I64) -> Iterator[Overlap]:
-    """The overlap of each of many pairs.
+def overlaps(rows: Ragged, pairs: I64) -> F64:
+    """The `Overlap` of each of many pairs, as a row.
 
     Parameters
     ----------
-    rows : sequence of ndarray of uint64
+    rows : Ragged of uint64
         Sorted sets of shingles.
     pairs : ndarray of int64, shape (n, 2)
         Places in `rows`.
+
+    Returns
+    -------
+    ndarray of float64, shape (n, 3)
     """
     if not is_loaded():
-        for a, b in pairs.tolist():
-            yield overlap(rows[a], rows[b])
-        return
-    laid = Ragged.of(rows)
+        plain = [overlap(rows[a], rows[b]) for a, b in pairs.tolist()]
+        return np.array(plain, dtype=np.float64).reshape(-1, 3)
     shared = np.empty(len(pairs), dtype=np.int64)
-    _COUNT(laid.values, laid.bounds, np.ascontiguousarray(pairs), shared)
-    sizes = laid.sizes[pairs]
-    yield from map(_shares, shared.tolist(), sizes[:, 0].tolist(), sizes[:, 1].tolist())
+    _COUNT(rows.values, rows.bounds, np.ascontiguousarray(pairs), shared)
+    found = np.zeros((len(pairs), 3))
+    # What is empty shares nothing.
+    some = np.flatnonzero(shared)
+    shared = shared[some]
+    first, second = rows.sizes[pairs[some]].T
+    found[some, 0] = shared / (first + second - shared)
+    found[some, 1] = shared / first
+    found[some, 2] = shared / second
+    return found

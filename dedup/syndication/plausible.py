@@ -28,7 +28,7 @@ _WEIGH = Kernel(
     *("uint16[:]", "int64[:]", "int64[:]", "int64[:,:]", "uint32[:]", "int64[:,:]"),
 )
 
-_PAIRS = 1 << 15
+_PAIRS = 1 << 12
 """Pairs that are weighed together."""
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from itertools import combinations
 
@@ -11,15 +11,16 @@ import numpy as np
 from dedup.document import Document
 from dedup.errors import SettingsError
 from dedup.syndication.collapse import CLASS_LISTED, COLLAPSE
+from dedup.syndication.connect import Judged, components, connect
 from dedup.syndication.find import find, ordered
-from dedup.syndication.groups import components
-from dedup.syndication.join import FILL_LIMIT, Joiner, connect, linked_rows, links_of
-from dedup.syndication.kept import Kept, Pair
+from dedup.syndication.join import FILL_LIMIT, join_all, linked_rows, links_of
+from dedup.syndication.kept import Kept
 from dedup.syndication.rarity import Rarity
 from dedup.syndication.result import Evidence, Match, Result
 from dedup.syndication.support import supported
 from dedup.syndication.texts import Texts
-from dedup.syndication.verify import Verdict, Verifier
+from dedup.syndication.verdicts import Pair, Verdict
+from dedup.syndication.verify import Verifier
 
 __all__ = ["near_misses", "parts_at", "rethreshold", "uncompared"]
 
@@ -28,24 +29,19 @@ def rethreshold(result: Result, threshold: float) -> Result:
     """See `Result.rethreshold`."""
     kept = evidence_of(result, threshold)
     given = list(result.documents.values())
-    documents = [given[position] for position in kept.order.tolist()]
-    verdicts, shared = _candidates(kept)
-    joiner = Joiner(
-        documents.__getitem__,
-        kept.order.item,
-        _Memory(documents, kept),
+    anew = _searched_anew(kept, threshold)
+    joined = join_all(
+        given,
+        kept.order,
+        _candidates(kept, anew),
+        {head: rows for head, rows in kept.classes.items() if head not in anew},
+        _Memory([given[position] for position in kept.order.tolist()], kept),
         threshold=threshold,
         linkage=kept.linkage,
         carry=kept.rewrites,
     )
-    anew = _searched_anew(kept, threshold)
-    joined = [
-        joiner.join(component)
-        for component in connect(verdicts, kept.classes, shared, threshold)
-        if anew.isdisjoint(component.rows)
-    ]
-    groups = [group for found in joined for group in found.groups]
-    implied: float = sum(part.implied for part in joined)
+    groups = joined.groups
+    implied: float = joined.implied
     if anew:
         again = find(
             [given[place] for place in sorted(kept.order[row] for row in anew)],
@@ -76,7 +72,11 @@ def parts_at(result: Result, threshold: float) -> list[tuple[str, ...]] | None:
     ids, order = list(result.documents), kept.order.tolist()
     said = dict(kept.further) | dict(kept.candidates)
     found: list[list[int]] = []
-    for component in connect(_candidates(kept)[0], kept.classes, {}, threshold):
+    judged = _candidates(kept)
+    twos, heads, further = connect(judged, kept.classes, threshold)
+    found += judged.verdicts.pairs[twos].tolist()
+    found += [[head, *kept.classes[head]] for head in heads]
+    for component in further:
         rows = list(component.rows)
         if kept.rewrites and 2 < len(rows) <= FILL_LIMIT:
             known = {pair: said[pair] for pair in combinations(rows, 2) if pair in said}
@@ -123,25 +123,25 @@ def near_misses(result: Result, count: int) -> tuple[Match, ...]:
     given = list(result.documents)
     ids = [given[position] for position in kept.order.tolist()]
     group = {member: n for n, g in enumerate(result.groups) for member in g.members}
-    verdicts, shared = _candidates(kept)
+    judged = _candidates(kept)
     missed = [
         Match(
-            ids[pair[0]],
-            ids[pair[1]],
+            ids[a],
+            ids[b],
             verdict.relation,
             verdict.own_score,
             verdict.resemblance,
             verdict.containment,
             Evidence(
-                shared_anchors=shared[pair],
+                shared_anchors=anchors,
                 covered_a=verdict.covered_a,
                 covered_b=verdict.covered_b,
                 own_score=verdict.own_score,
                 signals=verdict.signals,
             ),
         )
-        for pair, verdict in verdicts.items()
-        if group.get(ids[pair[0]], -1) != group.get(ids[pair[1]], -2)
+        for ((a, b), verdict), anchors in zip(judged.verdicts, judged.shared.tolist(), strict=True)
+        if verdict is not None and group.get(ids[a], -1) != group.get(ids[b], -2)
     ]
     missed.sort(key=lambda match: -match.score)
     return tuple(missed[:count])
@@ -170,9 +170,10 @@ def evidence_of(result: Result, threshold: float) -> Kept:
     return result.kept
 
 
-def _candidates(kept: Kept) -> tuple[dict[Pair, Verdict], dict[Pair, int]]:
-    verdicts = {pair: verdict for pair, verdict in kept.candidates if verdict is not None}
-    return verdicts, dict(zip(verdicts, kept.shared.tolist(), strict=True))
+def _candidates(kept: Kept, without: Collection[int] = ()) -> Judged:
+    """What was kept of candidates, those without whose first row is among some."""
+    stays = np.flatnonzero(~np.isin(kept.candidates.pairs[:, 0], list(without)))
+    return Judged(kept.candidates.at(stays), kept.shared[stays])
 
 
 def _connected(kept: Kept, threshold: float) -> list[list[int]]:

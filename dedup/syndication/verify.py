@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Iterator, Sequence
+from typing import TypeVar
 
 import numpy as np
+import numpy.typing as npt
 
-from dedup.diff.compiled import prepare
+from dedup.diff import compiled
+from dedup.diff.alignment import THRESHOLD
+from dedup.diff.compiled_readings import measured_at_once
 from dedup.diff.derivation import Signals, derivation_score, derived
+from dedup.diff.profile import F64
+from dedup.lsh.collisions import Watch, on_all_cores, unwatched
+from dedup.lsh.compiled import is_loaded
 from dedup.lsh.shingles import U64
 from dedup.lsh.sketches import I64
 from dedup.syndication.overlap import Overlap, overlap, overlaps, within
 from dedup.syndication.rarity import Rarity
 from dedup.syndication.result import Relation
 from dedup.syndication.texts import Source
+from dedup.syndication.verdicts import RELATIONS, UNDECIDED, Verdict, Verdicts
 
 __all__ = ["DECISIVE", "EXCERPT", "NEAR", "PLAUSIBLE", "Verdict", "Verifier"]
 
@@ -35,29 +42,15 @@ PLAUSIBLE = 0.5
 rewrites in the evaluation data 98.6 % do, of chance candidates one in nine."""
 ANCHOR_WORTH = 0.04
 ANCHORS_COUNTED = 10
-BLOCK = 1024
-"""Pairs, at most, whose features are made in one pass over their texts."""
-_FIRST = 64
-_BLOCK_ROOM = 32 << 20
-"""Bytes of shingles, about, that such a pass may make; stems take as much again."""
+BLOCK = 256
+"""Pairs, at most, that are compared together, by one thread."""
+CHARACTERS = 1 << 21
+"""And of their texts, about."""
 
 
-class Verdict(NamedTuple):
-    """What exact comparison of two documents says; the first is the one given first.
+R = TypeVar("R")
 
-    `own_score` is the score of the pair, whatever the threshold; `relation` is what the pair
-    would be called if the score passes.
-    """
-
-    relation: Relation
-    own_score: float
-    resemblance: float
-    containment: float
-    covered_a: float
-    covered_b: float
-    signals: Signals | None
-
-
+_SIGNALS = len(Signals._fields)
 _IDENTICAL = Verdict("identical", 1.0, 1.0, 1.0, 1.0, 1.0, None)
 
 
@@ -103,34 +96,32 @@ class Verifier:
         """What two documents share of their shingles."""
         return overlap(self.source.shingles(a), self.source.shingles(b))
 
-    def _blocks(self, pairs: I64) -> Iterator[tuple[list[tuple[int, int]], Iterator[Overlap]]]:
-        """Some pairs at a time and what they share, features made for all of them together."""
-        start, size = 0, _FIRST
+    def _blocks(self, pairs: I64) -> list[I64]:
+        """Some pairs at a time, whose texts are read together."""
+        rows, places = np.unique(pairs, return_inverse=True)
+        lengths = np.array(self.source.lengths(rows.tolist()), dtype=np.int64)
+        sizes = lengths[places.reshape(-1, 2)]
+        # Pairs are sorted, mostly: what many have in common is read once.
+        sizes[1:, 0][pairs[1:, 0] == pairs[:-1, 0]] = 0
+        ends = np.cumsum(sizes.sum(axis=1))
+        blocks = []
+        start = held = 0
         while start < len(pairs):
-            block = pairs[start : start + size]
-            start += size
-            rows, places = np.unique(block, return_inverse=True)
-            self.source.prepare(rows.tolist())
-            shingles = [self.source.shingles(row) for row in rows.tolist()]
-            found = overlaps(shingles, places.reshape(-1, 2))
-            yield [(a, b) for a, b in block.tolist()], found
-            # Of books fewer are held at a time than of articles.
-            held = 1 + sum(row.nbytes for row in shingles)
-            size = max(1, min(BLOCK, size * _BLOCK_ROOM // held))
+            most = int(np.searchsorted(ends, held + CHARACTERS, side="right"))
+            stop = max(start + 1, min(most, start + BLOCK))
+            blocks.append(pairs[start:stop])
+            start, held = stop, int(ends[stop - 1])
+        return blocks
 
     def overlaps(self, pairs: I64) -> Iterator[Overlap]:
         """`overlap` of each of many pairs, rows of an array; sorted ones cost least."""
-        return (each for _, found in self._blocks(pairs) for each in found)
 
-    def verdicts(self, pairs: I64, *, aligned: bool = True) -> Iterator[Verdict | None]:
-        """`verdict` of each of many pairs, rows of an array; sorted ones cost least."""
-        if aligned:
-            prepare(len(pairs))
-        return (
-            verdict
-            for block, found in self._blocks(pairs)
-            for verdict in self._judged(block, found, aligned=aligned)
-        )
+        def work(block: I64) -> F64:
+            rows, places = np.unique(block, return_inverse=True)
+            return overlaps(self.source.shingles_of(rows.tolist()), places.reshape(-1, 2))
+
+        for found in _spread(work, self._blocks(pairs)):
+            yield from map(Overlap._make, found.tolist())
 
     def resemblances(self, row: int, others: Sequence[int]) -> list[float]:
         """Resemblance of one document to each of others."""
@@ -147,45 +138,26 @@ class Verifier:
         """
         if self.source.content(a) == self.source.content(b):
             return _IDENTICAL
-        return self._judged([(a, b)], [self.overlap(a, b)], aligned=aligned)[0]
-
-    def _judged(
-        self, pairs: Sequence[tuple[int, int]], overlaps: Iterable[Overlap], *, aligned: bool
-    ) -> list[Verdict | None]:
-        """The verdicts of some pairs, of which those that wording leaves open are aligned."""
-        verdicts: list[Verdict | None] = []
-        doubtful: list[tuple[int, Overlap, Relation | None]] = []
-        for (a, b), known in zip(pairs, overlaps, strict=True):
-            verdict = None
-            if self.source.content(a) == self.source.content(b):
-                verdict = _IDENTICAL
-            else:
-                relation = self._by_wording(a, b, known)
-                resemblance, in_b, in_a = known
-                containment = max(in_b, in_a)
-                if relation is not None and (not aligned or containment >= DECISIVE):
-                    verdict = Verdict(
-                        relation, containment, resemblance, containment, in_b, in_a, None
-                    )
-                elif aligned:
-                    doubtful.append((len(verdicts), known, relation))
-            verdicts.append(verdict)
-        rows = [row for at, _, _ in doubtful for row in pairs[at]]
-        profiles = self.source.profiles(rows)
-        sides = list(zip(profiles[::2], profiles[1::2], strict=True))
-        for (at, known, relation), found in zip(doubtful, derived(sides), strict=True):
-            containment = max(known.of_a, known.of_b)
-            score = derivation_score(found.signals)
-            verdicts[at] = Verdict(
-                relation=relation or "rewrite",
-                own_score=max(score, containment) if relation else score,
-                resemblance=known.resemblance,
-                containment=containment,
-                covered_a=found.covered_a,
-                covered_b=found.covered_b,
-                signals=found.signals,
-            )
-        return verdicts
+        known = self.overlap(a, b)
+        resemblance, of_a, of_b = known
+        relation = self._by_wording(a, b, known)
+        containment = max(of_a, of_b)
+        if relation is not None and (not aligned or containment >= DECISIVE):
+            return Verdict(relation, containment, resemblance, containment, of_a, of_b, None)
+        if not aligned:
+            return None
+        first, second = self.source.profiles([a, b])
+        (found,) = derived([(first, second)])
+        score = derivation_score(found.signals)
+        return Verdict(
+            relation=relation or "rewrite",
+            own_score=max(score, containment) if relation else score,
+            resemblance=resemblance,
+            containment=containment,
+            covered_a=found.covered_a,
+            covered_b=found.covered_b,
+            signals=found.signals,
+        )
 
     def _by_wording(self, a: int, b: int, known: Overlap) -> Relation | None:
         if known.resemblance >= NEAR:
@@ -195,3 +167,102 @@ class Verifier:
         if containment < EXCERPT or fewer < EXCERPT_LEAST:
             return None
         return "near-duplicate" if mutual >= EXCERPT else "excerpt"
+
+    def verdicts(self, pairs: I64, *, aligned: bool = True) -> Iterator[Verdict | None]:
+        """`verdict` of each of many pairs, rows of an array; sorted ones cost least."""
+        for found in self.judged(pairs, aligned=aligned):
+            for _, verdict in found:
+                yield verdict
+
+    def judged(
+        self, pairs: I64, *, aligned: bool = True, watch: Watch = unwatched
+    ) -> Iterator[Verdicts]:
+        """`verdicts` of some pairs at a time, in their order.
+
+        All cores do what compiled code can, and what that leaves is done here, where Ctrl-C ends
+        it at once.
+        """
+        if aligned:
+            compiled.prepare(len(pairs))
+        by_machine = aligned and is_loaded() and compiled.is_loaded()
+        blocks = self._blocks(pairs)
+
+        def work(block: I64) -> tuple[Verdicts, I64]:
+            return self._judge(block, aligned=aligned, by_machine=by_machine)
+
+        for found, left in watch(_spread(work, blocks), "verifying", len(blocks)):
+            if len(left):
+                profiles = self.source.profiles(found.pairs[left].ravel().tolist())
+                sides = list(zip(profiles[::2], profiles[1::2], strict=True))
+                measures = [(*one.signals, one.covered_a, one.covered_b) for one in derived(sides)]
+                _fill(found, left, np.array(measures))
+            yield found
+
+    def _judge(self, block: I64, *, aligned: bool, by_machine: bool) -> tuple[Verdicts, I64]:
+        """The verdicts of some pairs, and which of them wait for plain code to align them."""
+        source = self.source
+        found = Verdicts.undecided(block)
+        unique, where = np.unique(block, return_inverse=True)
+        rows, places = unique.tolist(), where.reshape(-1, 2)
+        shingles = source.shingles_of(rows)
+        shares = overlaps(shingles, places)
+        containment = shares[:, 1:].max(axis=1)
+        found.figures[:, 0] = found.figures[:, 2] = containment
+        found.figures[:, 1] = shares[:, 0]
+        found.figures[:, 3:] = shares[:, 1:]
+        relations = _by_wording(shares, shingles.sizes[places].min(axis=1))
+        decided = relations != UNDECIDED
+        found.relations[decided] = relations[decided]
+        content = list(map(source.content, rows))
+        identical = np.array([content[a] == content[b] for a, b in places.tolist()])
+        found.relations[identical] = RELATIONS.index("identical")
+        found.figures[identical] = 1.0
+        if not aligned:
+            return found, np.zeros(0, dtype=np.int64)
+        doubtful = np.flatnonzero(~identical & ~(decided & (containment >= DECISIVE)))
+        if not by_machine or not len(doubtful):
+            return found, doubtful
+        asked, where = np.unique(places[doubtful], return_inverse=True)
+        readings = source.readings([rows[place] for place in asked.tolist()])
+        is_read = np.array([reading is not None for reading in readings])
+        # Those that were read have numbers of their own.
+        sides = (np.cumsum(is_read) - 1)[where].reshape(-1, 2)
+        both = np.flatnonzero(is_read[where].reshape(-1, 2).all(axis=1))
+        if not len(both):
+            return found, doubtful
+        read = [reading for reading in readings if reading is not None]
+        measures, done = measured_at_once(read, sides[both], THRESHOLD)
+        _fill(found, doubtful[both[done]], measures[done])
+        left = np.ones(len(doubtful), dtype=bool)
+        left[both[done]] = False
+        return found, doubtful[left]
+
+
+def _spread(work: Callable[[I64], R], blocks: Sequence[I64]) -> Iterator[R]:
+    """Some work on each block, on all cores where compiled code does it."""
+    if not is_loaded():
+        return map(work, blocks)
+    return on_all_cores(lambda number: work(blocks[number]), range(len(blocks)))
+
+
+def _by_wording(shares: F64, fewer: I64) -> npt.NDArray[np.uint8]:
+    """`Verifier._by_wording` of many pairs, of which one text has so few shingles."""
+    resemblance, mutual = shares[:, 0], shares[:, 1:].min(axis=1)
+    containment = shares[:, 1:].max(axis=1)
+    found = np.full(len(shares), UNDECIDED, dtype=np.uint8)
+    found[(containment >= EXCERPT) & (fewer >= EXCERPT_LEAST)] = RELATIONS.index("excerpt")
+    found[(found != UNDECIDED) & (mutual >= EXCERPT)] = RELATIONS.index("near-duplicate")
+    found[resemblance >= NEAR] = RELATIONS.index("near-duplicate")
+    return found
+
+
+def _fill(found: Verdicts, at: I64, measures: F64) -> None:
+    """Put down what the alignments of some pairs say: their signals and both coverages."""
+    signals = measures[:, :_SIGNALS]
+    score = np.array([derivation_score(Signals(*one)) for one in signals.tolist()])
+    figures = found.figures
+    by_wording = found.relations[at] != UNDECIDED
+    figures[at, 0] = np.where(by_wording, np.maximum(score, figures[at, 2]), score)
+    figures[at, 3:] = measures[:, _SIGNALS:]
+    found.signals[at] = signals
+    found.relations[at[~by_wording]] = RELATIONS.index("rewrite")

@@ -5,17 +5,16 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from itertools import accumulate, chain, repeat
+from itertools import accumulate, repeat
 
 import numpy as np
 
 from dedup.machine.kernel import Bound, Kernel, workers
-from dedup.text.content import small
+from dedup.text.compact import Compact, opened
 from dedup.text.folds import factors_of, folds, rare_stems
 from dedup.text.gate_tables import gate_tables
 from dedup.text.kernels.rows import (
     BEGIN,
-    BYTES,
     COUNTS,
     END,
     FOLDED,
@@ -34,7 +33,7 @@ from dedup.text.lexicon import lexicon
 from dedup.text.reading import Reading, read_text
 from dedup.text.symbols import symbols
 
-__all__ = ["load", "read_compiled", "read_texts"]
+__all__ = ["is_loaded", "load", "read_compact", "read_compiled", "read_texts"]
 
 _CUT = Kernel(
     *("dedup.text.kernels.sentences", "read_sentences"),
@@ -93,6 +92,11 @@ def read_texts(texts: Sequence[str], abbreviations: frozenset[str] = frozenset()
     ]
 
 
+def is_loaded() -> bool:
+    """Whether the compiled code is there."""
+    return all(kernel.is_loaded for kernel in _KERNELS)
+
+
 def load() -> None:
     """Load the compiled code, or have it made."""
     for kernel in _KERNELS:
@@ -109,10 +113,24 @@ def read_compiled(
     """
     blocks = list(_blocks(texts))
     if len(blocks) <= _FEW_BLOCKS:
-        return [one for block in blocks for one in _read_block(block, abbreviations)]
+        found = map(_read_block, blocks, repeat(abbreviations))
+        return [None if one is None else opened(one) for block in found for one in block]
     with ThreadPoolExecutor(min(workers(), len(blocks))) as pool:
-        found = pool.map(_read_block, blocks, repeat(abbreviations))
-        return list(chain.from_iterable(found))
+        read = pool.map(_read_block, blocks, repeat(abbreviations))
+        return [None if one is None else opened(one) for block in read for one in block]
+
+
+def read_compact(
+    texts: Sequence[str], abbreviations: frozenset[str] = frozenset()
+) -> list[Compact | None]:
+    """`read_compiled` in one array each, by the calling thread alone.
+
+    Examples
+    --------
+    >>> [one and one.words for one in read_compact(["The ferry sank. A ferry!", "港"])]
+    [5, None]
+    """
+    return [one for block in _blocks(texts) for one in _read_block(block, abbreviations)]
 
 
 def _blocks(texts: Sequence[str]) -> Iterator[list[str]]:
@@ -129,7 +147,7 @@ def _blocks(texts: Sequence[str]) -> Iterator[list[str]]:
         yield block
 
 
-def _read_block(texts: list[str], abbreviations: frozenset[str]) -> list[Reading | None]:
+def _read_block(texts: list[str], abbreviations: frozenset[str]) -> list[Compact | None]:
     length = sum(map(len, texts))
     if length > _LONGEST:
         return [None] * len(texts)
@@ -271,41 +289,17 @@ class _Desk:
         room[STEMS, which] = found.key
         room[MARKS, which] = found.mark
 
-    def readings(self, count: int) -> list[Reading | None]:
-        """What was read, as it is kept: stretches of one array for each text."""
-        return [
-            None if head[BYTES] < 0 else self._reading(head) for head in self.heads[:count].tolist()
-        ]
-
-    def _reading(self, head: list[int]) -> Reading:
-        words, content, known, kept, sentences, at, size = head[:7]
-        wide = self.wide[at : at + (size + 7) // 8].copy()
-        lengths = known + content
-        story = lengths + content
-        bounds = story + content
-        cuts = bounds + content + 1
-        places = cuts + sentences
-        # What is smaller than eight bytes.
-        kind = small(words)
-        rest = wide[places:].view(np.uint8)
-        width = 2 if kind is np.uint16 else 8
-        codes = width * (kept + words)
-        marks = codes + known
-        flags = marks + known
-        stems = rest[:codes].view(kind)
-        return Reading(
-            cuts=wide[cuts:places].view(np.int32).reshape(-1, 2),
-            is_furniture=rest[flags : flags + sentences].view(np.bool_),
-            content=wide[story:bounds],
-            lengths=wide[lengths:story],
-            wording=wide[known:lengths].view(np.uint64),
-            every=wide[:known],
-            codes=rest[codes:marks],
-            marks=rest[marks:flags],
-            places=stems[:kept],
-            bounds=wide[bounds:cuts],
-            sequence=stems[kept:],
-        )
+    def readings(self, count: int) -> list[Compact | None]:
+        """What was read, as it is kept."""
+        wide = self.wide
+        found: list[Compact | None] = []
+        for words, content, known, kept, sentences, at, size, *_ in self.heads[:count].tolist():
+            if size < 0:
+                found.append(None)
+                continue
+            numbers = wide[at : at + (size + 7) // 8].copy()
+            found.append(Compact(numbers, words, content, known, kept, sentences))
+        return found
 
 
 def _desk_for(length: int) -> _Desk:

@@ -31,9 +31,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from functools import cached_property
-from operator import itemgetter
+from collections.abc import Sequence
+from functools import cached_property, lru_cache, reduce
+from operator import itemgetter, or_
 from typing import Any
 
 from dedup.document import Span
@@ -48,6 +48,13 @@ __all__ = ["furniture"]
 
 _LONGEST = 260  # code points of a unit that can be furniture
 _SMALLEST_BODY = 40  # keys of a story below which sharing none of them says little
+_REMEMBERED = 1 << 12  # sentences and lines that are short enough to be furniture
+# Forms that a whole line may have, and their gates.
+_GATES = {
+    name: getattr(gates, name)
+    for name in ("ALONE", "HEADS_REFERENCES", "HEADS_STORIES", "BELOW", "OUTSIDE")
+}
+_FORMED = sum(gate.bit for gate in _GATES.values())
 # Signs of furniture, and what to look for in letters of ASCII or in the text itself.
 _SIGNS: list[tuple[str, Any]] = [
     (sign, sign.encode() if sign.isascii() else sign) for sign in gates.ANYWHERE.signs
@@ -96,7 +103,7 @@ def furniture_of(text: str, cuts: Sequence[tuple[int, int]]) -> list[bool]:
 def furniture_among(
     text: str,
     cuts: Sequence[tuple[int, int]],
-    told: Iterable[tuple[int, int, int]],
+    told: Sequence[tuple[int, int, int]],
     flags: list[bool],
 ) -> list[bool]:
     """`furniture_of` a text of which much is known.
@@ -105,7 +112,7 @@ def furniture_among(
     ----------
     text, cuts
         As in `furniture_of`.
-    told : iterable of tuple of int
+    told : sequence of tuple of int
         Of each line the first sentence, the one behind its last, and what is said of it, as
         `dedup.text.kernels.furniture` has it; none if no line can be furniture.
     flags : list of bool
@@ -114,18 +121,66 @@ def furniture_among(
     for number, may_be in enumerate(flags):
         if may_be:
             start, end = cuts[number]
-            flags[number] = _is_furniture_anywhere(text[start:end])
-    lines = [
-        Line(
-            *(first, last, text[cuts[first][0] : cuts[last - 1][1]]),
-            *(said & of.PROSE != 0, said & of.ITEM != 0),
-            opened=said,
-        )
-        for first, last, said in told
-    ]
-    if lines:
+            flags[number] = _is_known_furniture(text[start:end])
+    said = []
+    for first, last, opened in told:
+        formed = opened & _FORMED
+        if formed:
+            formed = _formed(text[cuts[first][0] : cuts[last - 1][1]], opened)
+        said.append(opened & ~_FORMED | formed)
+    if not _are_story(said):
+        lines = [
+            Line(
+                *(first, last, text[cuts[first][0] : cuts[last - 1][1]]),
+                *(opened & of.PROSE != 0, opened & of.ITEM != 0),
+                opened=opened,
+            )
+            for (first, last, _), opened in zip(told, said, strict=True)
+        ]
         _flag_lines(text, cuts, lines, flags)
     return flags
+
+
+def _are_story(said: Sequence[int]) -> bool:
+    """Whether no line can be furniture, by what is told of each and by its place alone.
+
+    The same as in `dedup.text.kernels.furniture`, where less is told: which gates a line opens,
+    and not which forms it has.
+    """
+    prose = [number for number, one in enumerate(said) if one & of.PROSE]
+    everything = reduce(or_, said, 0)
+    if everything & (of.ALONE | of.REFERENCES):
+        return False
+    if not prose:
+        return True
+    top, bottom = prose[0], prose[-1]
+    others = len(said) - len(prose)
+    # Whether all that is no prose stands above it.
+    if others < 2 and top == others:
+        return not any(one & of.OUTSIDE for one in said[:top])
+    if top > 1 or everything & of.STORIES:
+        return False
+    above, below = said[:top], said[bottom + 1 :]
+    return not any(one & of.OUTSIDE for one in above) and not any(
+        one & (of.BELOW | of.OUTSIDE) for one in below
+    )
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _is_known_furniture(sentence: str) -> bool:
+    """`_is_furniture_anywhere`, remembered: a site says the same under every story."""
+    return _is_furniture_anywhere(sentence)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _formed(unit: str, opened: int) -> int:
+    """Those of the gates that a line opens whose form it has; remembered, as above."""
+    told = Line(0, 0, unit, opened & of.PROSE != 0, is_item=False).text
+    return sum(
+        gate.bit
+        for name, gate in _GATES.items()
+        if opened & gate.bit and _reads_like(getattr(forms, name), told)
+    )
 
 
 def _flag_lines(

@@ -4,6 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
+from dedup.diff.kernels.heads import (
+    BOUNDS,
+    CODES,
+    ENTRIES,
+    EVERY,
+    LENGTHS,
+    MARKS,
+    PLACES,
+    SENTENCES,
+    SEQUENCE,
+    STEMS,
+    WORDING,
+    WORDS,
+)
 from dedup.diff.kernels.linking import link_pairs
 from dedup.diff.kernels.scoring import (
     count_uses,
@@ -78,18 +92,18 @@ def align_pairs(
 ) -> int:
     """Align the pairs from `first` to `last`; returns which is the next, where there is no room.
 
-    The columns of all profiles lie end to end, from `every` to `sequence`; a column of `heads`
-    says where a profile's begin and how many they are: stems, sentences, places, words. A column of
-    `pairs` has two profiles and where the pair's weights begin in `local`. Tables go to the arrays
-    from `rows` to `best`, one after the other if `kept`, and `ends` says where each ends; its last
-    is 1 for a pair that has more than `most` summands and was left alone. Nothing is linked and
-    measured unless `linked`. `signals` are the six of
-    `dedup.diff.derivation.Signals`, and the coverage of either text.
+    What is known of all profiles lies in the arrays from `every` to `sequence`, several of which
+    may be one stretch of memory; a column of `heads` says where a profile's begin and how many they
+    are: see `dedup.diff.kernels.heads`. A column of `pairs` has two profiles and where the pair's
+    weights begin in `local`. Tables go to the arrays from `rows` to `best`, one after the other if
+    `kept`, and `ends` says where each ends; its last is 1 for a pair that has more than `most`
+    summands and was left alone. Nothing is linked and measured unless `linked`. `signals` are the
+    six of `dedup.diff.derivation.Signals`, and the coverage of either text.
     """
     at = mark = 0
     for pair in range(first, last):
         a, b, begin = pairs[0, pair], pairs[1, pair], pairs[2, pair]
-        m, n = heads[3, a], heads[3, b]
+        m, n = heads[SENTENCES, a], heads[SENTENCES, b]
         if not kept:
             at = mark = 0
         if at + m * n > len(rows) or mark + m + n > len(best):
@@ -99,21 +113,20 @@ def align_pairs(
         ends[2, pair] = 0
         best_a, best_b = stretch(best, mark, m), stretch(best, mark + m, n)
         mark += m + n
-        stems_a, stems_b = heads[1, a], heads[1, b]
-        codes_a = stretch(codes, heads[0, a], stems_a)
-        codes_b = stretch(codes, heads[0, b], stems_b)
-        places_a = stretch(places, heads[4, a], heads[5, a])
-        places_b = stretch(places, heads[4, b], heads[5, b])
-        # Each text has one bound more than sentences.
-        bounds_a = stretch(bounds, heads[2, a] + a, m + 1)
-        bounds_b = stretch(bounds, heads[2, b] + b, n + 1)
+        stems_a, stems_b = heads[STEMS, a], heads[STEMS, b]
+        codes_a = stretch(codes, heads[CODES, a], stems_a)
+        codes_b = stretch(codes, heads[CODES, b], stems_b)
+        places_a = stretch(places, heads[PLACES, a], heads[ENTRIES, a])
+        places_b = stretch(places, heads[PLACES, b], heads[ENTRIES, b])
+        bounds_a = stretch(bounds, heads[BOUNDS, a], m + 1)
+        bounds_b = stretch(bounds, heads[BOUNDS, b], n + 1)
         in_b, in_a = row_of(stem_numbers, 0), row_of(stem_numbers, 1)
         uses_a, uses_b = row_of(stem_numbers, 2), row_of(stem_numbers, 3)
         weights_a, weights_b = row_of(stem_values, 0), row_of(stem_values, 1)
         mass_a, mass_b = row_of(sentence_values, 0), row_of(sentence_values, 1)
         match_stems(
-            stretch(every, heads[0, a], stems_a),
-            stretch(every, heads[0, b], stems_b),
+            stretch(every, heads[EVERY, a], stems_a),
+            stretch(every, heads[EVERY, b], stems_b),
             in_b,
             in_a,
         )
@@ -140,8 +153,8 @@ def align_pairs(
         sum_weights(places_a, bounds_a, weights_a, mass_a)
         sum_weights(places_b, bounds_b, weights_b, mass_b)
         settle(
-            stretch(wording, heads[2, a], m),
-            stretch(wording, heads[2, b], n),
+            stretch(wording, heads[WORDING, a], m),
+            stretch(wording, heads[WORDING, b], n),
             row_of(sentence_numbers, 0),
             row_of(sentence_numbers, 1),
         )
@@ -200,17 +213,17 @@ def align_pairs(
             signals[1, pair] = signals[2, pair] = 1.0
             at = end
             continue
-        marks_a = stretch(marks, heads[0, a], stems_a)
-        marks_b = stretch(marks, heads[0, b], stems_b)
-        lengths_a = stretch(lengths, heads[2, a], m)
-        lengths_b = stretch(lengths, heads[2, b], n)
+        marks_a = stretch(marks, heads[MARKS, a], stems_a)
+        marks_b = stretch(marks, heads[MARKS, b], stems_b)
+        lengths_a = stretch(lengths, heads[LENGTHS, a], m)
+        lengths_b = stretch(lengths, heads[LENGTHS, b], n)
         signals[0, pair] = order_words(
             marks_a,
             marks_b,
             codes_a,
             in_b,
-            stretch(sequence, heads[6, a], heads[7, a]),
-            stretch(sequence, heads[6, b], heads[7, b]),
+            stretch(sequence, heads[SEQUENCE, a], heads[WORDS, a]),
+            stretch(sequence, heads[SEQUENCE, b], heads[WORDS, b]),
             row_of(rarities, 2),
             row_of(stem_numbers, 4),
             row_of(stem_numbers, 5),

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from dedup.lsh.kernels.constants import END
-from dedup.machine.compiling import part, prefetch, put
+from dedup.machine.compiling import copy16, part, prefetch, put
 
 __all__ = [
     "count_entries",
@@ -74,6 +74,11 @@ def drop_below(values: Any, bounds: Any, lowest: int, least: int) -> int:
         stop = bounds[row + 1]
         at = _first_from(values, start, stop, lowest, least)
         bounds[row] = kept
+        # Nothing that was not read yet is written over, as nothing moves up.
+        while at + 4 <= stop:
+            copy16(values, at, values, kept)
+            kept += 4
+            at += 4
         while at < stop:
             values[kept] = values[at]
             kept += 1

@@ -1,0 +1,147 @@
+"""What compiled code aligns pairs on: arrays to read, to work in and to write, laid out once."""
+
+from __future__ import annotations
+
+import array
+import operator
+import threading
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from dedup.diff.kernels.heads import HEADS
+from dedup.diff.profile import F64, MOST_RARITY
+from dedup.diff.room import outputs, work_room
+from dedup.diff.weights import RARITY_CAP
+from dedup.machine.kernel import Kernel
+from dedup.text.stems import rarities
+
+__all__ = ["ALIGN", "Desk", "Sizes", "desk_for"]
+
+USUAL = 1 << 18
+"""Pairs of sentences, stems and words up to which the arrays that a call works in are kept."""
+
+ALIGN = Kernel(
+    "dedup.diff.kernels.pairs",
+    "align_pairs",
+    *("int64[:]", "uint8[:]", "uint8[:]", "uint16[:]", "int64[:]", "int64[:]", "uint64[:]"),
+    *("uint16[:]", "int64[:,:]", "int64[:,:]", "int64", "int64", "int64", "int64", "int64"),
+    *("float64[:,:]", "float64[:]", "float64[:]", "int64[:,:]", "float64[:,:]", "int64[:,:]"),
+    *("float64[:]", "int64[:,:]", "float64[:,:]", "uint8[:]"),
+    *("int64[:]", "int64[:]", "float64[:]", "float64[:]", "bool[:]", "float64[:]"),
+    *("int64[:,:]", "float64[:,:]"),
+)
+
+
+@lru_cache(maxsize=1)
+def _rarities() -> F64:
+    """What the code of a stem's rarity counts: as it is, among sentences, and in their order."""
+    rarity = rarities()
+    return np.stack([rarity, np.minimum(rarity, RARITY_CAP), np.minimum(rarity, MOST_RARITY)])
+
+
+class Sizes(NamedTuple):
+    """How much is aligned in one call, and how much is written."""
+
+    profiles: int
+    stems: int
+    sentences: int
+    places: int
+    words: int
+    pairs: int
+    local: int
+    most_stems: int
+    most_sentences: int
+    most_places: int
+    cells: int
+    entries: int
+
+
+class Desk:
+    """All that compiled code is passed, laid out once, for batches of up to some size."""
+
+    def __init__(self, sizes: Sizes) -> None:
+        self.sizes = sizes
+        most = sizes.most_sentences
+        self.every = np.empty(sizes.stems, dtype=np.int64)
+        self.codes = np.empty(sizes.stems, dtype=np.uint8)
+        self.marks = np.empty(sizes.stems, dtype=np.uint8)
+        self.places = np.empty(sizes.places, dtype=np.uint16)
+        self.bounds = np.empty(sizes.sentences + sizes.profiles, dtype=np.int64)
+        self.lengths = np.empty(sizes.sentences, dtype=np.int64)
+        self.wording = np.empty(sizes.sentences, dtype=np.uint64)
+        self.sequence = np.empty(sizes.words, dtype=np.uint16)
+        self.heads = np.empty((HEADS, sizes.profiles), dtype=np.int64)
+        self.pairs = np.empty((3, sizes.pairs), dtype=np.int64)
+        self.local = np.empty(sizes.local)
+        self.threshold = np.empty(1)
+        self.written = outputs(sizes.entries, sizes.entries + 2 * most)
+        self.ends = np.empty((3, sizes.pairs), dtype=np.int64)
+        self.measures = np.empty((8, sizes.pairs))
+        before = (
+            *(self.every, self.codes, self.marks, self.places, self.bounds, self.lengths),
+            *(self.wording, self.sequence, self.heads, self.pairs),
+        )
+        after = (
+            *(_rarities(), self.local, self.threshold),
+            np.empty((8, sizes.most_stems), dtype=np.int64),
+            np.empty((4, sizes.most_stems)),
+            np.empty((2, sizes.most_places), dtype=np.int64),
+            np.empty(sizes.cells),
+            *work_room(most, sizes.cells),
+            *self.written,
+            *(self.ends, self.measures),
+        )
+        numbers = [0] * 5  # see `run`
+        # The arrays are kept alive here.
+        self._before, self._after = before, after
+        self._laid = array.array("q", [0, 0])
+        for place, argument in enumerate((*before, *numbers, *after)):
+            if place == len(before):
+                self._at = len(self._laid)
+            self._laid.extend(ALIGN.laid_out(place, argument))
+
+    def run(
+        self,
+        first: int,
+        last: int,
+        *,
+        most: int,
+        kept: bool,
+        linked: bool,
+        columns: Sequence[np.ndarray[Any, Any]] = (),
+    ) -> int:
+        """Align the pairs on the desk from `first` to `last`; which is the next without room.
+
+        Those with more than `most` summands are left alone. They are of the profiles on the desk,
+        or of those that the arrays `columns` hold, from `every` to `heads`.
+        """
+        numbers = first, last, int(kept), int(linked), most
+        for place, number in enumerate(numbers, self._at):
+            self._laid[place] = number
+        laid = self._laid
+        before: tuple[np.ndarray[Any, Any], ...] = self._before
+        if columns:
+            own = array.array("q", [0, 0])
+            for place, argument in enumerate(columns):
+                own.extend(ALIGN.laid_out(place, argument))
+            laid = own + laid[len(own) :]
+            before = (*columns, *before[len(columns) :])
+        return ALIGN.run(laid, (*before, *numbers, *self._after))
+
+
+_threads = threading.local()
+
+
+def desk_for(sizes: Sizes) -> Desk:
+    """A desk of at least these sizes: the one that the thread keeps, where they are usual."""
+    desk: Desk | None = getattr(_threads, "desk", None)
+    if desk is not None and not any(map(operator.gt, sizes, desk.sizes)):
+        return desk
+    if max(sizes) > USUAL:
+        return Desk(sizes)
+    known = sizes if desk is None else map(max, sizes, desk.sizes)
+    desk = _threads.desk = Desk(Sizes(*(1 << max(size - 1, 63).bit_length() for size in known)))
+    return desk
