@@ -36,6 +36,7 @@ _P1_P2 = np.uint64((0x9E3779B185EBCA87 + 0xC2B2AE3D27D4EB4F) % 2**64)
 _MINUS_P1 = np.uint64(2**64 - 0x9E3779B185EBCA87)
 _LOW32 = np.uint64(0xFFFFFFFF)
 _BYTE = np.uint64(0xFF)
+_NONE, _ONE, _TWO, _THREE = map(np.uint64, range(4))
 _11, _23, _27, _29, _31, _32, _33, _37, _41, _53 = map(
     np.uint64, (11, 23, 27, 29, 31, 32, 33, 37, 41, 53)
 )
@@ -82,26 +83,31 @@ def avalanche(h: Any) -> Any:
 
 
 @inlined
+def _chosen(bit: Any, changed: Any, plain: Any) -> Any:
+    """One of two numbers, by a bit that is 1 or 0, without a branch."""
+    return plain ^ ((changed ^ plain) & (_NONE - bit))
+
+
+@inlined
 def xxh64_word(x: Any, y: Any, length: int) -> Any:
-    """xxHash64 of `length` bytes, 1 to 16: the lowest of `x`, then those of `y`."""
-    h = P5 + np.uint64(length)
-    if length >= 8:
-        h = lane_step(h, x)
-        if length == 16:
-            h = lane_step(h, y)
-        x = y
-        length &= 7
-    if length >= 4:
-        h = four_step(h, x)
-        x >>= _32
-        length -= 4
-    if length >= 1:
-        h = byte_step(h, x)
-    if length >= 2:
-        h = byte_step(h, x >> np.uint64(8))
-    if length >= 3:
-        h = byte_step(h, x >> np.uint64(16))
-    return avalanche(h)
+    """xxHash64 of `length` bytes, 1 to 16: the lowest of `x`, then those of `y`.
+
+    The lengths of words cannot be predicted, and a branch that goes the other way costs more than
+    all steps that a word of some other length takes.
+    """
+    size = np.uint64(length)
+    h = P5 + size
+    long, four = np.uint64(length >= 8), (size >> _TWO) & _ONE
+    h = _chosen(long, lane_step(h, x), h)
+    if length == 16:
+        return avalanche(lane_step(h, y))
+    x = _chosen(long, y, x)
+    h = _chosen(four, four_step(h, x), h)
+    x >>= four << np.uint64(5)
+    few = size & _THREE
+    h = _chosen(np.uint64(few > 0), byte_step(h, x), h)
+    h = _chosen(few >> _ONE, byte_step(h, x >> np.uint64(8)), h)
+    return avalanche(_chosen(np.uint64(few == 3), byte_step(h, x >> np.uint64(16)), h))
 
 
 @inlined

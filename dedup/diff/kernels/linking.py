@@ -84,20 +84,22 @@ def _look_further(
     for at in range(len(rows)):
         row, column, value = rows[at], columns[at], plain[at]
         place = (row + _MARGIN) * width + column + _MARGIN
-        is_best = (linked_a[row] == 0 and value >= best_a[row]) or (
-            linked_b[column] == 0 and value >= best_b[column]
-        )
-        keep[at] = (
-            grid[place] & _SURE != 0
-            or (
+        mark = grid[place]
+        is_kept = mark & _SURE != 0
+        # Most pairs are less alike than that.
+        if not is_kept and value >= SECOND_LOOK:
+            is_best = (linked_a[row] == 0 and value >= best_a[row]) or (
+                linked_b[column] == 0 and value >= best_b[column]
+            )
+            is_kept = (
                 is_best
-                and value >= SECOND_LOOK
-                and (not heard or scores[at] >= LOOK_LEAST)
+                and (heard == 0 or scores[at] >= LOOK_LEAST)
                 and _is_beside(grid, width, place)
             )
-            or (grid[place] != 0 and heard != 0 and _is_in_chain(grid, width, place))
-        )
-        kept += keep[at]
+        if heard and mark and not is_kept:
+            is_kept = _is_in_chain(grid, width, place)
+        keep[at] = is_kept
+        kept += is_kept
     return kept
 
 

@@ -188,6 +188,8 @@ def align_pairs(
             stretch(scores, at, m * n),
             best_a,
             best_b,
+            row_of(sentence_values, 2),
+            row_of(sentence_values, 3),
         )
         end = at + count
         ends[0, pair] = end

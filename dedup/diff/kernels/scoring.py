@@ -9,8 +9,8 @@ import math
 from typing import Any
 
 from dedup.diff.kernels.constants import LEAST_WEIGHT, PLACE, PRIOR_WEIGHT
-from dedup.diff.kernels.views import row_of
-from dedup.machine.compiling import part
+from dedup.diff.kernels.views import row_of, stretch
+from dedup.machine.compiling import part, put
 
 __all__ = ["count_uses", "match_stems", "scale_pairs", "settle", "share", "sum_weights", "weigh"]
 
@@ -149,6 +149,35 @@ def share(
 
 
 @part
+def _scale_row(totals: Any, mass: float, others: Any, best_b: Any) -> float:
+    """What a sentence shares with each of another text becomes how alike the two are; the best.
+
+    All are worked out, shared or not: so eight at a time can be, and none is a surprise.
+    """
+    for column in range(len(best_b)):
+        value = totals[column] / (math.sqrt(mass * others[column]) + PRIOR_WEIGHT)
+        totals[column] = value
+        best_b[column] = max(best_b[column], value)
+    best = 0.0
+    for column in range(len(best_b)):
+        best = max(best, totals[column])
+    return best
+
+
+@part
+def _score_row(
+    values: Any, best: float, best_b: Any, place: float, others: Any, scores: Any
+) -> int:
+    """How far each of these pairs is each other's best, and at the same place in its text."""
+    for column in range(len(best_b)):
+        value = values[column]
+        mutual = math.sqrt(value / best * (value / best_b[column]))
+        apart = abs(place - others[column])
+        scores[column] = value * (mutual * mutual) * (1.0 - PLACE * apart)
+    return len(best_b)
+
+
+@part
 def scale_pairs(
     cells: Any,
     settled: Any,
@@ -160,37 +189,39 @@ def scale_pairs(
     scores: Any,
     best_a: Any,
     best_b: Any,
+    scaled: Any,
+    across: Any,
 ) -> int:
-    """The pairs that share anything, row by row, with what `dedup.diff.alignment.Table` says."""
+    """The pairs that share anything, row by row, with what `dedup.diff.alignment.Table` says.
+
+    `cells` is written over; `scaled` and `across` are to work in.
+    """
     m, n = len(best_a), len(best_b)
     best_a[:] = 0.0
     best_b[:] = 0.0
+    for row in range(m):
+        if settled[row] >= 0:
+            best_a[row] = best_b[settled[row]] = 1.0
+        else:
+            best_a[row] = _scale_row(stretch(cells, row * n, n), mass_a[row], mass_b, best_b)
+    for column in range(n):
+        across[column] = (column + 0.5) / n
     count = 0
     for row in range(m):
         if settled[row] >= 0:
             rows[count] = row
             columns[count] = settled[row]
-            plain[count] = best_a[row] = best_b[settled[row]] = 1.0
+            plain[count] = scores[count] = 1.0
             count += 1
-            continue
-        best = 0.0
-        for column in range(n):
-            total = cells[row * n + column]
-            if total != 0.0:
-                value = total / (math.sqrt(mass_a[row] * mass_b[column]) + PRIOR_WEIGHT)
-                rows[count] = row
-                columns[count] = column
-                plain[count] = value
-                best = max(best, value)
-                best_b[column] = max(best_b[column], value)
-                count += 1
-        best_a[row] = best
-    for at in range(count):
-        row, column, value = rows[at], columns[at], plain[at]
-        if settled[row] >= 0:
-            scores[at] = 1.0
-            continue
-        apart = abs((row + 0.5) / m - (column + 0.5) / n)
-        mutual = math.sqrt(value / best_a[row] * (value / best_b[column]))
-        scores[at] = value * (mutual * mutual) * (1.0 - PLACE * apart)
+        elif best_a[row] > 0.0:
+            values = stretch(cells, row * n, n)
+            _score_row(values, best_a[row], best_b, (row + 0.5) / m, across, scaled)
+            for column in range(n):
+                # Written in any case, and over again if it shares nothing.
+                value = values[column]
+                put(rows, count, row)
+                put(columns, count, column)
+                put(plain, count, value)
+                put(scores, count, scaled[column])
+                count += value != 0.0
     return count

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from dedup.lsh.kernels.constants import LONG_NUMBER, UNIT_BITS
-from dedup.machine.compiling import part
+from dedup.machine.compiling import part, prefetch
 
 __all__ = [
     "code_stems",
@@ -19,6 +19,8 @@ __all__ = [
 ]
 
 _LOWER = LONG_NUMBER - 1
+_LINE = 32
+"""Units that are brought at a time."""
 _FAR = 32
 """How many times longer one row is from which each of the other is searched for in it."""
 
@@ -128,6 +130,14 @@ def count_coded(units: Any, bounds: Any, rows: Any, counts: Any) -> int:
     return len(rows)
 
 
+@part
+def _fetch(units: Any, bounds: Any, row: int) -> int:
+    """Have a row's units brought near while other work goes on."""
+    for at in range(bounds[row], bounds[row + 1], _LINE):
+        prefetch(units, at)
+    return row
+
+
 def weigh_shared(units: Any, bounds: Any, weights: Any, pairs: Any, stamps: Any, out: Any) -> int:
     """For each pair of rows the weights of what both have, of the first and of the second.
 
@@ -137,6 +147,11 @@ def weigh_shared(units: Any, bounds: Any, weights: Any, pairs: Any, stamps: Any,
     own = 0
     for pair in range(len(pairs)):
         row, other = pairs[pair, 0], pairs[pair, 1]
+        if pair + 1 < len(pairs):
+            # Rows lie anywhere, and the next is read soon.
+            _fetch(units, bounds, pairs[pair + 1, 1])
+            if pairs[pair + 1, 0] != row:
+                _fetch(units, bounds, pairs[pair + 1, 0])
         if row != current:
             own = 0
             at = bounds[row]

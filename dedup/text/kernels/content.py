@@ -225,24 +225,25 @@ def _gather(factors: Any, buckets: Any, rare: Any, rarity: Any, table: Any, room
             while found >= 0 and get(keys, found) != key:
                 slot = (slot + 1) & mask
                 found = get(table, slot) - 1
-            if found < 0:
-                found = known
-                known += 1
-                put(table, slot, known)
-                put(keys, found, key)
-                put(about, found, _rarity(key, bits, buckets, rare, rarity) << 8)
-                put(uses, found, 0)
-                put(last, found, -1)
-            put(about, found, get(about, found) | mark)
-            put(uses, found, get(uses, found) + 1)
-            if get(last, found) != sentence:
-                put(last, found, sentence)
-                put(places, kept, found)
-                kept += 1
+            # Whether a stem is new cannot be predicted: what is known already is written again.
+            is_new = found < 0
+            found = known if is_new else found
+            known += is_new
+            put(table, slot, found + 1)
+            put(keys, found, key)
+            known_mark, used, before = get(about, found), get(uses, found), get(last, found)
+            put(about, found, mark | (0 if is_new else known_mark))
+            put(uses, found, 1 + (0 if is_new else used))
+            put(places, kept, found)
+            kept += is_new | (before != sentence)
+            put(last, found, sentence)
             put(sequence, at, found)
             at += 1
         room[ENDS, sentence] = kept
         room[WORDING, sentence] = total
+    for stem in range(known):
+        code = _rarity(get(keys, stem), bits, buckets, rare, rarity)
+        put(about, stem, get(about, stem) | code << 8)
     counts[KNOWN], counts[KEPT] = known, kept
     return known
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from dedup.machine.compiling import get, inlined, isa, kind, load64, part
+from dedup.machine.compiling import get, inlined, isa, kind, load64, part, trailing_zeros
 from dedup.machine.hashing import LOWER, PLAIN, xxh64, xxh64_five, xxh64_word
 from dedup.machine.utf8 import encode
 from dedup.text.kernels import flags as of
@@ -37,6 +37,10 @@ _ONE = np.uint64(1)
 _HIGH = np.uint64(0x8080808080808080)
 _LETTERS = np.uint64(0x4040404040404040)
 _SMALL = np.uint64(0x20)
+_EIGHT = 8
+_EACH = 0x0101010101010101
+_FROM_A, _BEYOND_Z = np.uint64((128 - 97) * _EACH), np.uint64((128 - 123) * _EACH)
+_FROM_0, _BEYOND_9 = np.uint64((128 - 48) * _EACH), np.uint64((128 - 58) * _EACH)
 
 
 @inlined
@@ -45,6 +49,17 @@ def _inside(length: int) -> Any:
     if length <= 0:
         return PLAIN
     return ~PLAIN >> np.uint64(64 - 8 * min(length, 8))
+
+
+@inlined
+def _run(eight: Any) -> Any:
+    """How many of eight symbols, from the first on, are letters and digits of ASCII."""
+    low = eight & ~_HIGH
+    small = low | LOWER
+    # The highest bit of each: from "a" on, beyond "z", from "0" on, beyond "9".
+    letters = (small + _FROM_A) & ~(small + _BEYOND_Z)
+    digits = (low + _FROM_0) & ~(low + _BEYOND_9)
+    return trailing_zeros(~((letters | digits) & ~eight) & _HIGH) >> 3
 
 
 @part
@@ -120,13 +135,18 @@ def read_words(
             at += 1
             continue
         begin = at
+        head, rest = load64(sym, begin), load64(sym, begin + 8)
+        run = _run(head)
+        if run == _EIGHT:
+            run += _run(rest)
+        at = min(begin + run, stop)
+        seen = kind(sym, about, at)
         while at < stop and seen & of.LETTER:
             at += 1
             seen = kind(sym, about, at)
         if at < stop and seen & of.INTRICATE:
             return INTRICATE, odd
         length = at - begin
-        head, rest = load64(sym, begin), load64(sym, begin + 8)
         in_head, in_rest = _inside(length), _inside(length - 8)
         if length > _SHORT or ((head & in_head) | (rest & in_rest)) & _HIGH:
             if not _read_odd(codes, sym, about, folds, begin, at, folded, room, count):
