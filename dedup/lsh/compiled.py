@@ -319,6 +319,13 @@ def _room(longest: int, slots: int) -> list[Passed]:
     return kept
 
 
+def _aligned(size: int) -> U64:
+    """Room for numbers of 64 bits, as many in a line of the cache as can be."""
+    room = np.empty(size + 8, dtype=np.uint64)
+    start = -room.ctypes.data % 64 // room.itemsize
+    return room[start : start + size]
+
+
 def _new_room(longest: int, slots: int) -> list[Passed]:
     words = (longest + 1) // 2 + WORDS_AT_ONCE
     room = (
@@ -332,6 +339,6 @@ def _new_room(longest: int, slots: int) -> list[Passed]:
         np.empty(words, dtype=np.uint64),
         np.empty(words, dtype=np.uint64),
         np.empty(words, dtype=np.uint64),
-        np.empty(4 * words + 64, dtype=np.uint64),
+        _aligned(4 * words + 64),
     )
     return [Passed.of(array) for array in room]

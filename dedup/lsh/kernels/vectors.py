@@ -17,13 +17,17 @@ from dedup.machine.lanes import Lanes
 
 __all__ = [
     "GROUP",
+    "IN_BUCKET",
     "SORTED",
     "SURROGATES",
+    "equal_in_bucket",
     "high_bits",
     "least_in_group",
     "least_in_lanes",
     "letter_bits",
+    "merge",
     "narrow",
+    "narrow_bucket",
     "quote_bits",
     "sort",
     "spell",
@@ -33,6 +37,8 @@ GROUP = 32
 """Slots of a signature that are lowered together: they stay in registers."""
 SORTED = 128
 """Numbers that are sorted without a branch."""
+IN_BUCKET = 8
+"""Hashes of a bucket that are looked at together."""
 SURROGATES = 0xD800 >> 11
 """The upper bits that all surrogates share."""
 _AT_ONCE = 64
@@ -142,6 +148,14 @@ bits with the first byte lowest, and its bytes; whether one is a surrogate. `pla
 `narrow`."""
 
 
+def _exchanged(value: Lanes, step: int, size: int) -> Lanes:
+    """Items that are `step` apart in order, and in every other run of `size` the other way."""
+    lanes = range(SORTED)
+    other = value.shuffled([lane ^ step for lane in lanes])
+    is_less = [bool(lane & step) == bool(lane & size) for lane in lanes]
+    return value.least(other).merged(value.most(other), is_less)
+
+
 def _sort(_context: Any, items: Any) -> Any:
     def generate(*given: Any) -> Any:
         place = _first(given, 0)
@@ -151,9 +165,7 @@ def _sort(_context: Any, items: Any) -> Any:
         while size <= SORTED:
             step = size // 2
             while step:
-                other = value.shuffled([lane ^ step for lane in range(SORTED)])
-                is_less = [bool(lane & step) == bool(lane & size) for lane in range(SORTED)]
-                value = value.least(other).merged(value.most(other), is_less)
+                value = _exchanged(value, step, size)
                 step //= 2
             size *= 2
         value.store(place, align=4)
@@ -164,6 +176,55 @@ def _sort(_context: Any, items: Any) -> Any:
 
 sort: Any = numba.extending.intrinsic(_sort)
 """``sort(items)``: sort the first `SORTED` numbers of 32 bits."""
+
+
+def _merge(_context: Any, items: Any) -> Any:
+    def generate(*given: Any) -> Any:
+        builder, place = given[1], _first(given, 0)
+        places = place, builder.gep(place, [_I64(SORTED)])
+        lower, upper = (Lanes.load(builder, half, SORTED, align=4) for half in places)
+        upper = upper.shuffled(range(SORTED)[::-1])
+        for value, half in zip((lower.least(upper), lower.most(upper)), places, strict=True):
+            step = SORTED // 2
+            while step:
+                value = _exchanged(value, step, SORTED)  # noqa: PLW2901 - in order, step by step
+                step //= 2
+            value.store(half, align=4)
+        return given[0].get_dummy_value()
+
+    return types.void(items), generate
+
+
+merge: Any = numba.extending.intrinsic(_merge)
+"""``merge(items)``: sort twice `SORTED` numbers of 32 bits of which both halves are sorted."""
+
+
+def _equal_in_bucket(_context: Any, values: Any, at: Any, value: Any) -> Any:
+    def generate(*given: Any) -> Any:
+        builder = given[1]
+        there = Lanes.load(builder, _place(given, 0), IN_BUCKET, align=8)
+        return there.equals(there.broadcast(given[3][2])).bits()
+
+    return types.uint64(values, at, value), generate
+
+
+equal_in_bucket: Any = numba.extending.intrinsic(_equal_in_bucket)
+"""``equal_in_bucket(values, at, value)``: a bit for each of the `IN_BUCKET` numbers of 64 bits from
+`at` on, set where it is `value`."""
+
+
+def _narrow_bucket(_context: Any, values: Any, at: Any, out: Any, to: Any) -> Any:
+    def generate(*given: Any) -> Any:
+        there = Lanes.load(given[1], _place(given, 0), IN_BUCKET, align=8)
+        there.narrowed(32).store(_place(given, 2), align=4)
+        return given[0].get_dummy_value()
+
+    return types.void(values, at, out, to), generate
+
+
+narrow_bucket: Any = numba.extending.intrinsic(_narrow_bucket)
+"""``narrow_bucket(values, at, out, to)``: write the lower halves of the `IN_BUCKET` numbers of 64
+bits from `at` on."""
 
 
 def _least_in(group: int) -> Any:
