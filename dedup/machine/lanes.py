@@ -140,6 +140,11 @@ class Lanes:
         kind = ir.VectorType(ir.IntType(bits), self.value.type.count)
         return Lanes(self.builder, self.builder.trunc(self.value, kind))
 
+    def widened(self, bits: int) -> Lanes:
+        """The same numbers with more bits."""
+        kind = ir.VectorType(ir.IntType(bits), self.value.type.count)
+        return Lanes(self.builder, self.builder.zext(self.value, kind))
+
     def total(self) -> Any:
         """Their sum, as one number."""
         items = [

@@ -1,4 +1,4 @@
-"""Hashes put in order, or only rid of repeats: they are spread evenly, so that takes linear time."""
+"""Hashes put in order, or only rid of repeats, in linear time: they are spread evenly."""
 
 from __future__ import annotations
 

@@ -19,18 +19,15 @@ __all__ = [
     "GROUP",
     "IN_BUCKET",
     "SORTED",
-    "SURROGATES",
     "equal_in_bucket",
     "high_bits",
     "least_in_group",
     "least_in_lanes",
     "letter_bits",
     "merge",
-    "narrow",
     "narrow_bucket",
     "quote_bits",
     "sort",
-    "spell",
 ]
 
 GROUP = 32
@@ -39,10 +36,8 @@ SORTED = 128
 """Numbers that are sorted without a branch."""
 IN_BUCKET = 8
 """Hashes of a bucket that are looked at together."""
-SURROGATES = 0xD800 >> 11
-"""The upper bits that all surrogates share."""
 _AT_ONCE = 64
-"""Bytes or characters that are told about at a time: a bit of a number for each."""
+"""Bytes that are told about at a time: a bit of a number for each."""
 _I32, _I64 = ir.IntType(32), ir.IntType(64)
 
 
@@ -97,55 +92,6 @@ def _quote_bits(_context: Any, data: Any, at: Any) -> Any:
 quote_bits: Any = numba.extending.intrinsic(_quote_bits)
 """``quote_bits(bytes, at)``: a bit for each of 64 bytes, set where a character begins that is one
 from `FIRST_QUOTE` to `LAST_QUOTE`."""
-
-
-def _characters(given: Any, plainly: Any) -> Lanes:
-    """Code points, those from `FIRST_QUOTE` to `LAST_QUOTE` as spaces if told so."""
-    builder = given[1]
-    code = Lanes.load(builder, _place(given, 0), _AT_ONCE, align=4)
-    is_quote = code - FIRST_QUOTE < LAST_QUOTE - FIRST_QUOTE + 1
-    spaced = is_quote.choose(code.everywhere(0x20), code)
-    return Lanes(builder, builder.select(plainly, spaced.value, code.value))
-
-
-def _narrow(_context: Any, codes: Any, at: Any, out: Any, to: Any, plainly: Any) -> Any:
-    def generate(*given: Any) -> Any:
-        code = _characters(given, given[3][4])
-        code.narrowed(8).store(_place(given, 2), align=1)
-        return (code > 0x7F).bits()
-
-    return types.uint64(codes, at, out, to, plainly), generate
-
-
-narrow: Any = numba.extending.intrinsic(_narrow)
-"""``narrow(codes, at, bytes, to, plainly)``: write the lowest bytes of 64 code points. Returned is
-a bit for each that is not ASCII. With `plainly` those from `FIRST_QUOTE` to `LAST_QUOTE` are taken
-for spaces."""
-
-
-def _spell(_context: Any, codes: Any, at: Any, spelt: Any, sizes: Any, plainly: Any) -> Any:
-    def generate(*given: Any) -> Any:
-        code = _characters(given, given[3][4])
-        last, middle, first = ((code >> shift & 0x3F) | 0x80 for shift in (0, 6, 12))
-        two = (code >> 6) | 0xC0 | last << 8
-        three = (code >> 12) | 0xE0 | middle << 8 | last << 16
-        four = (code >> 18) | 0xF0 | first << 8 | middle << 16 | last << 24
-        found, size = code, code.everywhere(1)
-        for number, (least, form) in enumerate(((0x7F, two), (0x7FF, three), (0xFFFF, four)), 2):
-            is_longer = code > least
-            found = is_longer.choose(form, found)
-            size = is_longer.choose(size.everywhere(number), size)
-        found.store(_first(given, 2), align=4)
-        size.store(_first(given, 3), align=4)
-        return given[1].icmp_unsigned("!=", (code >> 11).equals(SURROGATES).bits(), _I64(0))
-
-    return types.boolean(codes, at, spelt, sizes, plainly), generate
-
-
-spell: Any = numba.extending.intrinsic(_spell)
-"""``spell(codes, at, spelt, sizes, plainly)``: the UTF-8 of 64 code points, each as a number of 32
-bits with the first byte lowest, and its bytes; whether one is a surrogate. `plainly` is as in
-`narrow`."""
 
 
 def _exchanged(value: Lanes, step: int, size: int) -> Lanes:
