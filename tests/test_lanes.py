@@ -12,8 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from test_kernels import assert_same, compiled, plain
 
-from dedup.lsh.kernels.constants import ANCHORING, LONG, WORDS_AT_ONCE
-from dedup.lsh.kernels.lanes import MULTIPLIER, hash_words, join_all, join_words
+from dedup.lsh.kernels.constants import ANCHORING, LONG, MIXED_AT_ONCE, WORDS_AT_ONCE
+from dedup.lsh.kernels.lanes import MULTIPLIER, hash_words, join_all, join_words, mix_words
+from dedup.lsh.minhash import _fmix32
 from dedup.lsh.shingles import anchor_stem
 from dedup.text.stems import cut_stem, stem_key
 
@@ -27,6 +28,11 @@ def _made(begins: np.ndarray, ends: np.ndarray, letters: np.ndarray, made: np.nd
 @numba.njit
 def _joined(hashes: np.ndarray, at: int, size: int, out: np.ndarray) -> None:
     join_words(hashes, at, size, out)
+
+
+@numba.njit
+def _mixed(hashes: np.ndarray, at: int, size: int, out: np.ndarray) -> None:
+    mix_words(hashes, at, size, out, 2)
 
 
 @numba.njit
@@ -96,6 +102,13 @@ def test_words_in_a_row_are_joined(size: int) -> None:
     assert out[3 : 3 + WORDS_AT_ONCE].tolist() == expected
     assert not out[:3].any()
     assert not out[3 + WORDS_AT_ONCE :].any()
+    mixed = np.zeros(40, dtype=np.uint32)
+    _mixed(hashes, 3, size, mixed)
+    for place in range(MIXED_AT_ONCE):
+        shingle = np.array([polynomial(3 + place, size)], dtype=np.uint64)
+        assert mixed[2 + place] == _fmix32((shingle >> np.uint64(32)).astype(np.uint32))[0]
+    assert not mixed[:2].any()
+    assert not mixed[2 + MIXED_AT_ONCE :].any()
     for number in range(4):
         found = int(_all_joined(hashes, size, number, np.uint64(7**20)))
         assert found == polynomial(size, number * WORDS_AT_ONCE, 7**20)

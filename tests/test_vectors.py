@@ -8,10 +8,14 @@ import numpy as np
 from dedup.lsh.kernels.constants import FIRST_QUOTE, LAST_QUOTE
 from dedup.lsh.kernels.vectors import (
     GROUP,
+    IN_BUCKET,
     SORTED,
+    equal_in_bucket,
     high_bits,
     least_in_group,
     letter_bits,
+    merge,
+    narrow_bucket,
     quote_bits,
     sort,
 )
@@ -31,6 +35,22 @@ def _quotes(data: np.ndarray, at: int) -> int:
 @numba.njit
 def _sorted(items: np.ndarray) -> None:
     sort(items)
+
+
+@numba.njit
+def _merged(items: np.ndarray) -> None:
+    merge(items)
+
+
+@numba.njit
+def _equal(values: np.ndarray, at: int, value: np.uint64) -> int:
+    bits: int = equal_in_bucket(values, at, value)
+    return bits
+
+
+@numba.njit
+def _narrowed(values: np.ndarray, at: int, out: np.ndarray, to: int) -> None:
+    narrow_bucket(values, at, out, to)
 
 
 @numba.njit
@@ -81,3 +101,30 @@ def test_numbers_are_sorted() -> None:
         expected = [*sorted(items[:SORTED].tolist()), *items[SORTED:].tolist()]
         _sorted(items)
         assert items.tolist() == expected
+
+
+def test_two_sorted_halves_are_merged() -> None:
+    """Into one row that is sorted, whatever of it is equal."""
+    rng = np.random.default_rng(6)
+    for top in (2, 100, 2**32):
+        items = rng.integers(0, top, 2 * SORTED + 8, dtype=np.uint32)
+        behind = items[2 * SORTED :].copy()
+        expected = np.sort(items[: 2 * SORTED])
+        items[:SORTED].sort()
+        items[SORTED : 2 * SORTED].sort()
+        _merged(items)
+        assert np.array_equal(items[: 2 * SORTED], expected)
+        assert np.array_equal(items[2 * SORTED :], behind)
+
+
+def test_a_bucket_is_searched_and_narrowed() -> None:
+    """Each place that holds a value is told, and lower halves stand where they are wanted."""
+    values = np.arange(3 * IN_BUCKET, dtype=np.uint64) + (np.uint64(7) << np.uint64(32))
+    values[IN_BUCKET + 3] = values[IN_BUCKET]
+    assert _equal(values, IN_BUCKET, values[IN_BUCKET]) == 0b1001
+    assert _equal(values, 0, values[IN_BUCKET]) == 0
+    out = np.zeros(3 * IN_BUCKET, dtype=np.uint32)
+    _narrowed(values, IN_BUCKET, out, 2)
+    assert np.array_equal(out[2 : 2 + IN_BUCKET], values[IN_BUCKET : 2 * IN_BUCKET] & 0xFFFFFFFF)
+    assert not out[:2].any()
+    assert not out[2 + IN_BUCKET :].any()

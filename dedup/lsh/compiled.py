@@ -6,35 +6,30 @@ hold it to.
 
 from __future__ import annotations
 
-import threading
+from bisect import bisect_left
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import lru_cache
-from itertools import chain
-from typing import NamedTuple, TypeAlias
+from itertools import accumulate, chain
+from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
-from dedup.lsh import encoding
-from dedup.lsh.encoding import packed
+from dedup.lsh.encoding import Strings, are_quotes_spaces
 from dedup.lsh.kernels.constants import (
     ANCHORS,
     ANY_ORDER,
     ASKS,
-    EDGES,
     LANES,
-    LONGEST,
-    MOST_WORDS,
-    NUMBERS,
     SHINGLES,
     SIGNATURES,
     STEMS,
-    WORDS_AT_ONCE,
 )
 from dedup.lsh.minhash import U32, permutations
-from dedup.lsh.packing import Packed
+from dedup.lsh.packing import Packed, pack
+from dedup.lsh.room import bytes_for, room_for
 from dedup.lsh.shingles import U64
 from dedup.machine.kernel import LOADING, Kernel, Passed, workers
 
@@ -56,20 +51,18 @@ BATCH = 1 << 21
 """Characters, about, that are sketched together: some hundred articles."""
 LONGEST_TEXT = 1 << 22
 """Characters of a text from which on it is sketched before others."""
-_BLOCK = 2048
-"""Shingles that are minimised together; they and a row of the signature stay in cache."""
-_USUAL = 1 << 16
-"""Bytes of the longest text whose room to work in is kept for the next batch."""
-_kept = threading.local()
+_LOOK = 64
+"""Strings that are measured together."""
+_NONE = np.zeros(0, dtype=np.int64)
 _SKETCH = Kernel(
     "dedup.lsh.kernels.sketching",
     "sketch_batch",
-    *("uint8[:]", "int64[:]", "int64"),
+    *("uint8[:]", "int64[:]", "int64[:]", "int64[:]", "int64[:]", "int64", "int64"),
     *("int32[:]", "uint32[:]", "uint64[:]", "uint64[:,:]", "int64[:,:]"),
     *("int64", "int64", "int64", "int64", "uint32[:]", "uint32[:]"),
     *("uint32[:,:]", "uint32[:]", "int64[:]", "uint64[:]", "int64[:]", "uint64[:]", "int64[:]"),
     *("int64[:]", "uint64[:]"),
-    *("uint64[:]", "uint16[:]", "uint8[:]", "int64[:]"),
+    *("uint64[:]", "uint16[:]", "uint8[:]", "int64[:]", "uint32[:]"),
     *("uint32[:]", "uint32[:]", "uint32[:]"),
     *("uint64[:]", "uint64[:]", "uint64[:]", "uint64[:]"),
 )
@@ -131,7 +124,6 @@ def is_loaded() -> bool:
 def load() -> None:
     """Wait for the compiled code, for texts that come one by one."""
     _SKETCH.load()
-    encoding.load()
 
 
 def is_at_hand() -> bool:
@@ -139,40 +131,58 @@ def is_at_hand() -> bool:
     return _SKETCH.pays(LOADING)
 
 
-def sketch_batches(texts: Iterable[Item], wanted: Wanted) -> Iterator[Batch]:
+def sketch_batches(
+    texts: Iterable[Item], wanted: Wanted, rows: U32 | None = None
+) -> Iterator[Batch]:
     """Sketch texts in batches, in order; the first batch is empty.
 
     A `Packed` among them stands for all its texts, which are read where they are, and a `Batch`
     for texts that were sketched before.
-    """
 
-    def work(waiting: Sequence[str] | Packed | Batch) -> Batch:
-        if isinstance(waiting, Batch):
-            return waiting
-        if not isinstance(waiting, Packed):
-            waiting = packed(waiting, strict=wanted.strict)
-        return _sketch(waiting, wanted)
+    Parameters
+    ----------
+    rows : ndarray, optional
+        Where signatures are written to, a row for each text: they need not be copied then.
+    """
+    done = 0
+
+    def placed(waiting: Sequence[str] | Packed | Batch) -> Callable[[], Batch]:
+        """The work on some texts, which may be done whenever."""
+        nonlocal done
+        start, done = done, done + len(waiting.words if isinstance(waiting, Batch) else waiting)
+        signatures = None if rows is None else rows[start:done]
+
+        def work() -> Batch:
+            if isinstance(waiting, Batch):
+                if signatures is None:
+                    return waiting
+                signatures[:] = waiting.signatures
+                return waiting._replace(signatures=signatures)
+            return _sketch(waiting, wanted, signatures)
+
+        return work
 
     load()
-    yield work([])
+    yield _sketch([], wanted)
     pending: deque[Future[Batch]] = deque()
-    parts = cut(texts)
-    ahead = next(parts, [])
-    after = next(parts, None)
+    parts = map(placed, cut(texts))
+    ahead, after = next(parts, None), next(parts, None)
+    if ahead is None:
+        return
     if after is None:
         # Threads cost more than a batch that is alone.
-        yield work(ahead)
+        yield ahead()
         return
     threads = workers()
     if threads == 1:
         # Nor is there anything to run beside.
-        yield from map(work, chain((ahead, after), parts))
+        for work in chain((ahead, after), parts):
+            yield work()
         return
     with ThreadPoolExecutor(threads) as pool:
         try:
-            pending.extend(pool.submit(work, waiting) for waiting in (ahead, after))
-            for waiting in parts:
-                pending.append(pool.submit(work, waiting))
+            for work in chain((ahead, after), parts):
+                pending.append(pool.submit(work))
                 if len(pending) > 2 * threads:
                     yield pending.popleft().result()
             while pending:
@@ -182,37 +192,37 @@ def sketch_batches(texts: Iterable[Item], wanted: Wanted) -> Iterator[Batch]:
                 future.cancel()
 
 
-def sketch_alone(texts: Sequence[str], wanted: Wanted) -> Batch:
+def sketch_alone(texts: Sequence[str], wanted: Wanted, rows: U32 | None = None) -> Batch:
     """Sketch a few texts in one batch, with none of what many together need."""
     load()
-    return _sketch(packed(texts, strict=wanted.strict), wanted)
+    return _sketch(texts, wanted, rows)
 
 
-def sketched_ahead(texts: Sequence[Item], wanted: Wanted) -> Iterable[Item]:
-    """The same texts, those as long as many books sketched.
+def sketched_ahead(texts: Sequence[Any], wanted: Wanted) -> tuple[Iterable[Item], int]:
+    """The same texts, those as long as many books sketched, and how many texts they stand for.
 
     That takes as much room as thousands of articles, which is better taken before theirs are kept.
     """
-    if max(map(len, texts), default=0) <= LONGEST_TEXT:
-        return texts
+    try:
+        # Each string is fetched from memory for that; there are no others as a rule.
+        longest, count = max(map(str.__len__, texts), default=0), len(texts)
+    except TypeError:
+        sizes = [(len(text), 1) if isinstance(text, str) else (0, len(text)) for text in texts]
+        longest, count = max(size for size, _ in sizes), sum(number for _, number in sizes)
+    if longest <= LONGEST_TEXT:
+        return texts, count
     made = {
         place: sketch_alone([text], wanted)
         for place, text in enumerate(texts)
         if isinstance(text, str) and len(text) > LONGEST_TEXT
     }
-    return (made.pop(place, text) for place, text in enumerate(texts))
+    return (made.pop(place, text) for place, text in enumerate(texts)), count
 
 
 def cut(texts: Iterable[Item]) -> Iterator[Sequence[str] | Packed | Batch]:
     """Strings enough for a batch at a time; what is not a string comes by itself."""
-    if isinstance(texts, list | tuple) and set(map(type, texts)) == {str}:
-        # The same as below, with no look at each.
-        ends = np.cumsum(np.fromiter(map(len, texts), dtype=np.int64, count=len(texts)))
-        start = held = 0
-        while start < len(texts):
-            stop = min(int(np.searchsorted(ends, held + BATCH)) + 1, len(texts))
-            yield texts[start:stop]
-            start, held = stop, int(ends[stop - 1])
+    if isinstance(texts, list | tuple):
+        yield from _cut_sequence(texts)
         return
     waiting: list[str] = []
     held = 0
@@ -235,15 +245,40 @@ def cut(texts: Iterable[Item]) -> Iterator[Sequence[str] | Packed | Batch]:
         yield waiting
 
 
-def _sketch(packed: Packed, wanted: Wanted) -> Batch:
+def _cut_sequence(texts: Sequence[Any]) -> Iterator[Sequence[str] | Packed | Batch]:
+    """The same, with no look at each string; what is far apart in memory is fetched but once."""
+    start = stop = held = 0
+    while stop < len(texts):
+        some = texts[stop : stop + _LOOK]
+        if set(map(type, some)) != {str}:
+            yield from cut(iter(texts[start:]))
+            return
+        ends = list(accumulate(map(len, some), initial=held))
+        if ends[-1] < BATCH:
+            stop, held = stop + len(some), ends[-1]
+            continue
+        stop += bisect_left(ends, BATCH, lo=1)
+        yield texts[start:stop]
+        start, held = stop, 0
+    if start < stop:
+        yield texts[start:]
+
+
+def _sketch(texts: Sequence[str] | Packed, wanted: Wanted, rows: U32 | None = None) -> Batch:
     # Uncommon characters are learnt with patterns that take a while to compile.
     from dedup.lsh.characters import tables  # noqa: PLC0415
 
-    data, bounds = packed.data, packed.bounds
-    count = len(packed)
-    sizes = np.diff(bounds)
-    # A word takes two bytes at least, with what parts it from the next.
-    most = (sizes + 1) // 2
+    count = len(texts)
+    if isinstance(texts, Packed):
+        data = texts.data
+        # A word takes two bytes at least, with what parts it from the next.
+        most = (np.diff(texts.bounds) + 1) // 2
+        given = (texts.bounds, _NONE, _NONE, _NONE)
+    else:
+        strings = Strings.of(texts)
+        data = bytes_for(strings)
+        most = strings.most_words
+        given = (_NONE, strings.places, strings.lengths, strings.widths)
     kept = np.minimum(most, np.maximum(wanted.least, most // wanted.share)) if wanted.least else 0
     featured = int(most.sum())
     bits = SIGNATURES if wanted.slots else 0
@@ -252,7 +287,7 @@ def _sketch(packed: Packed, wanted: Wanted) -> Batch:
     bits |= STEMS if wanted.stems else 0
     bits |= ANY_ORDER if wanted.in_any_order else 0
     out = Batch(
-        signatures=np.empty((count, wanted.slots), dtype=np.uint32),
+        signatures=np.empty((count, wanted.slots), dtype=np.uint32) if rows is None else rows,
         anchors=np.empty(int(np.sum(kept)), dtype=np.uint32),
         anchor_bounds=np.zeros(count + 1, dtype=np.int64),
         shingles=np.empty(featured * wanted.shingles, dtype=np.uint64),
@@ -265,14 +300,15 @@ def _sketch(packed: Packed, wanted: Wanted) -> Batch:
     if not count and is_loaded():
         return out
     a, b = _padded_permutations(wanted.slots, wanted.seed)
-    room = _room(int(sizes.max(initial=0)), a.array.size)
+    room = room_for(int(most.max(initial=0)), a.array.size)
     known = tables()
     asked = np.zeros((ASKS + 1, 2), dtype=np.int64)
     done = 0
     while True:
         done = _SKETCH(
             data,
-            bounds,
+            *given,
+            are_quotes_spaces(),
             done,
             *known.arrays,
             asked,
@@ -288,12 +324,15 @@ def _sketch(packed: Packed, wanted: Wanted) -> Batch:
         if done == count:
             break
         known.learn(data, asked)
+    if wanted.strict and asked[0, 1] and not isinstance(texts, Packed):
+        # Says where it is.
+        pack(texts, strict=True)
     stems = out.stems[: out.stem_bounds[-1]]
     return out._replace(
-        anchors=out.anchors[: out.anchor_bounds[-1]].copy(),
-        shingles=out.shingles[: out.shingle_bounds[-1]].copy(),
-        # Nobody keeps those that are in no order.
+        # Nobody keeps these: they are gathered, or in no order.
+        anchors=out.anchors[: out.anchor_bounds[-1]],
         stems=stems if wanted.in_any_order else stems.copy(),
+        shingles=out.shingles[: out.shingle_bounds[-1]].copy(),
     )
 
 
@@ -305,33 +344,3 @@ def _padded_permutations(slots: int, seed: int) -> tuple[Passed, Passed]:
         for row, column in zip(padded, permutations(slots, seed), strict=True):
             row[:slots] = column.ravel()
     return Passed.of(padded[0]), Passed.of(padded[1])
-
-
-def _room(longest: int, slots: int) -> list[Passed]:
-    """What the kernel works in, for texts of up to so many bytes; each thread keeps its own."""
-    if longest > _USUAL:
-        return _new_room(longest, slots)
-    key = f"for_{slots}"
-    kept: list[Passed] | None = getattr(_kept, key, None)
-    if kept is None:
-        kept = _new_room(_USUAL, slots)
-        setattr(_kept, key, kept)
-    return kept
-
-
-def _new_room(longest: int, slots: int) -> list[Passed]:
-    words = (longest + 1) // 2 + WORDS_AT_ONCE
-    room = (
-        np.empty(EDGES, dtype=np.uint64),
-        np.empty(MOST_WORDS, dtype=np.uint16),
-        np.empty(LONGEST, dtype=np.uint8),
-        np.empty(NUMBERS, dtype=np.int64),
-        np.empty(slots, dtype=np.uint32),
-        np.empty(_BLOCK, dtype=np.uint32),
-        np.empty((1 << 16) + 1, dtype=np.uint32),
-        np.empty(words, dtype=np.uint64),
-        np.empty(words, dtype=np.uint64),
-        np.empty(words, dtype=np.uint64),
-        np.empty(4 * words + 64, dtype=np.uint64),
-    )
-    return [Passed.of(array) for array in room]

@@ -1,70 +1,40 @@
-"""Strings as one buffer of UTF-8, by compiled code.
+"""Strings as compiled code reads them: where they are in memory.
 
 Python keeps a string with a curly quote in two bytes a character, and encodes such a string
-character by character, with the interpreter's lock. Here strings are joined and copied as code
-points, which are copies of memory, and encoded without it.
+character by character, with the interpreter's lock. Here it is only found out where the characters
+of strings are; they are encoded by what sketches them, without the lock and a text at a time, so
+that it finds them in the cache. Strings of which that is not known are copied as code points first.
 """
 
 from __future__ import annotations
 
 import ctypes
-import threading
-from bisect import bisect_right
 from collections.abc import Sequence
 from functools import lru_cache
-from itertools import accumulate
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from dedup.lsh.kernels.constants import FIRST_QUOTE, LAST_QUOTE
-from dedup.lsh.packing import PAD, Packed, pack
-from dedup.machine.kernel import Bound, Kernel
+from dedup.machine.strings import located
 from dedup.text.words import kinds
 
-__all__ = ["MOST", "load", "packed"]
+__all__ = ["Strings", "are_quotes_spaces"]
 
-MOST = (1 << 21) + (1 << 16)
-"""Characters of texts that are encoded together; a longer text is left to Python."""
-_PIECE = 1 << 17
-"""Characters that are copied at a time; they stay in cache."""
-_BEHIND = 128
-"""Code points that compiled code may read behind the last."""
-_kept = threading.local()
-_ENCODE = Kernel(
-    "dedup.lsh.kernels.encoding",
-    "encode_piece",
-    *("uint32[:]", "int64", "int64", "int64[:]", "uint8[:]", "int64[:]", "int64[:]", "uint32[:]"),
-)
-_COUNT, _BOUNDS, _ENDS = 1, 3, 5
-"""Arguments that change."""
+I64 = npt.NDArray[np.int64]
+_CODE = 4
+"""Bytes of a code point."""
 
 
 @lru_cache(maxsize=1)
-def _part_words() -> bool:
-    """Whether quotes are of no word and do nothing else, whatever version of Unicode there is."""
+def are_quotes_spaces() -> bool:
+    """Whether dashes and quotation marks can stand as spaces: their words are found sooner then.
+
+    They can if they are of no word and do nothing else, whatever version of Unicode there is.
+    """
     quotes = map(chr, range(FIRST_QUOTE, LAST_QUOTE + 1))
     return not any(any(kind) for kind in kinds("".join(quotes)))
-
-
-class _Room:
-    """What is worked in."""
-
-    def __init__(self) -> None:
-        codes = np.empty(_PIECE + _BEHIND, dtype=np.uint32)
-        self.place = codes.ctypes.data
-        self.out = np.empty(4 * MOST + PAD, dtype=np.uint8)
-        self.state = np.zeros(4, dtype=np.int64)
-        none = np.zeros(1, dtype=np.int64)
-        spelt = np.empty(128, dtype=np.uint32)
-        self.encode = Bound(
-            _ENCODE, codes, 0, int(_part_words()), none, self.out, none, self.state, spelt
-        )
-
-
-def load() -> None:
-    """Wait for the compiled code."""
-    _ENCODE.load()
 
 
 def _copier() -> Any:
@@ -84,54 +54,60 @@ def _copier() -> Any:
 _copy = _copier()
 
 
-def packed(texts: Sequence[str], *, strict: bool = False) -> Packed:
-    """`dedup.lsh.packing.pack`, in memory that the next call of this thread writes over.
+class Strings(NamedTuple):
+    """Strings in memory.
 
-    Dashes and quotation marks stand as spaces: their words are the same, and found sooner.
-
-    Raises
-    ------
-    UnicodeEncodeError
-        Where there is a lone surrogate, if `strict`.
-
-    Examples
-    --------
-    >>> list(packed(["sea", "", "“ice”", "café"]).texts())
-    ['sea', '', ' ice ', 'café']
+    Attributes
+    ----------
+    texts : sequence of str
+    places, lengths, widths : ndarray of int64, shape (n,)
+        Addresses of the characters of each, how many there are, and bytes of each.
+    copied : ndarray of uint32
+        Code points of those that are read there.
     """
-    bounds = list(accumulate(map(str.__len__, texts), initial=0))
-    total = bounds[-1]
-    if total > MOST:
-        return pack(texts, strict=strict)
-    room: _Room | None = getattr(_kept, "room", None)
-    if room is None:
-        room = _kept.room = _Room()
-    ends = np.zeros(len(bounds), dtype=np.int64)
-    places, state, encode = np.array(bounds, dtype=np.int64), room.state, room.encode
-    encode.put(_BOUNDS, places)
-    encode.put(_ENDS, ends)
-    state[:] = 0
-    first = 0
-    while first < len(texts):
-        start = bounds[first]
-        last = max(bisect_right(bounds, start + _PIECE, first) - 1, first + 1)
-        joined = "".join(texts[first:last])
-        if joined.isascii():
-            written = int(state[2])
-            room.out[written : written + len(joined)] = np.frombuffer(joined.encode(), np.uint8)
-            ends[first : last + 1] = places[first : last + 1] + (written - start)
-            state[:3] = last, bounds[last], ends[last]
-        elif last - first > 1 or len(joined) <= _PIECE:
-            _copy(joined, room.place, _PIECE)
-            encode.put(_COUNT, len(joined))
-            encode()
+
+    texts: Sequence[str]
+    places: I64
+    lengths: I64
+    widths: I64
+    copied: npt.NDArray[np.uint32]
+
+    @classmethod
+    def of(cls, texts: Sequence[str]) -> Strings:
+        """Find them; they are there as long as this is.
+
+        Examples
+        --------
+        >>> Strings.of(["sea", "“ice”", ""]).lengths.tolist()
+        [3, 5, 0]
+        """
+        is_exact = set(map(type, texts)) <= {str}
+        # What is derived from it may say anything of its length.
+        measure = len if is_exact else str.__len__
+        lengths = np.fromiter(map(measure, texts), dtype=np.int64, count=len(texts))
+        if is_exact:
+            places, widths = located(texts, lengths)
         else:
-            for at in range(0, len(joined), _PIECE):
-                piece = joined[at : at + _PIECE]
-                _copy(piece, room.place, _PIECE)
-                encode.put(_COUNT, len(piece))
-                encode()
-        first = last
-    if strict and state[3]:
-        return pack(texts, strict=True)
-    return Packed(room.out, ends)
+            places, widths = np.zeros((2, len(texts)), dtype=np.int64)
+        others = np.flatnonzero(widths == 0)
+        sizes = lengths[others]
+        copied = np.empty(int(sizes.sum()), dtype=np.uint32)
+        if len(others):
+            places[others] = copied.ctypes.data + _CODE * (np.cumsum(sizes) - sizes)
+            widths[others] = _CODE
+            for text in others.tolist():
+                _copy(texts[text], int(places[text]), int(lengths[text]))
+        return cls(texts, places, lengths, widths, copied)
+
+    @property
+    def most_words(self) -> I64:
+        """How many words each has at most."""
+        # A character takes a word to itself only in scripts that one byte does not reach.
+        return np.where(self.widths == 1, (self.lengths + 1) // 2, self.lengths)
+
+    @property
+    def most_bytes(self) -> int:
+        """Bytes that the longest of them takes in UTF-8 at most."""
+        # Two for what Python keeps in one, three for two and four for four.
+        wide = self.widths + (self.widths < _CODE)
+        return int((self.lengths * wide).max(initial=0))

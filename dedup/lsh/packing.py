@@ -9,9 +9,11 @@ from itertools import accumulate, pairwise
 import numpy as np
 import numpy.typing as npt
 
+from dedup.lsh.kernels.constants import BEHIND
+
 __all__ = ["PAD", "Packed", "pack"]
 
-PAD = 80
+PAD = BEHIND
 """Bytes behind the last text that can be read; kernels look ahead."""
 _AHEAD = bytes(PAD)
 

@@ -200,13 +200,13 @@ def _is_few(texts: Texts | Any) -> tuple[bool, Iterable[str | Packed]]:
     return True, few
 
 
-def _batches(texts: Iterable[Item], wanted: Wanted) -> Iterable[Batch]:
+def _batches(texts: Iterable[Item], wanted: Wanted, rows: U32 | None = None) -> Iterable[Batch]:
     """`sketch_batches`, or one batch of texts that are too few to be worth cutting into several."""
     if isinstance(texts, list) and len(texts) <= ALONE:
         few = [text for text in texts if isinstance(text, str)]
         if len(few) == len(texts) and sum(map(len, few)) <= PLAIN:
-            return [sketch_alone(few, wanted)]
-    return sketch_batches(texts, wanted)
+            return [sketch_alone(few, wanted, rows)]
+    return sketch_batches(texts, wanted, rows)
 
 
 def _strings(texts: Texts | Any) -> Iterator[str]:
@@ -268,13 +268,13 @@ def sketch(
         in_any_order=True,
         strict=strict,
     )
-    likely = 0
+    rows = None
     if isinstance(given, list | tuple):
-        likely = len(given)
-        texts = sketched_ahead(given, wanted)
+        texts, count = sketched_ahead(given, wanted)
+        rows = np.empty((count, slots), dtype=np.uint32)
     if watch is not None:
         texts = watch(texts)
-    return _joined(_batches(texts, wanted), seed, stems, likely)
+    return _joined(_batches(texts, wanted, rows), seed, stems, rows)
 
 
 def features(texts: Texts | Any, *, k: int = SHINGLE) -> tuple[Ragged, Ragged]:
@@ -369,20 +369,23 @@ def plain_features(texts: Texts | Any, *, k: int = SHINGLE) -> tuple[Ragged, Rag
 
 
 def _joined(
-    batches: Iterable[Batch], seed: int = SEED, stems: Told | None = None, likely: int = 0
+    batches: Iterable[Batch], seed: int = SEED, stems: Told | None = None, rows: U32 | None = None
 ) -> Sketches:
-    signatures = Growing(np.uint32, likely)
+    """Sketches end to end; `rows` are their signatures, if these were written there."""
+    likely = 0 if rows is None else len(rows)
+    signatures = Growing(np.uint32)
     words, content = Growing(np.int64, likely), Growing(np.uint64, likely)
     anchors = GrowingRows(np.uint32, likely)
     for part in batches:
-        signatures.add(part.signatures)
+        if rows is None:
+            signatures.add(part.signatures)
         anchors.add(part.anchors, part.anchor_bounds)
         words.add(part.words)
         content.add(part.content)
         if stems is not None:
             stems(Ragged(part.stems, part.stem_bounds))
     return Sketches(
-        signatures=signatures.done(),
+        signatures=signatures.done() if rows is None else rows,
         anchors=Ragged(*anchors.done()),
         words=words.done(),
         content=content.done(),

@@ -31,6 +31,7 @@ __all__ = [
     "rotate",
     "store32",
     "trailing_zeros",
+    "where",
 ]
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -155,6 +156,18 @@ def _store32(_context: Any, array: Any, index: Any, value: Any) -> Any:  # noqa:
 
 store32: Any = numba.extending.intrinsic(_store32)
 """``store32(bytes, index, value)``: a number of 32 bits as four bytes, the lowest first."""
+
+
+def _where(_context: Any, array: Any, index: Any) -> Any:
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        place = address((context, builder, signature, arguments), 0, arguments[1])
+        return builder.ptrtoint(place, ir.IntType(64))
+
+    return types.int64(array, index), generate
+
+
+where: Any = numba.extending.intrinsic(_where)
+"""``where(array, index)``: the address of an item."""
 
 
 def _copy16(_context: Any, array: Any, index: Any, out: Any, place: Any) -> Any:

@@ -1,4 +1,4 @@
-"""Hashes: xxHash64 of a stretch of bytes, and MurmurHash3's finalizers.
+"""Hashes: xxHash64 of a stretch of bytes, and MurmurHash3's finalizer.
 
 xxHash64 after its specification (Collet, https://github.com/Cyan4973/xxHash/blob/dev/doc/xxhash_spec.md),
 with seed 0; the ``xxhash`` package is the oracle in the tests.
@@ -18,7 +18,6 @@ __all__ = [
     "PLAIN",
     "avalanche",
     "byte_step",
-    "fmix32",
     "fmix64",
     "four_step",
     "lane_step",
@@ -147,17 +146,6 @@ def xxh64(data: Any, start: int, length: int, case: Any) -> Any:
         h = byte_step(h, np.uint64(data[at]) | (case & _BYTE))
         at += 1
     return avalanche(h)
-
-
-@inlined
-def fmix32(x: Any) -> Any:
-    """MurmurHash3's 32-bit finalizer."""
-    # numba multiplies 32-bit numbers as 64-bit ones.
-    x = np.uint32(x ^ (x >> np.uint32(16)))
-    x = np.uint32(x * np.uint32(0x85EBCA6B))
-    x = np.uint32(x ^ (x >> np.uint32(13)))
-    x = np.uint32(x * np.uint32(0xC2B2AE35))
-    return np.uint32(x ^ (x >> np.uint32(16)))
 
 
 @inlined

@@ -47,6 +47,14 @@ class Lanes:
         """As many lanes of one number."""
         return Lanes(self.builder, self._all(number))
 
+    def broadcast(self, number: Any) -> Lanes:
+        """As many lanes of a number that is known when the code runs."""
+        kind = self.value.type
+        none = ir.Constant(kind, ir.Undefined)
+        first = self.builder.insert_element(none, number, ir.IntType(32)(0))
+        nowhere = ir.Constant(ir.VectorType(ir.IntType(32), kind.count), [0] * kind.count)
+        return Lanes(self.builder, self.builder.shuffle_vector(first, none, nowhere))
+
     def _all(self, number: Any) -> Any:
         if isinstance(number, Lanes):
             return number.value
@@ -131,6 +139,11 @@ class Lanes:
         """The lowest bits of each."""
         kind = ir.VectorType(ir.IntType(bits), self.value.type.count)
         return Lanes(self.builder, self.builder.trunc(self.value, kind))
+
+    def widened(self, bits: int) -> Lanes:
+        """The same numbers with more bits."""
+        kind = ir.VectorType(ir.IntType(bits), self.value.type.count)
+        return Lanes(self.builder, self.builder.zext(self.value, kind))
 
     def total(self) -> Any:
         """Their sum, as one number."""

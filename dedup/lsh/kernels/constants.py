@@ -10,6 +10,7 @@ __all__ = [
     "ANCHORS",
     "ANY_ORDER",
     "ASKS",
+    "BEHIND",
     "CODE_POINT",
     "CUT",
     "DIGIT",
@@ -26,6 +27,7 @@ __all__ = [
     "LONGEST",
     "LONG_NUMBER",
     "MARK",
+    "MIXED_AT_ONCE",
     "MOST_WORDS",
     "NUMBERS",
     "ONE_TO_ONE",
@@ -34,6 +36,7 @@ __all__ = [
     "SHORT",
     "SIGNATURES",
     "SPACED",
+    "SPELLING",
     "STEMS",
     "STRETCH",
     "UNIT_BITS",
@@ -65,6 +68,10 @@ FAULT = -1
 FIRST_QUOTE, LAST_QUOTE = 0x2010, 0x2027
 """Dashes, quotation marks, bullets and dots, most of what is not ASCII in English: in UTF-8 three
 bytes, the first two of them the same."""
+SPELLING = 256
+"""Room to encode a string."""
+BEHIND = 80
+"""Bytes behind a text that can be written while it is encoded, and read while its words are cut."""
 CUT = 5
 SHORT = 3
 LONGEST = 256
@@ -74,6 +81,8 @@ STRETCH = 4096
 """Bytes whose words are cut before they are hashed; a multiple of 64."""
 WORDS_AT_ONCE = 8
 """Words that are hashed together."""
+MIXED_AT_ONCE = 16
+"""Shingles that are made and mixed together; so many words behind the last can be read."""
 EDGES_AT_ONCE = 12
 """Words of 64 bytes whose edges are stored, be they there or not: most have no more."""
 MOST_WORDS = STRETCH // 2 + 64

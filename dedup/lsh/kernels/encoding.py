@@ -1,4 +1,4 @@
-"""Code points to UTF-8: ASCII 64 at a time, what stands between one by one."""
+"""Strings to UTF-8: ASCII 64 at a time, what stands between one by one."""
 
 from __future__ import annotations
 
@@ -6,93 +6,131 @@ from typing import Any
 
 import numpy as np
 
-from dedup.lsh.kernels.vectors import SURROGATES, narrow, spell
-from dedup.machine.compiling import ones, part, store32, trailing_zeros
+from dedup.lsh.kernels.characters import (
+    AT_ONCE,
+    SURROGATES,
+    fetch,
+    item_of,
+    narrow_of,
+    spell,
+    widen_of,
+)
+from dedup.machine.compiling import ones, part, store32, trailing_zeros, where
 from dedup.machine.utf8 import encode
 
-__all__ = ["encode_piece"]
+__all__ = ["encode_string", "fetch_string"]
 
 _ONE = np.uint64(1)
-_AT_ONCE = 64
 _FEW = 8
 """Characters beyond ASCII of 64 between which it pays to look for stretches of ASCII."""
+_AHEAD = 1024
+"""Bytes that a string is fetched ahead: what fetches by itself stops at the end of a page."""
+_narrow = narrow_of(32)
 
 
 @part
-def _encode(
-    codes: Any, at: int, end: int, plainly: bool, out: Any, written: int, spelt: Any, sizes: Any
+def _encode_block(
+    codes: Any, size: int, plainly: bool, out: Any, written: int, spelt: Any, sizes: Any
 ) -> tuple[int, bool]:
-    """Write ``codes[at:end]``; where the next one goes, and whether one was a surrogate."""
+    """Write up to 64 code points; where the next one goes, and whether one was a surrogate.
+
+    As many can be read behind them.
+    """
+    at = where(codes, 0)
+    high = _narrow(at, out, written, plainly)
+    if size < AT_ONCE:
+        high &= (_ONE << np.uint64(size)) - _ONE
+    if ones(high) > _FEW:
+        is_lone = spell(codes, spelt, sizes, plainly)
+        for place in range(size):
+            store32(out, written, spelt[place])
+            written += np.int64(sizes[place])
+        return written, is_lone
     is_lone = False
-    while at < end:
-        high = narrow(codes, at, out, written, plainly)
-        size = min(end - at, _AT_ONCE)
-        if size < _AT_ONCE:
-            high &= (_ONE << np.uint64(size)) - _ONE
-        if ones(high) > _FEW:
-            is_lone |= spell(codes, at, spelt, sizes, plainly)
-            for place in range(size):
-                store32(out, written, spelt[place])
-                written += np.int64(sizes[place])
-            at += size
-            continue
-        done = 0
-        while high:
-            place = trailing_zeros(high)
-            if place > done:
-                # Written with what follows, which will be written over.
-                narrow(codes, at + done, out, written, plainly)
-                written += place - done
-            code = np.int64(codes[at + place])
-            is_lone |= code >> 11 == SURROGATES
-            written = encode(code, out, written)
-            done = place + 1
-            high &= high - _ONE
-        if done:
-            narrow(codes, at + done, out, written, plainly)
-        written += size - done
-        at += size
-    return written, is_lone
+    done = 0
+    while high:
+        place = trailing_zeros(high)
+        if place > done:
+            # Written with what follows, which will be written over.
+            _narrow(at + 4 * done, out, written, plainly)
+            written += place - done
+        code = np.int64(codes[place])
+        is_lone |= code >> 11 == SURROGATES
+        written = encode(code, out, written)
+        done = place + 1
+        high &= high - _ONE
+    if done:
+        _narrow(at + 4 * done, out, written, plainly)
+    return written + size - done, is_lone
 
 
-def encode_piece(
-    codes: Any, count: int, plain: int, bounds: Any, out: Any, ends: Any, state: Any, room: Any
-) -> int:
-    """Texts, end to end, as UTF-8; how many of them are complete.
+def _encoder(bits: int) -> Any:
+    """What encodes a string that has so many bits for a character."""
+    narrow, widen, item = narrow_of(bits), widen_of(bits), item_of(bits)
+    step = bits // 8
+
+    @part
+    def encode_text(
+        at: int, count: int, plainly: bool, out: Any, codes: Any, spelt: Any, sizes: Any
+    ) -> tuple[int, bool]:
+        """Write the characters at an address; see `encode_string`."""
+        written, is_lone = 0, False
+        while count >= AT_ONCE:
+            for line in range(0, AT_ONCE * step, 64):
+                fetch(at + _AHEAD + line)
+            if narrow(at, out, written, plainly) == 0:
+                written += AT_ONCE
+            else:
+                widen(at, codes)
+                written, lone = _encode_block(codes, AT_ONCE, plainly, out, written, spelt, sizes)
+                is_lone |= lone
+            at += AT_ONCE * step
+            count -= AT_ONCE
+        # Nothing is read of what may stand behind the string.
+        for place in range(count):
+            codes[place] = item(at + place * step)
+        if count:
+            written, lone = _encode_block(codes, count, plainly, out, written, spelt, sizes)
+            is_lone |= lone
+        return written, is_lone
+
+    return encode_text
+
+
+_encode_bytes, _encode_halves, _encode_codes = map(_encoder, (8, 16, 32))
+
+
+@part
+def encode_string(
+    at: int, count: int, width: int, plainly: bool, out: Any, room: Any
+) -> tuple[int, bool]:
+    """Write a string as UTF-8; how many bytes it takes, and whether it has a lone surrogate.
 
     Parameters
     ----------
-    codes : ndarray of uint32
-        Some of their code points; 128 more can be read behind those.
-    count : int
-        How many there are.
-    plain : int
-        Whether those that `dedup.lsh.kernels.vectors.narrow` can take for spaces are written so.
-    bounds : ndarray of int64, shape (n + 1,)
-        Text ``i`` has the code points ``bounds[i]`` to ``bounds[i + 1]`` of all.
+    at, count, width : int
+        Address of its characters, how many there are, and how many bytes each takes.
+    plainly : bool
+        Whether those that `dedup.lsh.kernels.characters.narrow_of` can take for spaces are written
+        so.
     out : ndarray of uint8
-        Written to, with room for four bytes a code point and 64 more.
-    ends : ndarray of int64, shape (n + 1,)
-        Written to: where the texts that are complete end.
-    state : ndarray of int64, shape (4,)
-        Carried on, at first 0: texts, code points, bytes, and whether there was a surrogate.
-    room : ndarray of uint32, shape (128,)
+        Written to, with room for four bytes a character and 64 more.
+    room : ndarray of uint32, shape (SPELLING,)
         To work in.
     """
-    text: int = state[0]
-    start, written, lone = state[1], state[2], state[3]
-    spelt, sizes = room[:_AT_ONCE], room[_AT_ONCE:]
-    at = 0
-    while text < len(bounds) - 1:
-        end = bounds[text + 1] - start
-        written, is_lone = _encode(
-            codes, at, min(end, count), plain != 0, out, written, spelt, sizes
-        )
-        lone |= is_lone
-        if end > count:
-            break
-        at = end
-        text += 1
-        ends[text] = written
-    state[0], state[1], state[2], state[3] = text, start + count, written, lone
-    return text
+    codes, spelt, sizes = room[: 2 * AT_ONCE], room[2 * AT_ONCE : 3 * AT_ONCE], room[3 * AT_ONCE :]
+    encoded: tuple[int, bool]
+    if width == 1:
+        encoded = _encode_bytes(at, count, plainly, out, codes, spelt, sizes)
+    elif width == 2:
+        encoded = _encode_halves(at, count, plainly, out, codes, spelt, sizes)
+    else:
+        encoded = _encode_codes(at, count, plainly, out, codes, spelt, sizes)
+    return encoded
+
+
+@part
+def fetch_string(at: int) -> None:
+    """Have the first characters of a string fetched, which will be encoded next."""
+    for line in range(0, _AHEAD, 64):
+        fetch(at + line)

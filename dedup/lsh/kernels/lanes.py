@@ -14,13 +14,20 @@ import numpy as np
 from llvmlite import ir
 from numba.core import cgutils, types
 
-from dedup.lsh.kernels.constants import ANCHORING, CUT, LONG, SHORT, WORDS_AT_ONCE
+from dedup.lsh.kernels.constants import (
+    ANCHORING,
+    CUT,
+    LONG,
+    MIXED_AT_ONCE,
+    SHORT,
+    WORDS_AT_ONCE,
+)
 from dedup.machine import hashing
 from dedup.machine.compiling import address
 from dedup.machine.hashing import LOWER, P5
 from dedup.machine.lanes import Lanes
 
-__all__ = ["MULTIPLIER", "hash_words", "join_all", "join_words"]
+__all__ = ["MULTIPLIER", "hash_words", "join_all", "join_words", "mix_words"]
 
 MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)
 """Of the polynomial over the hashes of words."""
@@ -46,13 +53,14 @@ class _Words:
         begins, ends = self.load(0), self.load(1)
         self.head, self.rest = self._letters()
         self.length = ends - begins
-        first = self.length.least(8)
-        more = (self.length - first).least(8)
-        every = first.everywhere(_ALL)
+        self.is_wide = self.length > 7
         # What stands where there is no word may have any length.
-        self.in_head = every >> (((8 - first) << 3) & 56)
-        in_rest = more.equals(0).choose(more, every >> (((8 - more) << 3) & 56))
-        self.inside = (self.head & self.in_head) | (self.rest & in_rest)
+        behind = self.length.everywhere(_ALL) << ((self.length << 3) & 56)
+        self.last = self.is_wide.choose(self.rest, self.head)
+        # Of the eight bytes that the word ends in, those that are of the word.
+        self.in_last = behind ^ _ALL
+        inside = self.last & self.in_last
+        self.inside = self.is_wide.choose(inside | self.head, inside)
 
     def _place(self, which: int) -> Any:
         return address(self._given, which, self._at)
@@ -85,11 +93,9 @@ def _hash_words(
 ) -> Any:
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
         words = _Words(context, builder, signature, arguments)
-        x, y, length = words.head | LOWER, words.rest | LOWER, words.length
+        x, left, length = words.head | LOWER, words.last | LOWER, words.length
         h = length + P5
-        is_wide = length > 7
-        h = is_wide.choose(_lane_step(h, x), h)
-        left = is_wide.choose(y, x)
+        h = words.is_wide.choose(_lane_step(h, x), h)
         has_four = (length & 4).differs(0)
         h = has_four.choose(_four_step(h, left), h)
         left = has_four.choose(left >> 32, left)
@@ -116,23 +122,29 @@ def _stems(words: _Words, x: Lanes, hashes: Lanes) -> Lanes:
     five = _avalanche(_byte_step(_four_step(x.everywhere(int(P5) + CUT), x), x >> 32))
     is_cut = (words.length > CUT) & (words.inside & _LETTERS).differs(0)
     stem = is_cut.choose(five, hashes) >> 1
-    every = words.in_head & _LETTERS
+    # So short a word ends in its first eight bytes.
+    every = words.in_last & _LETTERS
     is_short = (words.length < SHORT + 1) & (words.head & every).equals(every)
     return is_short.choose(stem, stem | ANCHORING)
 
 
+def _joined(given: Any, count: int) -> Lanes:
+    """Polynomials over so many words from each on: for `join_words` and `mix_words`."""
+    builder, arguments = given[1], given[3]
+    data = address(given, 0, arguments[1])
+    first = Lanes.load(builder, data, count, align=8)
+    joined = cgutils.alloca_once_value(builder, first.value)  # type: ignore[no-untyped-call]
+    with cgutils.for_range_slice(builder, _I64(1), arguments[2], _I64(1), _I64) as (more, _):
+        word = Lanes.load(builder, builder.gep(data, [more]), count, align=8)
+        value = Lanes(builder, builder.load(joined)) * MULTIPLIER + word
+        builder.store(value.value, joined)
+    return Lanes(builder, builder.load(joined))
+
+
 def _join_words(_context: Any, hashes: Any, at: Any, size: Any, out: Any) -> Any:
-    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        given = context, builder, signature, arguments
-        data, target = (address(given, which, arguments[1]) for which in (0, 3))
-        first = Lanes.load(builder, data, WORDS_AT_ONCE, align=8)
-        joined = cgutils.alloca_once_value(builder, first.value)  # type: ignore[no-untyped-call]
-        with cgutils.for_range_slice(builder, _I64(1), arguments[2], _I64(1), _I64) as (more, _):
-            word = Lanes.load(builder, builder.gep(data, [more]), WORDS_AT_ONCE, align=8)
-            value = Lanes(builder, builder.load(joined)) * MULTIPLIER + word
-            builder.store(value.value, joined)
-        Lanes(builder, builder.load(joined)).store(target, align=8)
-        return context.get_dummy_value()
+    def generate(*given: Any) -> Any:
+        _joined(given, WORDS_AT_ONCE).store(address(given, 3, given[3][1]), align=8)
+        return given[0].get_dummy_value()
 
     return types.void(hashes, at, size, out), generate
 
@@ -140,6 +152,27 @@ def _join_words(_context: Any, hashes: Any, at: Any, size: Any, out: Any) -> Any
 join_words: Any = numba.extending.intrinsic(_join_words)
 """``join_words(hashes, at, size, out)``: the polynomials over `size` words from each on, from the
 one at `at` on, to the same places of `out`."""
+
+
+def _fmix32(x: Lanes) -> Lanes:
+    """MurmurHash3's 32-bit finalizer."""
+    x = (x ^ (x >> 16)) * 0x85EBCA6B
+    x = (x ^ (x >> 13)) * 0xC2B2AE35
+    return x ^ (x >> 16)
+
+
+def _mix_words(_context: Any, hashes: Any, at: Any, size: Any, out: Any, to: Any) -> Any:
+    def generate(*given: Any) -> Any:
+        upper = (_joined(given, MIXED_AT_ONCE) >> 32).narrowed(32)
+        _fmix32(upper).store(address(given, 3, given[3][4]), align=4)
+        return given[0].get_dummy_value()
+
+    return types.void(hashes, at, size, out, to), generate
+
+
+mix_words: Any = numba.extending.intrinsic(_mix_words)
+"""``mix_words(hashes, at, size, out, to)``: of `MIXED_AT_ONCE` of these polynomials the upper
+halves, mixed."""
 
 
 def _join_all(_context: Any, hashes: Any, at: Any, number: Any, before: Any) -> Any:

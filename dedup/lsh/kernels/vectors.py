@@ -17,26 +17,27 @@ from dedup.machine.lanes import Lanes
 
 __all__ = [
     "GROUP",
+    "IN_BUCKET",
     "SORTED",
-    "SURROGATES",
+    "equal_in_bucket",
     "high_bits",
     "least_in_group",
     "least_in_lanes",
     "letter_bits",
-    "narrow",
+    "merge",
+    "narrow_bucket",
     "quote_bits",
     "sort",
-    "spell",
 ]
 
 GROUP = 32
 """Slots of a signature that are lowered together: they stay in registers."""
 SORTED = 128
 """Numbers that are sorted without a branch."""
-SURROGATES = 0xD800 >> 11
-"""The upper bits that all surrogates share."""
+IN_BUCKET = 8
+"""Hashes of a bucket that are looked at together."""
 _AT_ONCE = 64
-"""Bytes or characters that are told about at a time: a bit of a number for each."""
+"""Bytes that are told about at a time: a bit of a number for each."""
 _I32, _I64 = ir.IntType(32), ir.IntType(64)
 
 
@@ -93,53 +94,12 @@ quote_bits: Any = numba.extending.intrinsic(_quote_bits)
 from `FIRST_QUOTE` to `LAST_QUOTE`."""
 
 
-def _characters(given: Any, plainly: Any) -> Lanes:
-    """Code points, those from `FIRST_QUOTE` to `LAST_QUOTE` as spaces if told so."""
-    builder = given[1]
-    code = Lanes.load(builder, _place(given, 0), _AT_ONCE, align=4)
-    is_quote = code - FIRST_QUOTE < LAST_QUOTE - FIRST_QUOTE + 1
-    spaced = is_quote.choose(code.everywhere(0x20), code)
-    return Lanes(builder, builder.select(plainly, spaced.value, code.value))
-
-
-def _narrow(_context: Any, codes: Any, at: Any, out: Any, to: Any, plainly: Any) -> Any:
-    def generate(*given: Any) -> Any:
-        code = _characters(given, given[3][4])
-        code.narrowed(8).store(_place(given, 2), align=1)
-        return (code > 0x7F).bits()
-
-    return types.uint64(codes, at, out, to, plainly), generate
-
-
-narrow: Any = numba.extending.intrinsic(_narrow)
-"""``narrow(codes, at, bytes, to, plainly)``: write the lowest bytes of 64 code points. Returned is
-a bit for each that is not ASCII. With `plainly` those from `FIRST_QUOTE` to `LAST_QUOTE` are taken
-for spaces."""
-
-
-def _spell(_context: Any, codes: Any, at: Any, spelt: Any, sizes: Any, plainly: Any) -> Any:
-    def generate(*given: Any) -> Any:
-        code = _characters(given, given[3][4])
-        last, middle, first = ((code >> shift & 0x3F) | 0x80 for shift in (0, 6, 12))
-        two = (code >> 6) | 0xC0 | last << 8
-        three = (code >> 12) | 0xE0 | middle << 8 | last << 16
-        four = (code >> 18) | 0xF0 | first << 8 | middle << 16 | last << 24
-        found, size = code, code.everywhere(1)
-        for number, (least, form) in enumerate(((0x7F, two), (0x7FF, three), (0xFFFF, four)), 2):
-            is_longer = code > least
-            found = is_longer.choose(form, found)
-            size = is_longer.choose(size.everywhere(number), size)
-        found.store(_first(given, 2), align=4)
-        size.store(_first(given, 3), align=4)
-        return given[1].icmp_unsigned("!=", (code >> 11).equals(SURROGATES).bits(), _I64(0))
-
-    return types.boolean(codes, at, spelt, sizes, plainly), generate
-
-
-spell: Any = numba.extending.intrinsic(_spell)
-"""``spell(codes, at, spelt, sizes, plainly)``: the UTF-8 of 64 code points, each as a number of 32
-bits with the first byte lowest, and its bytes; whether one is a surrogate. `plainly` is as in
-`narrow`."""
+def _exchanged(value: Lanes, step: int, size: int) -> Lanes:
+    """Items that are `step` apart in order, and in every other run of `size` the other way."""
+    lanes = range(SORTED)
+    other = value.shuffled([lane ^ step for lane in lanes])
+    is_less = [bool(lane & step) == bool(lane & size) for lane in lanes]
+    return value.least(other).merged(value.most(other), is_less)
 
 
 def _sort(_context: Any, items: Any) -> Any:
@@ -151,9 +111,7 @@ def _sort(_context: Any, items: Any) -> Any:
         while size <= SORTED:
             step = size // 2
             while step:
-                other = value.shuffled([lane ^ step for lane in range(SORTED)])
-                is_less = [bool(lane & step) == bool(lane & size) for lane in range(SORTED)]
-                value = value.least(other).merged(value.most(other), is_less)
+                value = _exchanged(value, step, size)
                 step //= 2
             size *= 2
         value.store(place, align=4)
@@ -164,6 +122,55 @@ def _sort(_context: Any, items: Any) -> Any:
 
 sort: Any = numba.extending.intrinsic(_sort)
 """``sort(items)``: sort the first `SORTED` numbers of 32 bits."""
+
+
+def _merge(_context: Any, items: Any) -> Any:
+    def generate(*given: Any) -> Any:
+        builder, place = given[1], _first(given, 0)
+        places = place, builder.gep(place, [_I64(SORTED)])
+        lower, upper = (Lanes.load(builder, half, SORTED, align=4) for half in places)
+        upper = upper.shuffled(range(SORTED)[::-1])
+        for value, half in zip((lower.least(upper), lower.most(upper)), places, strict=True):
+            step = SORTED // 2
+            while step:
+                value = _exchanged(value, step, SORTED)  # noqa: PLW2901 - in order, step by step
+                step //= 2
+            value.store(half, align=4)
+        return given[0].get_dummy_value()
+
+    return types.void(items), generate
+
+
+merge: Any = numba.extending.intrinsic(_merge)
+"""``merge(items)``: sort twice `SORTED` numbers of 32 bits of which both halves are sorted."""
+
+
+def _equal_in_bucket(_context: Any, values: Any, at: Any, value: Any) -> Any:
+    def generate(*given: Any) -> Any:
+        builder = given[1]
+        there = Lanes.load(builder, _place(given, 0), IN_BUCKET, align=8)
+        return there.equals(there.broadcast(given[3][2])).bits()
+
+    return types.uint64(values, at, value), generate
+
+
+equal_in_bucket: Any = numba.extending.intrinsic(_equal_in_bucket)
+"""``equal_in_bucket(values, at, value)``: a bit for each of the `IN_BUCKET` numbers of 64 bits from
+`at` on, set where it is `value`."""
+
+
+def _narrow_bucket(_context: Any, values: Any, at: Any, out: Any, to: Any) -> Any:
+    def generate(*given: Any) -> Any:
+        there = Lanes.load(given[1], _place(given, 0), IN_BUCKET, align=8)
+        there.narrowed(32).store(_place(given, 2), align=4)
+        return given[0].get_dummy_value()
+
+    return types.void(values, at, out, to), generate
+
+
+narrow_bucket: Any = numba.extending.intrinsic(_narrow_bucket)
+"""``narrow_bucket(values, at, out, to)``: write the lower halves of the `IN_BUCKET` numbers of 64
+bits from `at` on."""
 
 
 def _least_in(group: int) -> Any:

@@ -39,7 +39,7 @@ from dedup.lsh.kernels.vectors import high_bits, letter_bits, quote_bits
 from dedup.machine.compiling import copy16, load64, ones, part, put, trailing_zeros
 from dedup.machine.hashing import LOWER, xxh64, xxh64_five
 
-__all__ = ["cut_words"]
+__all__ = ["are_quotes_plain", "cut_words"]
 
 _ONE, _TWO = np.uint64(1), np.uint64(2)
 _WORDY = UNSPACED | MARK | JOINING
@@ -76,7 +76,7 @@ def _mark_others(
 
 
 @part
-def _are_quotes_plain(pages: Any, entries: Any) -> bool:
+def are_quotes_plain(pages: Any, entries: Any) -> bool:
     """Whether those that are told at once are known, and part words."""
     page = pages[FIRST_QUOTE >> 8]
     if page < 0:
@@ -165,6 +165,7 @@ def cut_words(
     end: int,
     tables: Any,
     asked: Any,
+    quoting: bool,
     stemming: bool,
     room: Any,
     hashes: Any,
@@ -183,6 +184,9 @@ def cut_words(
         What the tables lack, from row 1 on, their number in row 0: the two ends of a word; a
         code point and `FAULT`; `FAULT` and a place, where the bytes are not UTF-8. With
         anything asked the results do not count.
+    quoting : bool
+        Whether to look for quotation marks and the like first, which part words: see
+        `are_quotes_plain`.
     stemming : bool
         Whether stems are wanted.
     room : tuple
@@ -197,7 +201,6 @@ def cut_words(
     letters = edges[2 * MOST_WORDS :]
     state[:] = 0
     asked[0, 0] = 0
-    quoting = _are_quotes_plain(tables[0], tables[1])
     count = 0
     for at in range(start, end, STRETCH):
         if not _cut_edges(data, at, end, state, begins, ends, letters, tables, asked, quoting):

@@ -1,0 +1,85 @@
+"""Where CPython keeps the characters of a string, to be read where they are.
+
+A string says how large it is, and its characters are the last of it (PEP 393): in one, two or four
+bytes each, with a null behind them. So its size and its length tell where they begin. What stands
+before them has another size from version to version; it is measured, and whether characters are
+found behind it is tried out, before any is believed.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import sys
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+__all__ = ["located"]
+
+I64 = npt.NDArray[np.int64]
+
+
+class _Heads(NamedTuple):
+    """Bytes before the characters of a string that is ASCII, and of one that is not."""
+
+    plain: int
+    other: int
+
+
+@lru_cache(maxsize=1)
+def _heads() -> _Heads | None:
+    """None where characters are not found."""
+    if sys.implementation.name != "cpython":
+        return None
+    # Made here, so that nothing has been added to them.
+    ascii_, latin, wide = ("".join(map(chr, range(code, code + 9))) for code in (65, 233, 0x2010))
+    heads = _Heads(ascii_.__sizeof__() - 10, latin.__sizeof__() - 10)
+    order = "utf-16-le" if sys.byteorder == "little" else "utf-16-be"
+    for text, kind, head in (
+        (ascii_, "ascii", heads.plain),
+        (latin, "latin-1", heads.other),
+        (wide, order, heads.other),
+    ):
+        expected = text.encode(kind)
+        if text.__sizeof__() != head + len(expected) * 10 // 9:
+            return None
+        if ctypes.string_at(id(text) + head, len(expected)) != expected:
+            return None
+    return heads
+
+
+def located(texts: Sequence[str], lengths: I64) -> tuple[I64, I64]:
+    """Addresses of the characters of strings, and bytes of each; 0 where they are not known.
+
+    They hold as long as the strings do. Not known are they of a string that has characters of more
+    than two bytes, or that was encoded before and keeps what it was encoded to: its size may be
+    that of another string.
+
+    Parameters
+    ----------
+    texts : sequence of str
+        Of no type that is derived from it: those begin otherwise.
+    lengths : ndarray of int64
+        Of the same strings.
+
+    Examples
+    --------
+    >>> import ctypes
+    >>> texts = ["Sea ice.", "Sea ice \N{EM DASH}"]
+    >>> places, widths = located(texts, np.array([8, 9]))
+    >>> if widths.tolist() == [1, 2]:
+    ...     assert ctypes.string_at(int(places[0]), 8) == b"Sea ice."
+    """
+    count = len(texts)
+    heads = _heads()
+    if heads is None:
+        return np.zeros(count, dtype=np.int64), np.zeros(count, dtype=np.int64)
+    is_plain = np.frombuffer(bytes(map(str.isascii, texts)), dtype=np.bool_)
+    head = np.where(is_plain, heads.plain, heads.other)
+    rest = np.fromiter(map(str.__sizeof__, texts), dtype=np.int64, count=count) - head
+    items = lengths + 1
+    widths = (rest == items) + 2 * (~is_plain & (rest == 2 * items))
+    return np.fromiter(map(id, texts), dtype=np.int64, count=count) + head, widths
