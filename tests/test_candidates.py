@@ -143,7 +143,7 @@ def cut(patch: pytest.MonkeyPatch, chunk: int) -> None:
     patch.setattr(collisions, "_EACH", 0)
     patch.setattr(collisions, "_SLICE", chunk)
     patch.setattr(collisions, "workers", lambda: 3)
-    for name in ("_ENTRIES", "_PAIRS", "_DOCUMENTS"):
+    for name in ("_ENTRIES", "_PAIRS", "_DOCUMENTS", "_DEALT"):
         patch.setattr(collisions, name, chunk)
 
 

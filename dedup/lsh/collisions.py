@@ -15,7 +15,7 @@ from typing import NamedTuple, Protocol, TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from dedup.lsh.growing import Growing, paged
+from dedup.lsh.growing import Growing
 from dedup.lsh.minhash import U32
 from dedup.lsh.shingles import U64
 from dedup.lsh.sketches import I64, Ragged
@@ -51,14 +51,15 @@ _KEEP = Kernel(
     *(_COUNTING, "keep_shared", "uint64[:]", "int64", "int64", "uint32[:]"),
 )
 _DROP = Kernel(_COUNTING, "drop_below", "uint32[:]", "int64[:]", "int64", "int64")
-_LENGTHS = Kernel(_COUNTING, "count_entries", "uint32[:]", "int64[:]")
+_LENGTHS = Kernel(_COUNTING, "count_entries", "uint32[:]", "int64", "int64[:]")
 _DEAL = Kernel(
-    *(_COUNTING, "deal_entries", "int64", "int64", "uint32[:]", "uint8[:]", "uint8[:]"),
+    *(_COUNTING, "deal_entries"),
+    *("int64", "int64", "int64", "uint32[:]", "uint8[:]", "uint8[:]"),
     *("int64", "int64", "int64[:]", "uint32[:]", "uint8[:]"),
 )
 _COUNT = Kernel(
     *(_COUNTING, "count_pairs"),
-    *("int64", "int64", "uint32[:]", "uint32[:]", "uint8[:]", "int64[:]"),
+    *("int64", "int64", "int64", "uint32[:]", "uint32[:]", "uint8[:]", "int64[:]"),
     *("int64", "int64", "int64", "int64", "int64[:]", "uint64[:]", "uint32[:]"),
     *("int32[:,:]", "int64[:]"),
 )
@@ -66,7 +67,7 @@ _COUNT = Kernel(
 _ENTRIES = 1 << 20
 """Anchors that are sorted together, or half as many where threads sort beside each other; bounds
 the memory of sorting, eight bytes each and twice."""
-_EACH = 4
+_EACH = 2
 """Anchors of each document among them at least: all documents are gone through each time."""
 _STEPS = 3
 """How often anchors that were sorted are let go of."""
@@ -78,6 +79,8 @@ _SLICE = 1 << 16
 """Entries at least that a thread goes through where each goes through some."""
 _PAIRS = 1 << 16
 """Pairs that are written at a time."""
+_DEALT = 1 << 17
+"""Documents to which entries are dealt together, or half of all; bounds the memory."""
 _DOCUMENTS = 4096
 """Documents that are counted at a time."""
 _WORTH_BITS = 6
@@ -140,7 +143,9 @@ def shared_anchors(
 
     def work(number: int) -> U32:
         # No two threads have the same room at a time.
-        room = rooms.pop() if rooms else (paged(largest, np.uint64), paged(largest, np.uint64))
+        room = (
+            rooms.pop() if rooms else (np.empty(largest, np.uint64), np.empty(largest, np.uint64))
+        )
         try:
             return kept_of(*ranges[number], *room)
         finally:
@@ -187,8 +192,8 @@ class _Counters:
 
     def __init__(self, documents: int, bits: int) -> None:
         self.turn = np.array([2 * bits + _WORTH_BITS, 0], dtype=np.int64)
-        self.counters = paged(documents, np.uint64)
-        self.touched = paged(documents + 1, np.uint32)
+        self.counters = np.zeros(documents, dtype=np.uint64)
+        self.touched = np.empty(documents + 1, dtype=np.uint32)
 
 
 def counted(
@@ -220,9 +225,25 @@ def counted(
     pairs, shared, worth
         For some documents at a time; pairs are ``a < b``, sorted.
     """
-    dealt = _dealt(found, count, beyond)
+    each = max(-(-count // 2), _DEALT)
+    for start in range(0, count, each):
+        some = range(start, min(start + each, count))
+        yield from _counted_from(found, some, documents or count, beyond, least, worth, watch)
+
+
+def _counted_from(
+    found: Shared,
+    some: range,
+    documents: int,
+    beyond: int,
+    least: int,
+    worth: int,
+    watch: Watch,
+) -> Iterator[tuple[I64, I64, I64]]:
+    """`counted` of some documents that stand one after the other."""
+    dealt = _dealt(found, some, beyond)
     bits = int(np.diff(dealt.bounds).max(initial=0)).bit_length()
-    counters = [_Counters(documents or count, bits) for _ in range(workers())]
+    counters = [_Counters(documents, bits) for _ in range(workers())]
 
     def work(first: int) -> tuple[I64, I64, I64]:
         # No two threads have the same counters at a time.
@@ -233,28 +254,18 @@ def counted(
             counters.append(mine)
 
     def count_from(first: int, mine: _Counters) -> tuple[I64, I64, I64]:
-        last = min(first + _DOCUMENTS, count)
+        last = min(first + _DOCUMENTS, some.stop)
         parts = []
         room = _PAIRS
         reached = np.zeros(1, dtype=np.int64)
         while first < last:
             out = np.empty((room, 4), dtype=np.int32)
             written = _COUNT(
-                first,
-                last,
-                found.members,
-                dealt.places,
-                dealt.marks,
-                dealt.bounds,
-                beyond,
-                least,
-                worth,
-                bits,
-                mine.turn,
-                mine.counters,
-                mine.touched,
-                out,
-                reached,
+                *(first, last, some.start),
+                *(found.members, dealt.places, dealt.marks, dealt.bounds),
+                *(beyond, least, worth, bits),
+                *(mine.turn, mine.counters, mine.touched),
+                *(out, reached),
             )
             first = int(reached[0])
             room = max(_PAIRS, -written)
@@ -263,37 +274,38 @@ def counted(
         table: I64 = found_here[np.lexsort((found_here[:, 1], found_here[:, 0]))].astype(np.int64)
         return table[:, :2], table[:, 2], table[:, 3]
 
-    parts = range(0, count, _DOCUMENTS)
+    parts = some[::_DOCUMENTS]
     yield from watch(on_all_cores(work, parts), "counting anchors", len(parts))
 
 
-def _dealt(found: Shared, count: int, beyond: int) -> _Dealt:
-    """Deal the entries of all buckets to the first `count` documents."""
+def _dealt(found: Shared, some: range, beyond: int) -> _Dealt:
+    """Deal the entries of all buckets to some documents that stand one after the other."""
     cuts = _slices(len(found.members))
-    ends = np.zeros((len(cuts), count), dtype=np.int64)
+    ends = np.zeros((len(cuts), len(some)), dtype=np.int64)
     """Where what each slice of the entries deals to a document ends, so far."""
 
     def count_in(number: int) -> None:
-        _LENGTHS(found.members[slice(*cuts[number])], ends[number])
+        _LENGTHS(found.members[slice(*cuts[number])], some.start, ends[number])
 
     def deal(number: int) -> None:
         first, last = cuts[number]
         for start in range(first, last, _ENTRIES):
             _DEAL(
-                *(start, min(start + _ENTRIES, last), found.members),
+                *(start, min(start + _ENTRIES, last), some.start, found.members),
                 *(found.kinds, found.worths, found.cap, beyond),
                 *(ends[number], places, marks),
             )
 
     _done(on_all_cores(count_in, range(len(cuts))))
-    bounds = np.zeros(count + 1, dtype=np.int64)
+    bounds = np.zeros(len(some) + 1, dtype=np.int64)
     np.cumsum(ends.sum(axis=0), out=bounds[1:])
     # What the first slice has of a document comes before what the others have.
     before = bounds[:-1].copy()
     for of_slice in ends:
         before += of_slice
         np.subtract(before, of_slice, out=of_slice)
-    places, marks = paged(int(bounds[-1]), np.uint32), paged(int(bounds[-1]), np.uint8)
+    places = np.empty(bounds[-1], dtype=np.uint32)
+    marks = np.empty(bounds[-1], dtype=np.uint8)
     _done(on_all_cores(deal, range(len(cuts))))
     return _Dealt(bounds, places, marks)
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import mmap
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["Growing", "GrowingRows", "paged"]
+__all__ = ["Growing", "GrowingRows"]
 
 I64 = npt.NDArray[np.int64]
 
@@ -16,21 +15,6 @@ _SHARE = 16
 """An array that is full grows by one part in so many."""
 _KNOWN = 64
 """Rows after which those that follow are expected to be as long: a very long one may come first."""
-
-
-def paged(size: int, kind: type[Any]) -> npt.NDArray[Any]:
-    """So many items, all zero, in pages of their own.
-
-    These go back to the system as soon as the array is let go of. What an allocator keeps for
-    another time, every thread's by itself, can be as much as all that is in use.
-
-    Examples
-    --------
-    >>> paged(3, np.uint32)
-    array([0, 0, 0], dtype=uint32)
-    """
-    room = mmap.mmap(-1, max(size, 1) * np.dtype(kind).itemsize)
-    return np.frombuffer(room, dtype=kind, count=size)
 
 
 class Growing:

@@ -182,11 +182,12 @@ def keep_shared(entries: Any, count: int, common: int, members: Any) -> int:
     return kept
 
 
-def count_entries(members: Any, lengths: Any) -> int:
-    """Count the entries of each document that partners follow, of as many as `lengths` has."""
+def count_entries(members: Any, start: int, lengths: Any) -> int:
+    """Count the entries of each document that partners follow, of `lengths` from `start` on."""
     for at in range(len(members)):
-        if members[at] < len(lengths):
-            lengths[members[at]] += 1
+        document = np.int64(members[at]) - start
+        if 0 <= document < len(lengths):
+            lengths[document] += 1
     return len(members)
 
 
@@ -205,6 +206,7 @@ def _kind_of(members: Any, at: int, worths: Any, cap: int) -> Any:
 def deal_entries(
     first: int,
     last: int,
+    start: int,
     members: Any,
     kinds: Any,
     worths: Any,
@@ -214,7 +216,7 @@ def deal_entries(
     places: Any,
     marks: Any,
 ) -> int:
-    """Deal the entries `first` to `last` that partners follow to their documents.
+    """Deal the entries `first` to `last` that partners follow to documents from `start` on.
 
     An entry is dealt as the place of the first of its partners, or as that partner itself if it
     is the only one; `marks` say which, and what it counts. That is in `kinds`, or if these are
@@ -224,26 +226,27 @@ def deal_entries(
     given = len(kinds) > 0
     mark = np.uint8(0)
     for at in range(first, last):
-        member = members[at]
-        later = members[min(at + _AHEAD, last - 1)]
-        if later < len(ends):
+        document = np.int64(members[at]) - start
+        later = np.int64(members[min(at + _AHEAD, last - 1)]) - start
+        if 0 <= later < len(ends):
             prefetch(places, ends[later])
             prefetch(marks, ends[later])
         if given:
             mark = kinds[at]
         elif at == first or members[at - 1] & END:
             mark = _kind_of(members, at, worths, cap)
-        if member >= len(ends):
+        # One that nobody follows has a number above all.
+        if not 0 <= document < len(ends):
             continue
         partner = members[at + 1]
-        end = ends[member]
+        end = ends[document]
         if partner & END or (mark & _NEIGHBOURS and beyond == 1):
             places[end] = partner & ~END
             marks[end] = mark | _ALONE
         else:
             places[end] = np.uint32(at + 1)
             marks[end] = mark
-        ends[member] += 1
+        ends[document] += 1
     return last
 
 
@@ -264,6 +267,7 @@ def _raised(
 def count_pairs(
     first: int,
     last: int,
+    start: int,
     members: Any,
     places: Any,
     marks: Any,
@@ -280,6 +284,7 @@ def count_pairs(
 ) -> int:
     """Pairs of the documents `first` to `last` with later ones that share enough.
 
+    Entries are dealt to documents from `start` on.
     Written to `out` are rows of the two, what they share, and what that is worth, in the order
     of the first. Returns how many rows there are, and in `reached` the document to go on with; if
     `out` has not room enough for that one alone, how much it needs, as a negative number.
@@ -305,7 +310,7 @@ def count_pairs(
             turn[1] = 1
         fresh = np.uint64(turn[1]) << shift
         met = 0
-        for at in range(bounds[document], bounds[document + 1]):
+        for at in range(bounds[document - start], bounds[document - start + 1]):
             mark = marks[at]
             place = np.int64(places[at])
             prefetch(members, np.int64(places[min(at + _AHEAD, final)]))
