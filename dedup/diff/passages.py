@@ -20,11 +20,12 @@ __all__ = [
     "Region",
     "Speech",
     "edit_at",
-    "edit_numbered",
+    "edits_numbered",
     "link_at",
     "passage_of_one",
     "passage_told_later",
     "span_at",
+    "spans_at",
 ]
 
 PassageKind = Literal["verbatim", "edited", "paraphrased", "added", "dropped", "furniture"]
@@ -94,6 +95,23 @@ def span_at(start: int, end: int) -> Span:
     return span
 
 
+def spans_at(rows: list[list[int]]) -> tuple[Span, ...]:
+    """The spans of rows of two numbers, likewise.
+
+    Examples
+    --------
+    >>> spans_at([[3, 7], [8, 9]]) == (Span(3, 7), Span(8, 9))
+    True
+    """
+    spans = []
+    for start, end in rows:
+        span = _new(Span)
+        _set_start(span, start)
+        _set_end(span, end)
+        spans.append(span)
+    return tuple(spans)
+
+
 def edit_at(tag: EditTag, source: int, source_end: int, copy: int, copy_end: int) -> Edit:
     """The edit ``Edit(tag, Span(source, source_end), Span(copy, copy_end))``, made faster.
 
@@ -115,15 +133,29 @@ def edit_at(tag: EditTag, source: int, source_end: int, copy: int, copy_end: int
     return edit
 
 
-def edit_numbered(tag: int, source: int, source_end: int, copy: int, copy_end: int) -> Edit:
-    """`edit_at` with the tag's number in `EDIT_TAGS`.
+def edits_numbered(rows: list[list[int]]) -> tuple[Edit, ...]:
+    """Edits of rows of numbers: the tag's in `EDIT_TAGS`, and where it begins and ends.
 
     Examples
     --------
-    >>> edit_numbered(3, 3, 3, 4, 9).tag
-    'insert'
+    >>> edits_numbered([[3, 3, 3, 4, 9]]) == (Edit("insert", Span(3, 3), Span(4, 9)),)
+    True
     """
-    return edit_at(EDIT_TAGS[tag], source, source_end, copy, copy_end)
+    edits = []
+    # Written out, as a call takes as long as what it does.
+    for tag, source, source_end, copy, copy_end in rows:
+        first = _new(Span)
+        _set_start(first, source)
+        _set_end(first, source_end)
+        second = _new(Span)
+        _set_start(second, copy)
+        _set_end(second, copy_end)
+        edit = _new(Edit)
+        _set_tag(edit, EDIT_TAGS[tag])
+        _set_source(edit, first)
+        _set_copy(edit, second)
+        edits.append(edit)
+    return tuple(edits)
 
 
 def link_at(source: Span, copy: Span, score: float) -> Link:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from dedup.diff.passages import span_at
+from dedup.diff.passages import span_at, spans_at
 from dedup.document import Document, Span
 from dedup.text.compiled import read_texts
 from dedup.text.content import SELDOM
@@ -113,7 +113,7 @@ class Profile:
     @property
     def spans(self) -> tuple[Span, ...]:
         """All sentences, in order; made anew each time."""
-        return tuple([span_at(start, end) for start, end in self.cuts.tolist()])
+        return spans_at(self.cuts.tolist())
 
     def span(self, index: int) -> Span:
         """One sentence."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from itertools import starmap
 from typing import Any, NamedTuple
 
 from dedup.diff.alignment import Alignment
@@ -16,7 +15,7 @@ from dedup.diff.passages import (
     Fact,
     Passage,
     PassageKind,
-    edit_numbered,
+    edits_numbered,
     passage_of_one,
     passage_told_later,
 )
@@ -126,7 +125,7 @@ class _PassageTold(_Told):
         edits = self._pair.edits
         if edits is None:
             return ()
-        return tuple(starmap(edit_numbered, edits[self._first : self._last].tolist()))
+        return edits_numbered(edits[self._first : self._last].tolist())
 
 
 def told_passages(

@@ -159,11 +159,14 @@ def facts_between(
     quoted = ours.quotations, theirs.quotations
     found += quotation_facts(source, source_spans, quoted[0], copy, copy_spans, quoted[1])
     speakers = speaker_facts(source, source_spans, copy, copy_spans) if all(quoted) else []
-    told = {span for fact in speakers for span in (fact.source, fact.copy)}
     names = name_facts(source, ours.names, copy, theirs.names)
-    found += [fact for fact in names if fact.source not in told and fact.copy not in told]
+    if speakers:
+        told = {span for fact in speakers for span in (fact.source, fact.copy)}
+        names = [fact for fact in names if fact.source not in told and fact.copy not in told]
+    found += names
     found += speakers
-    found.sort(key=_place)
+    if len(found) > 1:
+        found.sort(key=_place)
     return tuple(found)
 
 

@@ -172,7 +172,7 @@ class Inventory:
         found: dict[int, list[int]] = {}
         for number, literal in enumerate(self._quoted[1]):
             stems = map(stem_of, literal.value.split())
-            for key in {stem.key for stem in stems if stem.idf >= _RARE} or {_NO_RARE_WORD}:
+            for key in {key for key, rarity in stems if rarity >= _RARE} or {_NO_RARE_WORD}:
                 found.setdefault(key, []).append(number)
         return found
 
@@ -192,13 +192,15 @@ class Inventory:
         """The literals of some sentences; quotations cut to what the sentences hold."""
         (starts, plain), (opened, quotations) = self._plain, self._quoted
         found = Found([], [], [], [])
-        homes = {"date": found.dates, "name": found.names}
+        quantities, dates, names, _ = found
         quoted: dict[int, tuple[int, int, Literal]] = {}
         for span in spans:
             begins, ends = span.start, span.end
             first = bisect_left(starts, begins)
             for literal in plain[first : bisect_left(starts, ends, first)]:
-                homes.get(literal.kind, found.quantities).append(literal)
+                kind = literal.kind
+                home = names if kind == "name" else dates if kind == "date" else quantities
+                home.append(literal)
             if not quotations:
                 continue
             first = bisect_left(opened, begins - self.longest)
@@ -208,7 +210,7 @@ class Inventory:
                     start, end = max(whole.start, begins), min(whole.end, ends)
                     first, last, _ = quoted.get(whole.start, (start, end, literal))
                     quoted[whole.start] = min(first, start), max(last, end), literal
-        for start, end, literal in quoted.values():
+        for start, end, literal in quoted.values() if quoted else ():
             whole = literal.span
             if whole.start == start and whole.end == end:
                 found.quotations.append(literal)
@@ -253,6 +255,8 @@ class Inventory:
 
     def quotations_like(self, value: str) -> list[Literal]:
         """The quotations that share the most with `value`, best first, a dozen at most."""
+        if not self._quoted[1]:
+            return []
         found = self._like.get(value)
         if found is None:
             found = self._like[value] = self._quotations_like(value)
@@ -276,9 +280,10 @@ class Inventory:
 
     def _quotations_like(self, value: str) -> list[Literal]:
         shared: dict[int, float] = {}
+        having = self.quotations.get
         for key, rarity in dict(map(stem_of, value.split())).items():
             if rarity >= _RARE:
-                for number in self.quotations.get(key, ()):
+                for number in having(key, ()):
                     shared[number] = shared.get(number, 0.0) + rarity
         best = sorted(shared, key=shared.__getitem__, reverse=True)[:_CANDIDATES]
         quotations = self._quoted[1]
@@ -291,7 +296,7 @@ _NONE: frozenset[str] = frozenset()
 
 def rarities(words: Iterable[str]) -> Context:
     """The stems of some words with the rarity of each."""
-    return dict(stem_of(word) for word in words)
+    return dict(map(stem_of, words))
 
 
 def overlap(a: Context, b: Context) -> float:

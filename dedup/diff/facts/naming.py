@@ -136,10 +136,10 @@ def _missing_names(literals: list[Literal], others: list[Literal]) -> list[Liter
 
 
 def _is_mentioned(value: str, other: Inventory) -> bool:
-    words = value.split()
-    last = words[-1]
+    last = value.rpartition(" ")[2]
     if last in other.last_names or other.has_word(last):
         return True
+    words = value.split()
     if len(words) > 1 and other.has_word("".join(word[0] for word in words)):
         return True
     if FAMILIES.get(value, _NONE) & other.countries:

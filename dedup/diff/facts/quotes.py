@@ -105,6 +105,8 @@ def _is_reported(quotation: Literal, other: Inventory, spans: Sequence[Span]) ->
         for stem, rarity in rarities(plain_words(quotation.value)).items()
         if rarity >= _CONTENT
     }
+    if len(telling) < _SHARED_WORDS:
+        return False
     said: set[int] = set()
     for span in spans:
         at = span.start
@@ -275,14 +277,14 @@ def is_excerpt(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
     (first, _, weight), (second, others, other_weight) = _weighed(a), _weighed(b)
     # Beyond the first and the last telling word in common one may say more than the other, but
     # not each its own; between them neither may.
-    shared = sum(stem.idf for stem in first if stem.key in others)
+    shared = sum([rarity for key, rarity in first if key in others])
     least = 0.6 * min(weight, other_weight)
     # Almost all of the shorter one must be in the longer for this to be worth a closer look.
     if shared < least:
         return False
     keys = [stem.key for stem in first], [stem.key for stem in second]
     codes = opcodes(*keys)
-    same = sum(stem.idf for tag, i, j, _, _ in codes if tag == "equal" for stem in first[i:j])
+    same = sum([stem.idf for tag, i, j, _, _ in codes if tag == "equal" for stem in first[i:j]])
     if same < least:
         return False
     telling = [

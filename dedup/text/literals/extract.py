@@ -8,7 +8,7 @@ and `quotations` beside this module; what is found here is what `dedup.diff.fact
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+import sys
 from collections.abc import Iterable
 from functools import lru_cache
 from operator import attrgetter
@@ -35,6 +35,9 @@ _NOISE = (
 _TELEPHONE = r"\(?\b\d{3}\)?[ .-]\d{3}[.-]\d{4}\b"
 # Patterns that begin with one character are searched for fastest.
 _MAY_BE_TELEPHONE = tuple(re.compile(rf"{mark}(?<=[0-9].)[0-9]{{4}}\b") for mark in ("-", r"\."))
+
+
+_BEYOND = sys.maxsize
 
 
 # Of those that begin together the first in the list stays first: the quotation.
@@ -101,11 +104,18 @@ def _noise(pattern: str) -> re.Pattern[str]:
 
 
 def _outside(candidates: Iterable[Literal], taken: list[Literal]) -> list[Literal]:
-    """The candidates that share no character with the literals of a sorted list."""
-    starts = [literal.span.start for literal in taken]
+    """The candidates that share no character with other literals; both lists are sorted.
+
+    Those of the second do not overlap one another.
+    """
+    others = iter(taken)
+    begin, end = -1, -1
     kept = []
     for candidate in candidates:
-        at = bisect_right(starts, candidate.span.end - 1) - 1
-        if at < 0 or taken[at].span.end <= candidate.span.start:
+        span = candidate.span
+        while end <= span.start and begin < _BEYOND:
+            other = next(others, None)
+            begin, end = (other.span.start, other.span.end) if other else (_BEYOND, _BEYOND)
+        if begin >= span.end:
             kept.append(candidate)
     return kept
