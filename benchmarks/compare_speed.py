@@ -38,6 +38,7 @@ from dedup.diff.profile import profile_of
 from dedup.diff.wording import reading
 from dedup.text import compiled as reads
 from dedup.text.credit import credits_of
+from dedup.text.literals import scanned
 from dedup.text.sentences import sentences
 from dedup.text.words import word_list
 
@@ -159,7 +160,7 @@ def of_articles(pairs: list[Pair], rounds: int) -> dict[str, Any]:
 
     def cold(whole: bool) -> None:  # noqa: FBT001
         for a, b in pairs:
-            for remembered in (cached_profile, inventory, reading, credits_of):
+            for remembered in (cached_profile, inventory, reading, scanned.scanned, credits_of):
                 remembered.cache_clear()
             comparison = dedup.compare(documents[a], documents[b])
             if whole:
@@ -190,7 +191,7 @@ def of_articles(pairs: list[Pair], rounds: int) -> dict[str, Any]:
             SequenceMatcher(None, words[a], words[b], autojunk=False).get_opcodes()
 
     first = seconds(partial(cold, whole=False))
-    for part in (reads, aligns, telling, reuse):
+    for part in (reads, aligns, telling, reuse, scanned):
         part.load()
     times = [
         (

@@ -14,6 +14,7 @@ from dedup.document import Span
 from dedup.text.credit import Credit, CreditKind
 from dedup.text.literals.names import fold_name
 from dedup.text.literals.places import COUNTRIES
+from dedup.text.literals.scanned import any_of, scanned
 
 __all__ = ["Credit", "CreditKind", "credits"]
 
@@ -120,7 +121,7 @@ _RAN = tuple(
 _LEADS = tuple(
     (
         re.compile(rf"{lead}[ ]{_WORK}(?:[Tt]he[ ])?(?P<name>{_NAME}|{_HOST}(?![\w@]))"),
-        needles,
+        tuple(any_of(*group) for group in needles),
         only,
     )
     for lead, needles, only in (
@@ -156,7 +157,9 @@ _COPYRIGHT = re.compile(
     r"(?:©|\([cC]\)|[Cc]opyright(?:[ ](?:©|\([cC]\)))?|COPYRIGHT)[ ]*"
     rf"(?:\d{{4}}(?:[-–]\d{{2,4}})?,?[ ]*)?(?:by[ ])?(?:[Tt]he[ ])?(?P<name>{_NAME})"
 )
-_COPYRIGHT_SIGNS = ("©", "(c)", "(C)", "opyright", "COPYRIGHT")
+_COPYRIGHT_SIGNS = any_of("(c)", "(C)", "opyright", "COPYRIGHT")  # or "©"
+_ADDRESS_SIGNS = any_of("://", "www.")
+_SAYS_SIGNS, _CONTRIBUTED_SIGNS = any_of("reported"), any_of("contributed")
 # Publications are told from persons by such words.
 _OUTLET = re.compile(
     r"\b(?:BBC|CNN|CBS|NBC|ABC|MSNBC|NPR|PBS|ITV|CNBC|RT|RTÉ|NRK|SVT|ARD|ZDF|Times|Post|News|"
@@ -216,7 +219,7 @@ def credits(text: str) -> tuple[Credit, ...]:  # noqa: A001 - what a comparison 
 
 
 def _find_addresses(text: str, found: list[Credit]) -> None:
-    if "://" not in text and "www." not in text:
+    if not scanned(text).has(_ADDRESS_SIGNS):
         return
     for match in _ADDRESS.finditer(text):
         address = match[0].rstrip(_TRAILING)
@@ -292,23 +295,24 @@ def _read_source_line(text: str, line: int, match: re.Match[str], found: list[Cr
 
 
 def _find_attributions(text: str, found: list[Credit]) -> None:
+    known = scanned(text)
     for pattern, needles, only_outlets in _LEADS:
-        if not all(any(map(text.__contains__, group)) for group in needles):
+        if not all(map(known.has, needles)):
             continue
         for match in pattern.finditer(text):
             if not only_outlets or _is_outlet(match["name"]):
                 _add(text, match.start(), match.start("name"), match["name"], found)
-    for match in _SAYS.finditer(text):
+    for match in _SAYS.finditer(text) if known.has(_SAYS_SIGNS) else ():
         before = _OUTLET_BEFORE.search(text, max(0, match.start() - 60), match.start())
         if before and _is_outlet(before["name"]):
             name = before["name"]
             _add(text, before.start(), before.start(), name, found, match.end())
-    for match in _CONTRIBUTED.finditer(text):
+    for match in _CONTRIBUTED.finditer(text) if known.has(_CONTRIBUTED_SIGNS) else ():
         before = _NAMES_BEFORE.search(text, max(0, match.start() - 160), match.start())
         if before:
             _add(text, before.start(), before.start(), before["name"], found, match.end())
-    signs = _COPYRIGHT_SIGNS
-    for match in _COPYRIGHT.finditer(text) if any(map(text.__contains__, signs)) else ():
+    is_signed = known.has(_COPYRIGHT_SIGNS) or "©" in text
+    for match in _COPYRIGHT.finditer(text) if is_signed else ():
         _add(text, match.start(), match.start("name"), match["name"], found)
 
 

@@ -20,6 +20,7 @@ from dedup.text.literals.numbers import numbers
 from dedup.text.literals.places import FAMILIES
 from dedup.text.literals.quotations import quotations
 from dedup.text.literals.scan import places_of
+from dedup.text.literals.scanned import Scanned, any_of, scanned
 
 __all__ = ["Literal", "LiteralKind", "literals"]
 
@@ -27,10 +28,10 @@ __all__ = ["Literal", "LiteralKind", "literals"]
 # with what a text must have for the pattern to be tried at all.
 _FILE = r"\b[\w-]{1,100}\.(?:jpe?g|png|gif|webp|pdf|html?)\b"
 _NOISE = (
-    (("://",), r"https?://\S+"),
-    (("www.",), r"www\.\S+"),
-    (("@",), r"\b[\w.+-]{1,64}@\S+|@\w+"),
-    ((".jp", ".png", ".gif", ".webp", ".pdf", ".htm"), _FILE),
+    (any_of("://"), r"https?://\S+"),
+    (any_of("www."), r"www\.\S+"),
+    (None, r"\b[\w.+-]{1,64}@\S+|@\w+"),
+    (any_of(".jp", ".png", ".gif", ".webp", ".pdf", ".htm"), _FILE),
 )
 _TELEPHONE = r"\(?\b\d{3}\)?[ .-]\d{3}[.-]\d{4}\b"
 # Patterns that begin with one character are searched for fastest.
@@ -71,10 +72,12 @@ def literals(text: str, start: int = 0, end: int | None = None) -> list[Literal]
      ('date', '2024'), ('money', '3500000000 USD')]
     """
     end = len(text) if end is None else end
-    plain = _without_noise(text)
+    known = scanned(text)
+    plain = _without_noise(known)
     found_quotations = quotations(plain, start, end)
     titles = [quoted for quoted in found_quotations if is_headline(quoted.text)]
-    places = places_of(plain, start, end)
+    is_all = plain is text and not start and end == len(text)
+    places = (known.places if is_all else None) or places_of(plain, start, end)
     found_dates = dates(plain, start, end, places)
     found_names = _outside(names(plain, start, end), found_dates)
     if titles:
@@ -88,10 +91,11 @@ def literals(text: str, start: int = 0, end: int | None = None) -> list[Literal]
     return found
 
 
-def _without_noise(text: str) -> str:
+def _without_noise(known: Scanned) -> str:
     """The text with as many blanks in place of each address, file and telephone number."""
-    kinds = [pattern for signs, pattern in _NOISE if any(map(text.__contains__, signs))]
-    if any(pattern.search(text) for pattern in _MAY_BE_TELEPHONE):
+    text = known.text
+    kinds = [p for signs, p in _NOISE if (known.has(signs) if signs else "@" in text)]
+    if known.telephone and any(pattern.search(text) for pattern in _MAY_BE_TELEPHONE):
         kinds.append(_TELEPHONE)
     if not kinds:
         return text

@@ -16,7 +16,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["Places", "places_of"]
+__all__ = ["Places", "places_of", "tables"]
 
 _BLANK, _DIGIT, _LETTER = 53, 54, 55
 """Codes of a blank or a hyphen, of a digit, and of any other letter. Those of A to Z and a to z
@@ -73,14 +73,14 @@ def places_of(text: str, start: int = 0, end: int | None = None) -> Places:
     end = len(text) if end is None else end
     # One byte a character, of which there is one before and three behind.
     raw = f"\n{text[start:end]}\n\n\n".encode("latin-1", "replace")
-    codes = _tables().codes.take(np.frombuffer(raw, dtype=np.uint8))
+    codes = tables().codes.take(np.frombuffer(raw, dtype=np.uint8))
     triples = codes[:-2] * (1 << 2 * _BITS)
     triples += codes[1:-1] * (1 << _BITS)
     triples += codes[2:]
-    kinds = _tables().first.take(triples)
+    kinds = tables().first.take(triples)
     at = kinds.nonzero()[0]
     before, found = codes[at - 1], kinds[at]
-    found &= _tables().second.take(triples[at + 1], mode="clip")
+    found &= tables().second.take(triples[at + 1], mode="clip")
     # A word begins where no letter or digit stands before.
     is_first = (before == 0) | (before == _BLANK)
     at += start - 1
@@ -104,7 +104,8 @@ class _Tables(NamedTuple):
 
 
 @lru_cache(maxsize=1)
-def _tables() -> _Tables:
+def tables() -> _Tables:
+    """What may begin where, by the codes of characters."""
     codes = np.array([_code(chr(byte)) for byte in range(256)], dtype=np.int64)
     first = np.zeros(1 << 3 * _BITS, dtype=np.uint8)
     second = np.full(1 << 3 * _BITS, _FIGURE | _WORD_SURELY | _DATE_SURELY, dtype=np.uint8)
