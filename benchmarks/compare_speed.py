@@ -28,15 +28,12 @@ from typing import Any
 from corpus import KINDS, articles
 
 import dedup
-from dedup.diff import compiled as aligns
-from dedup.diff import reuse, telling
 from dedup.diff.alignment import align
-from dedup.diff.compare import cached_profile
+from dedup.diff.compare import cached_profile, load_all
 from dedup.diff.derivation import derivation_score, signals_of
 from dedup.diff.facts.inventory import inventory
 from dedup.diff.profile import profile_of
 from dedup.diff.wording import reading
-from dedup.text import compiled as reads
 from dedup.text.credit import credits_of
 from dedup.text.literals import scanned
 from dedup.text.sentences import sentences
@@ -191,8 +188,7 @@ def of_articles(pairs: list[Pair], rounds: int) -> dict[str, Any]:
             SequenceMatcher(None, words[a], words[b], autojunk=False).get_opcodes()
 
     first = seconds(partial(cold, whole=False))
-    for part in (reads, aligns, telling, reuse, scanned):
-        part.load()
+    load_all()
     times = [
         (
             seconds(partial(cold, whole=False)),

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import count
+
 import numpy as np
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from dedup.diff import compare as module
 from dedup.diff import telling
 from dedup.diff.alignment import Alignment, Table, align
 from dedup.diff.composing import plain_passages
@@ -127,3 +130,14 @@ def test_no_compiler_is_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(kernel, "_by_numba", None)
     monkeypatch.setattr(kernel, "_forgone", 0.0)
     assert not telling.pays()
+
+
+def test_who_compares_thousands_has_it_made(monkeypatch: pytest.MonkeyPatch) -> None:
+    """After so many comparisons compiled code is loaded, and made if need be, once."""
+    asked: list[int] = []
+    monkeypatch.setattr(module, "_compared", count(1))
+    monkeypatch.setattr(module, "OFTEN", 3)
+    monkeypatch.setattr(module, "load_all", lambda: asked.append(1))
+    for _ in range(5):
+        module.compare("The quay froze.", "The quay froze over.")
+    assert asked == [1]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import lru_cache, partial
+from itertools import count
 
-from dedup.diff import telling
+from dedup.diff import compiled, reuse, telling
 from dedup.diff.alignment import Alignment, Table, align, coverage
 from dedup.diff.comparison import Comparison, comparison_told_later
 from dedup.diff.composing import plain_passages
@@ -15,11 +16,19 @@ from dedup.diff.profile import Profile, profile_of
 from dedup.diff.regions import regions_of
 from dedup.diff.told import told_passages
 from dedup.document import Document
+from dedup.text import compiled as reads
 from dedup.text.abbreviations import checked_abbreviations
 from dedup.text.credit import credits_of
+from dedup.text.literals import scanned
 from dedup.text.words import have_same_words
 
-__all__ = ["as_document", "cached_profile", "compare", "compare_profiles"]
+__all__ = ["as_document", "cached_profile", "compare", "compare_profiles", "load_all"]
+
+
+OFTEN = 5000
+"""Comparisons after which compiled code is made, if no search has had it made before: by then it
+would have saved about what that takes."""
+_compared = count(1)
 
 
 @lru_cache(maxsize=64)
@@ -63,11 +72,19 @@ def compare(
     >>> [passage.kind for passage in comparison.passages]
     ['verbatim', 'added', 'dropped']
     """
+    if next(_compared) == OFTEN:
+        load_all()
     known = checked_abbreviations(abbreviations)
     a = cached_profile(as_document(source, "source"), known)
     b = cached_profile(as_document(copy, "copy"), known)
     alignment = align(a, b)
     return compare_profiles(a, b, alignment.table, alignment)
+
+
+def load_all() -> None:
+    """Load all compiled code that comparing uses, or have it made."""
+    for part in (reads, compiled, telling, reuse, scanned):
+        part.load()
 
 
 def compare_profiles(

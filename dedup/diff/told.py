@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from dedup.diff.alignment import Alignment
@@ -133,29 +133,32 @@ def told_passages(
     b: Profile,
     alignment: Alignment,
     spans: tuple[tuple[Span, ...], tuple[Span, ...]],
-) -> Iterator[Passage]:
+) -> list[Passage]:
     """`dedup.diff.composing.plain_passages` by compiled code, of texts that are fit for it."""
     rows, members, scores, edits = tell(a, b, alignment, EDITED)
     pair = Pair(a.document, b.document, edits)
     ours, theirs = spans
+    found = []
     linked = 0
-    for kind, moved, first, last, begin, end, first_edit, last_edit in rows:
+    for number, moved, first, last, begin, end, first_edit, last_edit in rows:
+        kind = KINDS[number] if number != UNTOLD else "paraphrased"
         if first == last:
-            yield passage_of_one(KINDS[kind], (), theirs[begin:end])
+            found.append(passage_of_one(kind, (), theirs[begin:end]))
             continue
         if begin == end:
-            yield passage_of_one(KINDS[kind], ours[first:last], ())
+            found.append(passage_of_one(kind, ours[first:last], ()))
             continue
-        source = tuple([ours[number] for number in members[first:last]])
-        copy = tuple([theirs[number] for number in members[begin:end]])
-        score = scores[linked]
-        linked += 1
+        source = tuple([ours[sentence] for sentence in members[first:last]])
+        copy = tuple([theirs[sentence] for sentence in members[begin:end]])
         told: _PassageTold | PassageRead
-        if kind == UNTOLD:
+        if number == UNTOLD:
             texts = reading(a.document.text), reading(b.document.text)
             told = PassageRead(pair, source, copy, (texts[0].of(source), texts[1].of(copy)))
-            name = told.kind()
+            kind = told.kind()
         else:
-            told = _PassageTold(pair, source, copy, kind == VERBATIM, first_edit, last_edit)
-            name = "edited" if kind == VERBATIM and told.facts() else KINDS[kind]
-        yield passage_told_later(name, source, copy, score, moved == 1, told)
+            told = _PassageTold(pair, source, copy, number == VERBATIM, first_edit, last_edit)
+            if number == VERBATIM and told.facts():
+                kind = "edited"
+        found.append(passage_told_later(kind, source, copy, scores[linked], moved == 1, told))
+        linked += 1
+    return found
