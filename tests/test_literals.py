@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from dedup.text.literals import Literal, literals
 from dedup.text.literals.date_values import agree, parse_published
 from dedup.text.literals.dates import dates
-from dedup.text.literals.names import is_headline, names
+from dedup.text.literals.headlines import is_headline
+from dedup.text.literals.names import names
 from dedup.text.literals.numbers import numbers
 from dedup.text.literals.quotations import quotations
 from dedup.text.literals.scan import Places, places_of

@@ -10,8 +10,9 @@ from functools import lru_cache
 
 from dedup.diff.facts.inventory import WORD, Inventory, overlap
 from dedup.diff.passages import Fact
+from dedup.text.literals.headlines import is_headline
 from dedup.text.literals.literal import Literal
-from dedup.text.literals.names import fold_name, is_headline
+from dedup.text.literals.names import fold_name
 from dedup.text.literals.places import COUNTRIES, FAMILIES
 
 __all__ = ["is_same_person", "name_facts"]

@@ -12,8 +12,8 @@ from dedup.diff.edits import opcodes
 from dedup.diff.facts.inventory import WORD, Context, Inventory, one_to_one, rarities
 from dedup.diff.passages import Fact, Speech
 from dedup.document import Span
+from dedup.text.literals.headlines import is_headline
 from dedup.text.literals.literal import Literal
-from dedup.text.literals.names import is_headline
 from dedup.text.literals.places import FAMILIES
 from dedup.text.literals.quotations import quoted_words
 from dedup.text.stems import Stem, stem_of

@@ -14,8 +14,9 @@ from functools import lru_cache
 from operator import attrgetter
 
 from dedup.text.literals.dates import dates
+from dedup.text.literals.headlines import is_headline
 from dedup.text.literals.literal import Literal, LiteralKind
-from dedup.text.literals.names import is_headline, names
+from dedup.text.literals.names import names
 from dedup.text.literals.numbers import numbers
 from dedup.text.literals.places import FAMILIES
 from dedup.text.literals.quotations import quotations

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import typing
+from collections.abc import Iterable
 from dataclasses import dataclass, fields
 
 from dedup.document import Span
 
-__all__ = ["Literal", "LiteralKind", "literal_at"]
+__all__ = ["Literal", "LiteralKind", "NameAt", "literal_at", "names_at"]
 
 LiteralKind = typing.Literal["number", "percentage", "money", "date", "name", "quotation"]
 
@@ -65,6 +66,38 @@ _set_start, _set_end = (vars(Span)[field].__set__ for field in ("start", "end"))
 _set_kind, _set_value, _set_text, _set_span, _set_amount, _set_unit, _set_qualifier = (
     vars(Literal)[field.name].__set__ for field in fields(Literal)
 )
+
+
+NameAt = tuple[int, int, str, str, str]
+"""Where a name begins and ends, its value, its text and the title before it."""
+
+
+def names_at(rows: Iterable[tuple[int, Iterable[NameAt]]]) -> list[Literal]:
+    """Names by where their offsets count from, as `literal_at` makes each.
+
+    Examples
+    --------
+    >>> names_at([(7, [(0, 3, "ana", "Ana", "dr")])])
+    [Literal(kind='name', value='ana', text='Ana', span=Span(start=7, end=10), amount=None,
+             unit='dr', qualifier='')]
+    """
+    names = []
+    # Written out: a text has dozens, and a call takes as long as what it does.
+    for begins, told in rows:
+        for start, end, value, text, title in told:
+            span = _new(Span)
+            _set_start(span, begins + start)
+            _set_end(span, begins + end)
+            name = _new(Literal)
+            _set_kind(name, "name")
+            _set_value(name, value)
+            _set_text(name, text)
+            _set_span(name, span)
+            _set_amount(name, None)
+            _set_unit(name, title)
+            _set_qualifier(name, "")
+            names.append(name)
+    return names
 
 
 def literal_at(

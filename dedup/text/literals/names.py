@@ -13,13 +13,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from functools import lru_cache
 from operator import attrgetter
 
-from dedup.text.literals.literal import Literal, literal_at
+from dedup.text.literals.headlines import is_headline
+from dedup.text.literals.literal import Literal, NameAt, literal_at, names_at
 from dedup.text.literals.places import ADJECTIVES, COUNTRIES
 
-__all__ = ["fold_name", "is_headline", "names"]
+__all__ = ["fold_name", "names"]
 
 # All capital letters of the alphabets that have them, as ranges for a character class.
 _UPPER = "".join(
@@ -46,7 +48,6 @@ _TOKEN = re.compile(r"\S+")
 _PLACE = re.compile(r"(?:\w\.){2,}|(?:North |South |Sri |New |Saudi )?\w+(?:['’][sS]?\b)?")
 _POSSESSIVE = re.compile(r"['’][sS]?\Z")
 _OF = re.compile(r"[ ]of(?:[ ]the)?[ ]")
-_LETTERS = re.compile(r"[^\W\d_]+")
 
 # All but Latin letters, punctuation and signs, among which no accent stands by itself.
 _MAY_COMBINE = re.compile("[^\x00-\u02ff\u2000-\u20cf\u2100-\u2bff]")
@@ -120,12 +121,6 @@ _ALIASES = {
     "tories": "conservative party",
     "kim jong un": "kim jong un",
 }
-# What keeps its small letter in a headline.
-_SMALL_WORDS = frozenset(
-    "a an the of in on at to for by with from and or nor but as is are was were be it its his her "
-    "their this that than into over up vs via after amid s t".split()
-)
-_LINE_ENDS = (".", "!", "?", '"', "”", "’", ",", ":", ";")
 _BLANKS = frozenset(" \u00a0\t")
 _START = attrgetter("span.start")
 _SENTENCE_BEFORE = frozenset(".!?:\n•—–-|\"“„«‘'([…*>;")
@@ -155,7 +150,7 @@ def names(text: str, start: int = 0, end: int | None = None) -> list[Literal]:
     """
     end = len(text) if end is None else end
     seen: set[str] = set()
-    found: list[Literal] = []
+    told: list[tuple[int, tuple[NameAt, ...]]] = []
     waiting: list[tuple[int, str, bool]] = []
     line_end, headline = -1, False
     for match in _CHAIN.finditer(text, start, end):
@@ -172,8 +167,10 @@ def names(text: str, start: int = 0, end: int | None = None) -> list[Literal]:
                 waiting.append((begins, chain, headline))
             continue
         seen.add(chain)
-        for at, to, value, name, title in _inside_names(chain):
-            found.append(literal_at("name", value, name, begins + at, begins + to, None, title))
+        inside_names = _inside_names(chain)
+        if inside_names:
+            told.append((begins, inside_names))
+    found = names_at(told)
     if not waiting:
         return found
     inside = set(" ".join(seen).split())
@@ -188,7 +185,7 @@ def names(text: str, start: int = 0, end: int | None = None) -> list[Literal]:
 
 
 @lru_cache(maxsize=1 << 14)
-def _inside_names(chain: str) -> tuple[tuple[int, int, str, str, str], ...]:
+def _inside_names(chain: str) -> tuple[NameAt, ...]:
     """The names in a chain inside a sentence: start, end, value, text and title of each.
 
     News says the same few names over and over; reading each once halves the time.
@@ -198,29 +195,6 @@ def _inside_names(chain: str) -> tuple[tuple[int, int, str, str, str], ...]:
         for offset, part in _split_at_of(chain)
         for name in _read_part(offset, part, set(), opening=False)
     )
-
-
-def is_headline(line: str, *, alone: bool = True) -> bool:
-    """Whether all words that carry content have a capital, so that capitals tell nothing.
-
-    A short line among others (`alone` false) that ends no sentence is one in any case: a
-    heading, a button, a caption.
-
-    Examples
-    --------
-    >>> is_headline("Harbour Town Votes to Close Its Last Cannery")
-    True
-    >>> is_headline("Minister Ana Reyes met Mayor Ola Berg in Nordvik.")
-    False
-    """
-    if len(line) > 250:
-        return line.isupper()
-    if not alone and len(line) < 40 and not line.rstrip().endswith(_LINE_ENDS):
-        return True
-    words = _LETTERS.findall(line)
-    small = [word for word in words if word[0].islower()]
-    capitals = len(words) - len(small)
-    return capitals >= 3 and sum(word not in _SMALL_WORDS for word in small) <= 0.1 * capitals
 
 
 def fold_name(name: str) -> str:
@@ -275,8 +249,8 @@ def _read_part(begins: int, part: str, inside: set[str], *, opening: bool) -> li
     """The names in one chain of capitalised words, cleared of what only leads up to them."""
     if " " not in part and "-" not in part:
         return _read_word(begins, part, inside, opening=opening)
-    tokens = [(match.start(), match[0]) for match in _TOKEN.finditer(part)]
-    if fold_name(part) in _ALIASES:
+    tokens, is_alias = _tokens(part)
+    if is_alias:
         return [_literal(begins, tokens)]
     first, last = 0, len(tokens)
     while first < last and _is_common(tokens[first][1]):
@@ -322,6 +296,13 @@ def _read_part(begins: int, part: str, inside: set[str], *, opening: bool) -> li
     return found
 
 
+@lru_cache(maxsize=8192)
+def _tokens(part: str) -> tuple[tuple[tuple[int, str], ...], bool]:
+    """The words of a chain, where each begins, and whether all are another name of a name."""
+    tokens = [(match.start(), match[0]) for match in _TOKEN.finditer(part)]
+    return tuple(tokens), fold_name(part) in _ALIASES
+
+
 def _read_word(begins: int, word: str, inside: set[str], *, opening: bool) -> list[Literal]:
     """The name that a single capitalised word is, if it is one."""
     if _is_common(word) or (opening and not _is_known(word, inside)):
@@ -329,7 +310,7 @@ def _read_word(begins: int, word: str, inside: set[str], *, opening: bool) -> li
     folded = _fold(word)
     if folded in TITLES and (folded not in _ALIASES or opening):
         return []
-    bare = _POSSESSIVE.sub("", word)
+    bare = _bare(word)
     return [literal_at("name", _value(bare), bare, begins, begins + len(bare))]
 
 
@@ -354,19 +335,32 @@ def _is_common(token: str) -> bool:
 
 def _is_known(token: str, inside: set[str]) -> bool:
     """Whether a word that opens a sentence is a name wherever it stands."""
-    bare = _POSSESSIVE.sub("", token)
-    if (
-        _fold(bare) in COUNTRIES
-        or _fold(bare) in _ALIASES
+    is_known, forms = _forms(token)
+    return is_known or not inside.isdisjoint(forms)
+
+
+@lru_cache(maxsize=8192)
+def _forms(token: str) -> tuple[bool, tuple[str, ...]]:
+    """Whether a word is a name in any case, and how else it may stand inside a sentence."""
+    bare = _bare(token)
+    folded = _fold(bare)
+    is_known = (
+        folded in COUNTRIES
+        or folded in _ALIASES
         or (len(bare) > 1 and bare.isupper() and len(bare) < 6)
-    ):
-        return True
-    return token in inside or bare in inside or bare + "'s" in inside or bare + "’s" in inside
+    )
+    return is_known, (token, bare, bare + "'s", bare + "’s")
+
+
+@lru_cache(maxsize=8192)
+def _bare(token: str) -> str:
+    """A word without its possessive."""
+    return _POSSESSIVE.sub("", token)
 
 
 @lru_cache(maxsize=8192)
 def _fold(token: str) -> str:
-    return fold_name(_POSSESSIVE.sub("", token))
+    return fold_name(_bare(token))
 
 
 @lru_cache(maxsize=8192)
@@ -376,9 +370,9 @@ def _value(name: str) -> str:
     return _ALIASES.get(folded) or COUNTRIES.get(folded, folded)
 
 
-def _literal(begins: int, tokens: list[tuple[int, str]], title: str = "") -> Literal:
+def _literal(begins: int, tokens: Sequence[tuple[int, str]], title: str = "") -> Literal:
     words = [token for _, token in tokens]
-    words[-1] = _POSSESSIVE.sub("", words[-1])
+    words[-1] = _bare(words[-1])
     name = " ".join(words)
     at = begins + tokens[0][0]
     end = begins + tokens[-1][0] + len(words[-1])

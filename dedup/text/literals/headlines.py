@@ -1,0 +1,38 @@
+"""Headlines, in which every word has a capital: there capitals tell nothing of names."""
+
+from __future__ import annotations
+
+import re
+
+__all__ = ["is_headline"]
+
+_LETTERS = re.compile(r"[^\W\d_]+")
+# What keeps its small letter in a headline.
+_SMALL_WORDS = frozenset(
+    "a an the of in on at to for by with from and or nor but as is are was were be it its his her "
+    "their this that than into over up vs via after amid s t".split()
+)
+_LINE_ENDS = (".", "!", "?", '"', "”", "’", ",", ":", ";")
+
+
+def is_headline(line: str, *, alone: bool = True) -> bool:
+    """Whether all words that carry content have a capital, so that capitals tell nothing.
+
+    A short line among others (`alone` false) that ends no sentence is one in any case: a
+    heading, a button, a caption.
+
+    Examples
+    --------
+    >>> is_headline("Harbour Town Votes to Close Its Last Cannery")
+    True
+    >>> is_headline("Minister Ana Reyes met Mayor Ola Berg in Nordvik.")
+    False
+    """
+    if len(line) > 250:
+        return line.isupper()
+    if not alone and len(line) < 40 and not line.rstrip().endswith(_LINE_ENDS):
+        return True
+    words = _LETTERS.findall(line)
+    small = [word for word in words if word[0].islower()]
+    capitals = len(words) - len(small)
+    return capitals >= 3 and sum(word not in _SMALL_WORDS for word in small) <= 0.1 * capitals
