@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, lru_cache
+from itertools import chain
 from typing import NamedTuple
 
 from dedup.document import Span
@@ -135,13 +136,7 @@ class Inventory:
     @cached_property
     def last_names(self) -> frozenset[str]:
         """The last word of each name, and all names by their initials."""
-        found: set[str] = set()
-        for name in self.names:
-            first, _, last = name.rpartition(" ")
-            found.add(last)
-            if first:
-                found.add("".join([word[0] for word in name.split()]))
-        return frozenset(found)
+        return frozenset(chain.from_iterable(map(_short_forms, self.names)))
 
     @cached_property
     def last_names_by_initial(self) -> dict[str, list[str]]:
@@ -167,12 +162,16 @@ class Inventory:
         return None
 
     @cached_property
+    def _rare_words(self) -> list[frozenset[int]]:
+        """The stem numbers of the rare words of each quotation."""
+        return [frozenset(_rare(literal.value)) for literal in self._quoted[1]]
+
+    @cached_property
     def quotations(self) -> dict[int, list[int]]:
         """Stem number -> the numbers of the quotations that have this rare word."""
         found: dict[int, list[int]] = {}
-        for number, literal in enumerate(self._quoted[1]):
-            stems = map(stem_of, literal.value.split())
-            for key in {key for key, rarity in stems if rarity >= _RARE} or {_NO_RARE_WORD}:
+        for number, keys in enumerate(self._rare_words):
+            for key in keys or {_NO_RARE_WORD}:
                 found.setdefault(key, []).append(number)
         return found
 
@@ -254,7 +253,10 @@ class Inventory:
         return context
 
     def quotations_like(self, value: str) -> list[Literal]:
-        """The quotations that share the most with `value`, best first, a dozen at most."""
+        """The quotations that share the most with `value`, a dozen at most.
+
+        Best first, where there are more.
+        """
         if not self._quoted[1]:
             return []
         found = self._like.get(value)
@@ -279,18 +281,36 @@ class Inventory:
         return {}
 
     def _quotations_like(self, value: str) -> list[Literal]:
+        rare = _rare(value)
+        quotations, words = self._quoted[1], self._rare_words
+        if len(quotations) <= _CANDIDATES:  # as in most articles; all that share a word are given
+            alike = [n for n, theirs in enumerate(words) if not theirs.isdisjoint(rare)]
+            alike = alike or [n for n, theirs in enumerate(words) if not theirs]
+            return [quotations[number] for number in alike]
         shared: dict[int, float] = {}
-        having = self.quotations.get
-        for key, rarity in dict(map(stem_of, value.split())).items():
-            if rarity >= _RARE:
-                for number in having(key, ()):
-                    shared[number] = shared.get(number, 0.0) + rarity
+        for key, rarity in rare.items():
+            for number in self.quotations.get(key, ()):
+                shared[number] = shared.get(number, 0.0) + rarity
         best = sorted(shared, key=shared.__getitem__, reverse=True)[:_CANDIDATES]
-        quotations = self._quoted[1]
         return [quotations[number] for number in best or self.quotations.get(_NO_RARE_WORD, [])]
 
 
 _NO_RARE_WORD = -1
+
+
+def _rare(value: str) -> Context:
+    """The stems of a quotation's rarer words, with the rarity of each."""
+    stems = dict(map(stem_of, value.split()))
+    return {key: rarity for key, rarity in stems.items() if rarity >= _RARE}
+
+
+@lru_cache(maxsize=1 << 13)
+def _short_forms(name: str) -> tuple[str, ...]:
+    """The last word of a name, and its initials if it has more."""
+    first, _, last = name.rpartition(" ")
+    return (last, "".join([word[0] for word in name.split()])) if first else (last,)
+
+
 _NONE: frozenset[str] = frozenset()
 
 

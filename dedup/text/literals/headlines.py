@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 __all__ = ["is_headline"]
 
@@ -15,6 +16,7 @@ _SMALL_WORDS = frozenset(
 _LINE_ENDS = (".", "!", "?", '"', "”", "’", ",", ":", ";")
 
 
+@lru_cache(maxsize=1 << 10)
 def is_headline(line: str, *, alone: bool = True) -> bool:
     """Whether all words that carry content have a capital, so that capitals tell nothing.
 
