@@ -11,6 +11,7 @@ from dedup.diff.facts.inventory import inventory
 from dedup.diff.facts.quotes import is_excerpt, plain_words
 from dedup.diff.passages import Fact
 from dedup.document import Span
+from dedup.text.stems import stem_of
 
 
 def compared(source: str, copy: str, **published: str) -> list[str]:
@@ -610,3 +611,20 @@ CONTRACTED = st.sampled_from(sorted([*quotes._PLAIN, "i'm", "is", "has", "s", "i
 def test_plain_words_are_those_looked_up(value: str) -> None:
     """Words that are as plain as they stand come out as those do that are looked up."""
     assert plain_words(value) == slow_plain_words(value)
+
+
+@given(text=QUOTED)
+def test_quotations_are_alike_that_share_a_rare_word(text: str) -> None:
+    """Of few quotations all are given that the index of rare words leads to."""
+    told = inventory(text)
+    quoted = [literal for literal in told.literals if literal.kind == "quotation"]
+    for literal in quoted:
+        keys = [stem.key for stem in map(stem_of, literal.value.split()) if stem.idf >= 1.0]
+        numbers = {number for key in keys for number in told.quotations.get(key, ())}
+        found = told.quotations_like(literal.value)
+        expected = [quoted[n] for n in sorted(numbers or told.quotations.get(-1, []))]
+        if len(quoted) <= 12:
+            assert found == expected
+        else:
+            assert len(found) == min(len(expected), 12) or not numbers
+            assert all(one in expected for one in found)

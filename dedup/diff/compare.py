@@ -25,7 +25,7 @@ from dedup.text.words import have_same_words
 __all__ = ["as_document", "cached_profile", "compare", "compare_profiles", "load_all"]
 
 
-OFTEN = 5000
+OFTEN = 1000
 """Comparisons after which compiled code is made, if no search has had it made before: by then it
 would have saved about what that takes."""
 _compared = count(1)
