@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dedup.diff import compiled, compiled_group, derivation, desk
-from dedup.diff.alignment import THRESHOLD, Alignment, align, linked, plain_align
+from dedup.diff.alignment import THRESHOLD, Alignment, align, coverage, linked, plain_align
 from dedup.diff.compiled import is_fit, scored
 from dedup.diff.derivation import Signals, derived, plain_derived, plain_signals
 from dedup.diff.profile import Profile, profile_of
@@ -249,5 +249,8 @@ def test_results_do_not_depend_on_what_is_loaded(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(compiled, "pays", always)
     after = align(a, b)
     assert_same(after, before)
-    assert derivation.signals_of(a, b, after) == signals == Signals(*(after.measures or ())[:6])
+    measures = after.measures or ()
+    assert derivation.signals_of(a, b, after) == signals == Signals(*measures[:6])
+    covered = coverage(before.rows, a.lengths), coverage(before.columns, b.lengths)
+    assert measures[6:] == covered
     assert derived([(a, b)]) == several
