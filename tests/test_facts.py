@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dedup.diff.facts import facts, facts_between, quotes
+from dedup.diff.facts import facts, facts_between, naming, quotes
 from dedup.diff.facts.inventory import inventory
 from dedup.diff.facts.quotes import is_excerpt, plain_words
 from dedup.diff.passages import Fact
@@ -628,3 +628,25 @@ def test_quotations_are_alike_that_share_a_rare_word(text: str) -> None:
         else:
             assert len(found) == min(len(expected), 12) or not numbers
             assert all(one in expected for one in found)
+
+
+@given(
+    st.lists(st.sampled_from("we lost the harbour of truth 2 not will speak".split()), min_size=1),
+    st.integers(0, 8),
+    st.integers(1, 8),
+)
+def test_a_part_of_a_quotation_is_an_excerpt(words: list[str], start: int, size: int) -> None:
+    """What is seen at once, that one is part of the other, is what a look at each word says."""
+    part = tuple(words[start : start + size])
+    if part:
+        assert quotes._agree(part, tuple(words))
+        assert quotes._agree(tuple(words), part)
+        assert is_excerpt(part, tuple(words))
+
+
+def test_names_asked_for_are_not_remembered_for_ever() -> None:
+    """Whether a text has a name is remembered of the last thousand at most."""
+    told = inventory("Ana Reyes met Ola Berg at Skerry Bank.")
+    values = [f"name{number} berg" for number in range(1500)] + [f"x{n} y{n}" for n in range(1500)]
+    assert [naming._is_mentioned(value, told) for value in values] == [True] * 1500 + [False] * 1500
+    assert len(told.told_names) <= 1000

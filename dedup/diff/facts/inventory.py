@@ -139,6 +139,11 @@ class Inventory:
         return frozenset(chain.from_iterable(map(_short_forms, self.names)))
 
     @cached_property
+    def told_names(self) -> dict[str, bool]:
+        """Whether it has some names of other texts, which `dedup.diff.facts.naming` finds out."""
+        return {}
+
+    @cached_property
     def last_names_by_initial(self) -> dict[str, list[str]]:
         """The same by their first letter."""
         found: dict[str, list[str]] = {}

@@ -24,6 +24,8 @@ _SAME_NAME_ROLE_MOVED = 0.5
 # How much of a sentence is looked at to see whether it is a headline.
 _HEADLINE = 160
 _REACH = 250
+# Names that are remembered of a text.
+_MOST_TOLD = 1000
 # Below this, two spellings of a name are two names.
 _SAME_SPELLING = 0.75
 
@@ -137,10 +139,21 @@ def _missing_names(literals: list[Literal], others: list[Literal]) -> list[Liter
 
 
 def _is_mentioned(value: str, other: Inventory) -> bool:
-    last = value.rpartition(" ")[2]
+    """Whether another text has a name in some form; what was asked of it last is remembered."""
+    told = other.told_names
+    found = told.get(value)
+    if found is None:
+        if len(told) >= _MOST_TOLD:
+            told.clear()
+        found = told[value] = _is_in(value, other)
+    return found
+
+
+def _is_in(value: str, other: Inventory) -> bool:
+    words = value.split()
+    last = words[-1]
     if last in other.last_names or other.has_word(last):
         return True
-    words = value.split()
     if len(words) > 1 and other.has_word("".join(word[0] for word in words)):
         return True
     if FAMILIES.get(value, _NONE) & other.countries:

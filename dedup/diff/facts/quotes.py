@@ -272,8 +272,13 @@ def is_excerpt(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
     """
     if not a or not b:
         return False
-    if a == b:
-        return True
+    # Most are said whole, or cut at the ends.
+    ours, theirs = f" {' '.join(a)} ", f" {' '.join(b)} "
+    return ours in theirs or theirs in ours or _agree(a, b)
+
+
+def _agree(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
+    """`is_excerpt` word by word."""
     (first, _, weight), (second, others, other_weight) = _weighed(a), _weighed(b)
     # Beyond the first and the last telling word in common one may say more than the other, but
     # not each its own; between them neither may.

@@ -7,6 +7,7 @@ from functools import lru_cache
 
 __all__ = ["is_headline"]
 
+_LONGEST = 250
 _LETTERS = re.compile(r"[^\W\d_]+")
 # What keeps its small letter in a headline.
 _SMALL_WORDS = frozenset(
@@ -16,7 +17,6 @@ _SMALL_WORDS = frozenset(
 _LINE_ENDS = (".", "!", "?", '"', "”", "’", ",", ":", ";")
 
 
-@lru_cache(maxsize=1 << 10)
 def is_headline(line: str, *, alone: bool = True) -> bool:
     """Whether all words that carry content have a capital, so that capitals tell nothing.
 
@@ -30,8 +30,11 @@ def is_headline(line: str, *, alone: bool = True) -> bool:
     >>> is_headline("Minister Ana Reyes met Mayor Ola Berg in Nordvik.")
     False
     """
-    if len(line) > 250:
-        return line.isupper()
+    return line.isupper() if len(line) > _LONGEST else _is_headline(line, alone=alone)
+
+
+@lru_cache(maxsize=1 << 10)
+def _is_headline(line: str, *, alone: bool) -> bool:
     if not alone and len(line) < 40 and not line.rstrip().endswith(_LINE_ENDS):
         return True
     words = _LETTERS.findall(line)

@@ -34,7 +34,7 @@ SIGNS = (
 """All signs that anything is gated by; ASCII, of three characters or more."""
 _NUMBERS = {sign: number for number, sign in enumerate(SIGNS)}
 _HASHES = 1 << 12
-_SAVING = 4e-8
+_SAVING = 1e-8
 """Seconds a character, about, that plain code takes longer."""
 _LONGEST = 1 << 16
 """Characters of a text that compiled code is given."""
