@@ -82,7 +82,7 @@ _CURRENCY_BEFORE = re.compile(
     rf"(?<![A-Za-z])({'|'.join(re.escape(sign) for sign in CURRENCY_SIGNS)})[ ]?\Z"
 )
 _SIGNS_BEHIND = frozenset("$€£")
-_SIGN_ENDS = frozenset(" \u00a0") | {sign[-1] for sign in CURRENCY_SIGNS}
+_SIGN_ENDS = frozenset(sign[-1] for sign in CURRENCY_SIGNS)
 _STUCK_UNIT = re.compile(rf"({'|'.join(STUCK_UNITS)})\b(?!['’])")
 _NOT_A_LABEL = frozenset(
     "the a an in on at of for with by from to and but or about over nearly some around all only "
@@ -201,7 +201,8 @@ def _read_digits(text: str, match: re.Match[str]) -> Quantity | None:
     if amount == 1 and _read_chance(text, quantity):
         return quantity
     sign = None
-    if begins and text[begins - 1] in _SIGN_ENDS:
+    before = text[max(0, begins - 2) : begins]
+    if before and (before[0] if before[-1] == " " else before[-1]) in _SIGN_ENDS:
         sign = _CURRENCY_BEFORE.search(text, max(0, begins - 5), begins)
     _read_scale(text, quantity, short=sign is not None)
     if quantity.end == ends and following.isalpha():
