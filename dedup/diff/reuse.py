@@ -100,7 +100,7 @@ class _Desk:
             np.empty((3, _RUNS), dtype=np.int64),
             *(np.empty(cells), np.empty(cells, dtype=np.int64)),
             *(np.empty((10, seeds), dtype=np.int64), np.empty((2, seeds))),
-            *(np.empty((4, seeds), dtype=np.int64) for _ in range(2)),
+            *(np.empty((4, seeds + 1), dtype=np.int64) for _ in range(2)),  # and a digest
             self.found,
         )
 
