@@ -384,6 +384,8 @@ def _joined(
         content.add(part.content)
         if stems is not None:
             stems(Ragged(part.stems, part.stem_bounds))
+        # So that the next finds its room where it was, and not fresh from the system.
+        del part
     return Sketches(
         signatures=signatures.done() if rows is None else rows,
         anchors=Ragged(*anchors.done()),

@@ -153,11 +153,14 @@ def keep_anchors(
     # One array is room for the lower halves of what is kept, and for the sizes of buckets.
     halves, sizes = counts[: 3 * _MOST_BUCKETS], counts[3 * _MOST_BUCKETS :]
     while True:
-        near = _below(pairs, total, bound, kept)
+        values, near = pairs, total
+        if bound != _ALL:
+            values, near = kept, _below(pairs, total, bound, kept)
         buckets = _bucket_count(near, len(table))
-        found = _deal(kept, near, bound, buckets, table, sizes) if buckets else -1
+        found = _deal(values, near, bound, buckets, table, sizes) if buckets else -1
         is_dealt = found >= 0
         if not is_dealt:
+            near = _below(pairs, total, bound, kept)
             found = sort_distinct(kept, near, bound, table, counts)
         if found >= least or bound == _ALL:
             break

@@ -95,7 +95,7 @@ LONG = 16
 NUMBERS = 4
 """Room for what is carried from stretch to stretch."""
 
-LANES = 8
+LANES = 16
 """The least number of slots that are lowered together."""
 SIGNATURES, ANCHORS, SHINGLES, STEMS, ANY_ORDER = 1, 2, 4, 8, 16
 """What can be asked of `dedup.lsh.kernels.sketching.sketch_batch`, as bits."""
