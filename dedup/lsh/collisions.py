@@ -180,7 +180,7 @@ def shared_anchors(
 
 def _together(anchors: int, documents: int) -> int:
     """How many anchors are sorted together, about."""
-    most = max(_ENTRIES // min(workers(), 2), _EACH * documents)
+    most = max(_ENTRIES // min(workers(), 2), _EACH * documents, 1)
     # All threads have as much to do until anchors are let go of, for which all wait.
     turns = _STEPS * workers()
     if anchors > turns * most:
