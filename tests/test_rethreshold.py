@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 import dedup
 from dedup.diff.derivation import Signals
+from dedup.lsh.sketches import I64
 from dedup.syndication.rethreshold import parts_at, uncompared
 from dedup.syndication.verdicts import Verdict, Verdicts
 from dedup.syndication.verify import Verifier
@@ -111,19 +113,21 @@ class TestHeldToFind:
         """Searched at a high threshold, a lower one compares as many pairs as were counted."""
         chosen = ("rewrite-1.txt", "rewrite-2.txt", "brief.txt", "merged.txt")
         result = dedup.find([d for d in wire() if d.id in chosen], threshold=0.85)
-        asked = []
-        compare = Verifier.verdict
+        asked: list[tuple[int, int]] = []
+        compare = Verifier.verdicts
 
-        def counted(self: Verifier, a: int, b: int, *, aligned: bool = True) -> Verdict | None:
-            asked.append((a, b))
-            return compare(self, a, b, aligned=aligned)
+        def counted(
+            self: Verifier, pairs: I64, *, aligned: bool = True
+        ) -> Iterator[Verdict | None]:
+            asked.extend(map(tuple, pairs.tolist()))
+            return compare(self, pairs, aligned=aligned)
 
-        monkeypatch.setattr(Verifier, "verdict", counted)
+        monkeypatch.setattr(Verifier, "verdicts", counted)
         for threshold in (0.2, 0.5, 0.85):
             asked.clear()
             expected = uncompared(result, threshold)
             result.rethreshold(threshold)
-            assert len(set(asked)) == expected
+            assert len(set(asked)) == len(asked) == expected
             assert (parts_at(result, threshold) is None) == (expected > 0)
         assert uncompared(result, 0.2) > 0
         assert uncompared(result, 0.85) == 0

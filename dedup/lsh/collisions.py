@@ -136,8 +136,7 @@ def shared_anchors(
     watch : callable, optional
         Sees the parts of the work pass by.
     """
-    most = max(_ENTRIES // min(workers(), 2), _EACH * len(rows))
-    ranges = list(_ranges(anchors, most))
+    ranges = list(_ranges(anchors, _together(len(anchors.values), len(rows))))
     largest = max((size for _, _, size in ranges), default=0)
     rooms: list[tuple[U64, U64]] = []
 
@@ -177,6 +176,16 @@ def shared_anchors(
         for members in watch(on_all_cores(work, part), "sorting anchors", len(part)):
             found.add(members)
     return Shared(found.done(), worths.astype(np.uint8), cap)
+
+
+def _together(anchors: int, documents: int) -> int:
+    """How many anchors are sorted together, about."""
+    most = max(_ENTRIES // min(workers(), 2), _EACH * documents, 1)
+    # All threads have as much to do until anchors are let go of, for which all wait.
+    turns = _STEPS * workers()
+    if anchors > turns * most:
+        most = -(-anchors // (turns * -(-anchors // (turns * most))))
+    return most
 
 
 class _Dealt(NamedTuple):

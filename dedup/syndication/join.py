@@ -30,6 +30,7 @@ __all__ = [
     "Compares",
     "Joined",
     "Joiner",
+    "Remembers",
     "join_all",
     "linked_rows",
     "links_of",
@@ -64,6 +65,14 @@ class Compares(Protocol):
 
     def verdict(self, a: int, b: int, *, aligned: bool = True) -> Verdict | None:
         """As `Verifier.verdict`."""
+        ...
+
+
+class Remembers(Compares, Protocol):
+    """One that is told beforehand what it will be asked, such as a `Recorder`."""
+
+    def ahead(self, pairs: I64, *, aligned: bool = True) -> None:
+        """Compare many pairs at once, which costs far less than one by one."""
         ...
 
 
@@ -116,9 +125,8 @@ class Joiner:
             if alone is not None and alone.own_score >= self._threshold:
                 return self._joined_pair(pair, alone, component.shared.get(pair, 0))
         verdicts = dict(component.verdicts)
+        self._fill(self.asked(component), verdicts)
         whole = self._carry and len(rows) <= FILL_LIMIT
-        if whole or (self._linkage != "single" and len(rows) <= LINKAGE_FILL):
-            self._fill(rows, verdicts)
         if self._carry:
             scores = supported(rows, verdicts)
         else:
@@ -139,7 +147,7 @@ class Joiner:
                 known = {pair: v for pair, v in verdicts.items() if inside.issuperset(pair)}
             every = whole
             if self._carry and not whole and len(part) <= FILL_LIMIT:
-                self._fill(part, known)
+                self._fill(combinations(part, 2), known)
                 scores = supported(part, known) | scores
                 every = True
             group, more = self._group(part, component, known, scores, whole=every)
@@ -191,9 +199,17 @@ class Joiner:
             matches.extend(self._copies(head, classes))
         return self._assemble(rows, classes, matches, whole=whole or len(rows) < 3)
 
-    def _fill(self, rows: Sequence[int], verdicts: dict[Pair, Verdict]) -> None:
-        """Add the verdicts of all pairs of rows, candidates or not, that have one."""
-        for pair in combinations(rows, 2):
+    def asked(self, component: Component) -> list[Pair]:
+        """The pairs of a component that were no candidates and that joining it asks for first."""
+        rows = sorted(component.rows)
+        whole = self._carry and len(rows) <= FILL_LIMIT
+        if whole or (self._linkage != "single" and len(rows) <= LINKAGE_FILL):
+            return [pair for pair in combinations(rows, 2) if pair not in component.verdicts]
+        return []
+
+    def _fill(self, pairs: Iterable[Pair], verdicts: dict[Pair, Verdict]) -> None:
+        """Add the verdicts of pairs, candidates or not, that have one."""
+        for pair in pairs:
             if pair not in verdicts:
                 verdict = self._verifier.verdict(*pair, aligned=self._carry)
                 if verdict is not None:
@@ -264,7 +280,7 @@ def join_all(
     order: I64,
     judged: Judged,
     classes: Mapping[int, Sequence[int]],
-    verifier: Compares,
+    verifier: Remembers,
     *,
     threshold: float,
     linkage: Linkage,
@@ -313,6 +329,8 @@ def join_all(
         for head in connected.heads
         if len(classes[head]) > 1
     ]
+    asked = sorted(pair for component in further for pair in joiner.asked(component))
+    verifier.ahead(np.array(asked, np.int64).reshape(-1, 2), aligned=carry)
     for component in watch(further, "grouping", len(further)):
         joined = joiner.join(component)
         groups += joined.groups

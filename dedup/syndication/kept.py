@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from dedup.lsh.shingles import U64
 from dedup.lsh.sketches import I64
 from dedup.syndication.groups import Linkage
@@ -20,6 +22,7 @@ class Recorder:
     def __init__(self, verifier: Verifier) -> None:
         self._verifier = verifier
         self.said: dict[Pair, Verdict | None] = {}
+        """What it said, or was told that it had."""
 
     def verdict(self, a: int, b: int, *, aligned: bool = True) -> Verdict | None:
         """As `Verifier.verdict`."""
@@ -29,8 +32,11 @@ class Recorder:
 
     def ahead(self, pairs: I64, *, aligned: bool = True) -> None:
         """Compare many pairs at once, which costs far less than one by one."""
-        verdicts = self._verifier.verdicts(pairs, aligned=aligned)
-        self.said.update(zip(map(tuple, pairs.tolist()), verdicts, strict=True))
+        is_new = [(a, b) not in self.said for a, b in pairs.tolist()]
+        pairs = pairs[np.array(is_new, dtype=bool)]
+        if len(pairs):
+            verdicts = self._verifier.verdicts(pairs, aligned=aligned)
+            self.said.update(zip(map(tuple, pairs.tolist()), verdicts, strict=True))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

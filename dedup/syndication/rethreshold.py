@@ -14,12 +14,11 @@ from dedup.syndication.collapse import CLASS_LISTED, COLLAPSE
 from dedup.syndication.connect import Judged, components, connect
 from dedup.syndication.find import find, ordered
 from dedup.syndication.join import FILL_LIMIT, join_all, linked_rows, links_of
-from dedup.syndication.kept import Kept
+from dedup.syndication.kept import Kept, Recorder
 from dedup.syndication.rarity import Rarity
 from dedup.syndication.result import Evidence, Match, Result
 from dedup.syndication.support import supported
 from dedup.syndication.texts import Texts
-from dedup.syndication.verdicts import Pair, Verdict
 from dedup.syndication.verify import Verifier
 
 __all__ = ["near_misses", "parts_at", "rethreshold", "uncompared"]
@@ -35,7 +34,7 @@ def rethreshold(result: Result, threshold: float) -> Result:
         kept.order,
         _candidates(kept, anew),
         {head: rows for head, rows in kept.classes.items() if head not in anew},
-        _Memory([given[position] for position in kept.order.tolist()], kept),
+        _memory([given[position] for position in kept.order.tolist()], kept),
         threshold=threshold,
         linkage=kept.linkage,
         carry=kept.rewrites,
@@ -197,18 +196,11 @@ def _searched_anew(kept: Kept, threshold: float) -> set[int]:
     return {row for rows in wide if len(rows) > CLASS_LISTED for row in rows}
 
 
-class _Memory:
-    """Says of pairs what the search said of them, and compares those that it did not."""
-
-    def __init__(self, documents: Sequence[Document], kept: Kept) -> None:
-        texts = Texts(documents.__getitem__, kept.content.item, kept.abbreviations)
-        # How rare a stem is counts for plausibility alone, which is not asked for again.
-        self._verifier = Verifier(texts, Rarity.unknown())
-        self._said: dict[Pair, Verdict | None] = dict(kept.further)
-        self._said.update(kept.candidates)
-
-    def verdict(self, a: int, b: int, *, aligned: bool = True) -> Verdict | None:
-        """As `Verifier.verdict`."""
-        if (a, b) not in self._said:
-            self._said[a, b] = self._verifier.verdict(a, b, aligned=aligned)
-        return self._said[a, b]
+def _memory(documents: Sequence[Document], kept: Kept) -> Recorder:
+    """What the search said of pairs, and who compares those that it did not."""
+    texts = Texts(documents.__getitem__, kept.content.item, kept.abbreviations)
+    # How rare a stem is counts for plausibility alone, which is not asked for again.
+    recorder = Recorder(Verifier(texts, Rarity.unknown()))
+    recorder.said.update(kept.further)
+    recorder.said.update(kept.candidates)
+    return recorder
