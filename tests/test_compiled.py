@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import threading
 from collections.abc import Callable
 from itertools import combinations, product
 from pathlib import Path
@@ -119,8 +120,8 @@ def test_examples_and_odd_texts_are_aligned_as_plainly(
     texts: Callable[[], list[Profile]], usual: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Every two articles, either way round, and each with itself, whatever room is kept."""
-    monkeypatch.setattr(desk, "USUAL", usual)
-    monkeypatch.setattr(desk._threads, "desk", None, raising=False)
+    monkeypatch.setattr(desk.DESKS, "usual", usual)
+    monkeypatch.setattr(desk.DESKS, "_kept", threading.local())
     for a, b in product(texts(), repeat=2):
         hold(a, b)
 

@@ -11,7 +11,7 @@ from itertools import accumulate, chain
 
 import numpy as np
 
-from dedup.diff.desk import ALIGN, Sizes, desk_for
+from dedup.diff.desk import ALIGN, DESKS, Sizes
 from dedup.diff.profile import F64, Profile
 from dedup.diff.room import Scored, copied
 from dedup.diff.shared import AT_ONCE
@@ -104,7 +104,7 @@ class Batch:
         local = sum(map(len, pieces))
         counts = (stems, sentences, places, words)
         totals = tuple(map(sum, counts))
-        self.desk = desk = desk_for(
+        self.desk = desk = DESKS.of(
             Sizes(
                 len(profiles),
                 totals[0],

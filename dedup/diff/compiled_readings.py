@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from dedup.diff.desk import Sizes, desk_for
+from dedup.diff.desk import DESKS, Sizes
 from dedup.diff.kernels.heads import ENTRIES, SENTENCES, STEMS, WORDS
 from dedup.diff.profile import F64, I64
 from dedup.diff.shared import AT_ONCE
@@ -62,7 +62,7 @@ def measured_at_once(
         *(0, 0, 0, 0, 0, len(fit), int(begins[-1])),
         *(most[STEMS], most[SENTENCES], most[ENTRIES], cells, cells),
     )
-    desk = desk_for(sizes)
+    desk = DESKS.of(sizes)
     desk.pairs[:2, : len(fit)] = pairs[fit].T
     desk.pairs[2, : len(fit)] = begins[which]
     np.concatenate(weights, out=desk.local[: begins[-1]])

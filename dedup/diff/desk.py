@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import array
-import operator
-import threading
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -15,10 +13,11 @@ from dedup.diff.kernels.heads import HEADS
 from dedup.diff.profile import F64, MOST_RARITY
 from dedup.diff.room import outputs, work_room
 from dedup.diff.weights import RARITY_CAP
+from dedup.machine.desks import Desks
 from dedup.machine.kernel import Kernel
 from dedup.text.stems import rarities
 
-__all__ = ["ALIGN", "Desk", "Sizes", "desk_for"]
+__all__ = ["ALIGN", "DESKS", "Desk", "Sizes"]
 
 USUAL = 1 << 18
 """Pairs of sentences, stems and words up to which the arrays that a call works in are kept."""
@@ -63,7 +62,6 @@ class Desk:
     """All that compiled code is passed, laid out once, for batches of up to some size."""
 
     def __init__(self, sizes: Sizes) -> None:
-        self.sizes = sizes
         most = sizes.most_sentences
         self.every = np.empty(sizes.stems, dtype=np.int64)
         self.codes = np.empty(sizes.stems, dtype=np.uint8)
@@ -132,16 +130,4 @@ class Desk:
         return ALIGN.run(laid, (*before, *numbers, *self._after))
 
 
-_threads = threading.local()
-
-
-def desk_for(sizes: Sizes) -> Desk:
-    """A desk of at least these sizes: the one that the thread keeps, where they are usual."""
-    desk: Desk | None = getattr(_threads, "desk", None)
-    if desk is not None and not any(map(operator.gt, sizes, desk.sizes)):
-        return desk
-    if max(sizes) > USUAL:
-        return Desk(sizes)
-    known = sizes if desk is None else map(max, sizes, desk.sizes)
-    desk = _threads.desk = Desk(Sizes(*(1 << max(size - 1, 63).bit_length() for size in known)))
-    return desk
+DESKS = Desks(Desk, Sizes._make, USUAL)

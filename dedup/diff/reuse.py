@@ -5,8 +5,6 @@ They are those that `dedup.diff.regions.plain_regions` finds, which the tests ho
 
 from __future__ import annotations
 
-import operator
-import threading
 from typing import NamedTuple
 
 import numpy as np
@@ -14,6 +12,7 @@ import numpy as np
 from dedup.diff.alignment import Table
 from dedup.diff.profile import F64, Profile
 from dedup.diff.weights import RARITY_CAP, local_weights
+from dedup.machine.desks import Desks
 from dedup.machine.kernel import Bound, Kernel
 from dedup.text.stems import rarities
 
@@ -73,7 +72,6 @@ class _Desk:
     """All that compiled code is passed, laid out once, for texts of up to some size."""
 
     def __init__(self, sizes: _Sizes) -> None:
-        self.sizes = sizes
         stems, sentences, places, words, entries, cells = sizes
         seeds = 4 * sentences + 8
         self.every = np.empty(stems, dtype=np.int64)
@@ -105,19 +103,7 @@ class _Desk:
         )
 
 
-_threads = threading.local()
-
-
-def _desk(sizes: _Sizes) -> _Desk:
-    """A desk of at least these sizes: the one that the thread keeps, where they are usual."""
-    desk: _Desk | None = getattr(_threads, "desk", None)
-    if desk is not None and not any(map(operator.gt, sizes, desk.sizes)):
-        return desk
-    if max(sizes) > _USUAL:
-        return _Desk(sizes)
-    known = sizes if desk is None else map(max, sizes, desk.sizes)
-    desk = _threads.desk = _Desk(_Sizes(*(1 << max(size - 1, 63).bit_length() for size in known)))
-    return desk
+_DESKS = Desks(_Desk, _Sizes._make, _USUAL)
 
 
 def find(a: Profile, b: Profile, table: Table) -> list[list[int]] | None:
@@ -137,7 +123,7 @@ def find(a: Profile, b: Profile, table: Table) -> list[list[int]] | None:
     words = len(a.sequence), len(b.sequence)
     entries = len(table.rows)
     totals = sum(stems), sum(sentences), sum(places), sum(words)
-    desk = _desk(_Sizes(*totals, max(entries, 1), sentences[0] * sentences[1]))
+    desk = _DESKS.of(_Sizes(*totals, max(entries, 1), sentences[0] * sentences[1]))
     np.concatenate((a.every, b.every), out=desk.every[: totals[0]])
     np.concatenate((a.codes, b.codes), out=desk.codes[: totals[0]])
     np.concatenate((a.places, b.places), out=desk.places[: totals[2]])

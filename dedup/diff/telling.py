@@ -6,8 +6,6 @@ edits, as `dedup.diff.composing` and `dedup.diff.edits` find them, which the tes
 
 from __future__ import annotations
 
-import operator
-import threading
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -16,6 +14,7 @@ import numpy as np
 from dedup.diff.alignment import Alignment
 from dedup.diff.kernels.constants import MARK_ODD, MARK_TWICE
 from dedup.diff.profile import I32, Profile
+from dedup.machine.desks import Desks
 from dedup.machine.kernel import Bound, Kernel, Passed
 from dedup.text.words import fold
 
@@ -101,7 +100,6 @@ class _Desk:
     """All that compiled code is passed, laid out once, for texts of up to some size."""
 
     def __init__(self, sizes: _Sizes) -> None:
-        self.sizes = sizes
         # A word has one character at least, and one that parts it from the next.
         characters, sentences, links = sizes
         words = characters // 2 + 8
@@ -133,19 +131,7 @@ class _Desk:
         )
 
 
-_threads = threading.local()
-
-
-def _desk(sizes: _Sizes) -> _Desk:
-    """A desk of at least these sizes: the one that the thread keeps, where they are usual."""
-    desk: _Desk | None = getattr(_threads, "desk", None)
-    if desk is not None and not any(map(operator.gt, sizes, desk.sizes)):
-        return desk
-    if max(sizes) > _USUAL:
-        return _Desk(sizes)
-    known = sizes if desk is None else map(max, sizes, desk.sizes)
-    desk = _threads.desk = _Desk(_Sizes(*(1 << max(size - 1, 63).bit_length() for size in known)))
-    return desk
+_DESKS = Desks(_Desk, _Sizes._make, _USUAL)
 
 
 def tell(a: Profile, b: Profile, alignment: Alignment, share: float) -> Told:
@@ -163,7 +149,7 @@ def tell(a: Profile, b: Profile, alignment: Alignment, share: float) -> Told:
     cuts = len(a.cuts), len(b.cuts)
     content = len(a.content), len(b.content)
     links = len(alignment.rows)
-    desk = _desk(_Sizes(sum(lengths), max(sum(cuts), 1), max(links, 1)))
+    desk = _DESKS.of(_Sizes(sum(lengths), max(sum(cuts), 1), max(links, 1)))
     raw = "".join(texts).encode("utf-32-le", "surrogatepass")
     desk.codes[: len(raw)] = raw
     desk.sizes_told[:7] = (*lengths, *cuts, *content, links)
