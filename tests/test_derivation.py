@@ -18,6 +18,7 @@ from dedup.diff.derivation import (
     INTERCEPT,
     Signals,
     derivation_score,
+    derivation_scores,
     inputs_of,
     signals_of,
 )
@@ -210,3 +211,10 @@ def test_long_texts_sampled() -> None:
     assert len(a.seldom) > constants.ORDER_WORDS
     assert derivation._word_order(a, a) > 0.99
     assert derivation._word_order(a, b) < -0.99
+
+
+@given(st.lists(st.tuples(st.floats(-1, 1), *[st.floats(0, 1)] * 5), max_size=20))
+def test_scores_of_many_signals_are_those_of_each(rows: list[tuple[float, ...]]) -> None:
+    """Many scores at once are, to the last bit, those of the signals one by one."""
+    found = derivation_scores(np.array(rows, dtype=np.float64).reshape(-1, 6))
+    assert found.tolist() == [derivation_score(Signals(*row)) for row in rows]

@@ -21,6 +21,7 @@ from dedup.lsh.kernels.constants import BEHIND, FIRST_QUOTE, LAST_QUOTE, SPELLIN
 from dedup.lsh.kernels.encoding import encode_string
 from dedup.lsh.packing import pack
 from dedup.lsh.sketches import Sketches, plain_sketch, sketch
+from dedup.machine import strings
 
 # Of one, two, three and four bytes, on both sides of each border, and halves of pairs.
 LETTERS = "a\x7f\x80é\u07ff\u0800\ud7ff\ud800\udbff\udc00\udfff\ue000\uffff\U00010000😀\U0010ffff"
@@ -195,5 +196,5 @@ def test_where_a_wide_character_is_no_code_point(monkeypatch: pytest.MonkeyPatch
     """On systems that keep it in two bytes strings are copied another way."""
     monkeypatch.setattr(ctypes, "c_wchar", ctypes.c_uint16)
     monkeypatch.setattr(encoding, "located", nowhere)
-    monkeypatch.setattr(encoding, "_copy", encoding._copier())
+    monkeypatch.setattr(strings, "_copy", strings._copier())
     hold([LETTERS, "", "“ice” sea", LETTERS * 100])

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import accumulate
+from itertools import accumulate, chain
 from typing import Any
 
 import numpy as np
@@ -76,7 +76,8 @@ def measured_at_once(
 def _columns(readings: Sequence[Compact]) -> tuple[np.ndarray[Any, Any], ...]:
     """What is known of readings as `dedup.diff.kernels.pairs.align_pairs` takes it."""
     numbers = np.concatenate([one.numbers for one in readings])
-    words, content, known, kept, sentences = np.array([one[1:] for one in readings]).T
+    counts = np.fromiter(chain.from_iterable(one[1:] for one in readings), dtype=np.int64)
+    words, content, known, kept, sentences = counts.reshape(len(readings), -1).T
     every = np.array([0, *accumulate(len(one.numbers) for one in readings[:-1])])
     wording = every + known
     lengths = wording + content

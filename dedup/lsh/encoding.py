@@ -8,16 +8,15 @@ that it finds them in the cache. Strings of which that is not known are copied a
 
 from __future__ import annotations
 
-import ctypes
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from dedup.lsh.kernels.constants import FIRST_QUOTE, LAST_QUOTE
-from dedup.machine.strings import located
+from dedup.machine.strings import copy_points, located
 from dedup.text.words import kinds
 
 __all__ = ["Strings", "are_quotes_spaces"]
@@ -35,23 +34,6 @@ def are_quotes_spaces() -> bool:
     """
     quotes = map(chr, range(FIRST_QUOTE, LAST_QUOTE + 1))
     return not any(any(kind) for kind in kinds("".join(quotes)))
-
-
-def _copier() -> Any:
-    """What writes a string's code points to an address, given how many there is room for."""
-    if ctypes.sizeof(ctypes.c_wchar) == ctypes.sizeof(ctypes.c_uint32):
-        # Its loop is the quicker one, where a wide character is a code point.
-        copy = ctypes.pythonapi.PyUnicode_AsWideChar
-        copy.argtypes = [ctypes.py_object, ctypes.c_void_p, ctypes.c_ssize_t]
-        copy.restype = ctypes.c_ssize_t
-        return copy
-    any_copy = ctypes.pythonapi.PyUnicode_AsUCS4
-    any_copy.argtypes = [ctypes.py_object, ctypes.c_void_p, ctypes.c_ssize_t, ctypes.c_int]
-    any_copy.restype = ctypes.c_void_p
-    return lambda text, place, size: any_copy(text, place, size, 0)
-
-
-_copy = _copier()
 
 
 class Strings(NamedTuple):
@@ -96,7 +78,7 @@ class Strings(NamedTuple):
             places[others] = copied.ctypes.data + _CODE * (np.cumsum(sizes) - sizes)
             widths[others] = _CODE
             for text in others.tolist():
-                _copy(texts[text], int(places[text]), int(lengths[text]))
+                copy_points(texts[text], int(places[text]), int(lengths[text]))
         return cls(texts, places, lengths, widths, copied)
 
     @property

@@ -10,14 +10,14 @@ from __future__ import annotations
 
 import ctypes
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["located"]
+__all__ = ["copy_points", "located"]
 
 I64 = npt.NDArray[np.int64]
 
@@ -83,3 +83,25 @@ def located(texts: Sequence[str], lengths: I64) -> tuple[I64, I64]:
     items = lengths + 1
     widths = (rest == items) + 2 * (~is_plain & (rest == 2 * items))
     return np.fromiter(map(id, texts), dtype=np.int64, count=count) + head, widths
+
+
+def _copier() -> Callable[[str, int, int], object]:
+    """See `copy_points`."""
+    if ctypes.sizeof(ctypes.c_wchar) == ctypes.sizeof(ctypes.c_uint32):
+        # Its loop is the quicker one, where a wide character is a code point.
+        copy = ctypes.pythonapi.PyUnicode_AsWideChar
+        copy.argtypes = [ctypes.py_object, ctypes.c_void_p, ctypes.c_ssize_t]
+        copy.restype = ctypes.c_ssize_t
+        return copy
+    any_copy = ctypes.pythonapi.PyUnicode_AsUCS4
+    any_copy.argtypes = [ctypes.py_object, ctypes.c_void_p, ctypes.c_ssize_t, ctypes.c_int]
+    any_copy.restype = ctypes.c_void_p
+    return lambda text, place, size: any_copy(text, place, size, 0)
+
+
+_copy = _copier()
+
+
+def copy_points(text: str, place: int, size: int) -> None:
+    """Write a string's code points, four bytes each, to an address where so many have room."""
+    _copy(text, place, size)

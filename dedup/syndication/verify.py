@@ -11,7 +11,7 @@ import numpy.typing as npt
 from dedup.diff import compiled
 from dedup.diff.alignment import THRESHOLD
 from dedup.diff.compiled_readings import measured_at_once
-from dedup.diff.derivation import Signals, derivation_score, derived
+from dedup.diff.derivation import Signals, derivation_score, derivation_scores, derived
 from dedup.diff.profile import F64
 from dedup.lsh.collisions import Watch, on_all_cores, unwatched
 from dedup.lsh.compiled import is_loaded
@@ -259,7 +259,7 @@ def _by_wording(shares: F64, fewer: I64) -> npt.NDArray[np.uint8]:
 def _fill(found: Verdicts, at: I64, measures: F64) -> None:
     """Put down what the alignments of some pairs say: their signals and both coverages."""
     signals = measures[:, :_SIGNALS]
-    score = np.array([derivation_score(Signals(*one)) for one in signals.tolist()])
+    score = derivation_scores(signals)
     figures = found.figures
     by_wording = found.relations[at] != UNDECIDED
     figures[at, 0] = np.where(by_wording, np.maximum(score, figures[at, 2]), score)

@@ -10,6 +10,7 @@ from itertools import accumulate, repeat
 import numpy as np
 
 from dedup.machine.kernel import Bound, Kernel, workers
+from dedup.machine.strings import copy_points
 from dedup.text.compact import Compact, opened
 from dedup.text.folds import factors_of, folds, rare_stems
 from dedup.text.gate_tables import gate_tables
@@ -172,7 +173,7 @@ class _Desk:
     def __init__(self, length: int) -> None:
         # A word has one character at least, and one that parts it from the next; a sentence one.
         most = length + _MOST + 8
-        self.codes = np.zeros(most, dtype=np.uint32).data.cast("B")
+        self.codes = np.zeros(most, dtype=np.uint32)
         self.bounds = np.zeros(_MOST + 1, dtype=np.int64)
         self.cuts = np.empty((most, 2), dtype=np.int32)
         self.ends = np.zeros(_MOST, dtype=np.int64)
@@ -184,7 +185,7 @@ class _Desk:
         self.heads = np.zeros((_MOST, HEADS), dtype=np.int64)
         out = np.empty(8 * most, dtype=np.int64)
         self.wide = out
-        codes = np.frombuffer(self.codes, dtype=np.uint32)
+        codes = self.codes
         sym = np.zeros(most + 16, dtype=np.uint8)  # words are loaded eight bytes at a time
         self._has_all_characters = False
         self._cut = Bound(
@@ -210,8 +211,7 @@ class _Desk:
     def lay(self, texts: Sequence[str]) -> None:
         """Lay texts on the desk."""
         joined = "".join(texts)
-        raw = joined.encode("utf-32-le", "surrogatepass")
-        self.codes[: len(raw)] = raw
+        copy_points(joined, self.codes.ctypes.data, len(joined))
         self.bounds[1 : len(texts) + 1] = list(accumulate(map(len, texts)))
         for bound in (self._cut, self._sift, self._read):
             bound.put(_TEXTS, len(texts))

@@ -10,7 +10,8 @@ from typing import Any
 
 import numpy as np
 
-from dedup.machine.compiling import get, isa, kind, part
+from dedup.machine.compiling import get, inlined, isa, kind, load64, part, trailing_zeros
+from dedup.machine.hashing import LOWER
 from dedup.text.kernels import flags as of
 from dedup.text.kernels.symbols import row_of, skip
 from dedup.text.kernels.units import first_word, gate_row, held, plain_unit
@@ -23,6 +24,9 @@ _PERIOD, _EXCLAIMS, _ASKS, _SPACE, _SLASH, _COLON = 46, 33, 63, 32, 47, 58
 _OPEN, _SHUT, _BRACKET, _UNBRACKET = 40, 41, 91, 93
 _H, _T, _P, _S, _V, _R, _I = 104, 116, 112, 115, 118, 114, 105
 _ASCII = 128
+_ONE, _HIGH = np.uint64(1), np.uint64(0x8080808080808080)
+_SLASHES, _VS, _BS = (np.uint64(ord(mark) * 0x0101010101010101) for mark in "/vb")
+"""Eight times each letter that a sign is known by; `SIGNALLING` has them."""
 _NEAR_END = 40  # a year, thirty characters, three closing marks
 
 
@@ -93,24 +97,54 @@ def _is_signed(
     sym: Any, about: Any, words: Any, wordings: Any, signs: int, start: int, end: int, stop: int
 ) -> bool:
     """Whether a sentence holds a sign of furniture; `stop` is where the text ends."""
-    for at in range(start, end):
-        if not isa(sym, about, at, of.SIGNALLING):
-            continue
-        symbol = get(sym, at)
-        if symbol == _SLASH:
-            if _is_agency(sym, about, words, at + 1, end):
+    for base in range(start, end, 8):
+        marked = _marked(load64(sym, base))
+        while marked:
+            at = base + (trailing_zeros(marked) >> 3)
+            marked &= marked - _ONE
+            if at >= end:
+                break
+            if isa(sym, about, at, of.SIGNALLING) and _is_sign(
+                sym, about, words, wordings, signs, at, start, end, stop
+            ):
                 return True
-            continue
-        if symbol >= _ASCII:  # the sign of copyright
-            return True
-        # "rights reserved", "contributed "
-        is_first = symbol | 32 == _V
-        begin = at - (12 if is_first else 6)
-        if begin < start or get(sym, at - 1) | 32 != (_R if is_first else _I):
-            continue
-        if held(sym, about, wordings, begin, min(at + 6, stop)) & signs:
-            return True
     return False
+
+
+@inlined
+def _marked(eight: Any) -> Any:
+    """Which of eight symbols may be a mark of a sign: a bit in each."""
+    low = eight & ~_HIGH
+    small = low | LOWER
+    # The highest bit of each that is another.
+    others = ((low ^ _SLASHES) + ~_HIGH) & ((small ^ _VS) + ~_HIGH) & ((small ^ _BS) + ~_HIGH)
+    return (eight | ~others) & _HIGH
+
+
+@part
+def _is_sign(
+    sym: Any,
+    about: Any,
+    words: Any,
+    wordings: Any,
+    signs: int,
+    at: int,
+    start: int,
+    end: int,
+    stop: int,
+) -> bool:
+    """Whether what stands at a place and around it is a sign of furniture."""
+    symbol = get(sym, at)
+    if symbol == _SLASH:
+        return _is_agency(sym, about, words, at + 1, end)
+    if symbol >= _ASCII:  # the sign of copyright
+        return True
+    # "rights reserved", "contributed "
+    is_first = symbol | 32 == _V
+    begin = at - (12 if is_first else 6)
+    if begin < start or get(sym, at - 1) | 32 != (_R if is_first else _I):
+        return False
+    return held(sym, about, wordings, begin, min(at + 6, stop)) & signs != 0
 
 
 @part
