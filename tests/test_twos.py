@@ -12,8 +12,10 @@ from hypothesis import strategies as st
 from dedup.document import Document
 from dedup.lsh.sketches import I64
 from dedup.records.bare import BareDocuments
+from dedup.syndication import grouped
 from dedup.syndication.connect import Component, Judged
-from dedup.syndication.join import Joiner, join_all
+from dedup.syndication.grouped import join_all
+from dedup.syndication.join import Joiner
 from dedup.syndication.result import Group
 from dedup.syndication.twos import groups_of_two
 from dedup.syndication.verdicts import Verdict, Verdicts
@@ -133,3 +135,49 @@ def test_a_collection_is_joined_component_by_component(carry: bool) -> None:
     ]
     assert sorted(found.groups, key=str) == sorted(expected, key=str)
     assert found.implied == 0
+
+
+class Foretold:
+    """A verifier that answers only what it was told that it would be asked."""
+
+    def __init__(self) -> None:
+        self.told: list[tuple[int, int]] = []
+        self.times = 0
+
+    def ahead(self, pairs: I64, *, aligned: bool = True) -> None:
+        """Take note, of pairs in order."""
+        assert aligned
+        assert pairs.tolist() == sorted(pairs.tolist())
+        self.told += map(tuple, pairs.tolist())
+        self.times += len(pairs) > 0
+
+    def verdict(self, a: int, b: int, *, aligned: bool = True) -> Verdict | None:
+        """They are nothing to each other."""
+        assert aligned
+        assert (a, b) in self.told
+        return None
+
+
+@pytest.mark.parametrize(("at_once", "times"), [(1, 2), (4, 1), (1 << 13, 1)])
+def test_what_components_ask_for_is_asked_ahead(
+    monkeypatch: pytest.MonkeyPatch, at_once: int, times: int
+) -> None:
+    """Pairs that were no candidates are compared together, before the components are joined."""
+    monkeypatch.setattr(grouped, "_ASKED", at_once)
+    links = [(0, 1), (1, 2), (2, 3), (4, 6), (5, 6), (7, 8)]
+    said = dict.fromkeys(links, Verdict("excerpt", 0.9, 0.3, 0.9, 0.9, 0.4, None))
+    judged = Judged(Verdicts.of(said), np.zeros(len(links), dtype=np.int64))
+    verifier = Foretold()
+    found = join_all(
+        BareDocuments(tuple("abcdefghi")),
+        np.arange(9),
+        judged,
+        {},
+        verifier,
+        threshold=0.5,
+        linkage="single",
+        carry=True,
+    )
+    assert sorted(verifier.told) == [(0, 2), (0, 3), (1, 3), (4, 5)]
+    assert verifier.times == times
+    assert sorted(len(group) for group in found.groups) == [2, 3, 4]

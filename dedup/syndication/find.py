@@ -24,8 +24,9 @@ from dedup.readers import by_id, id_of, place_of, read, refuse_unencodable, text
 from dedup.syndication.canonical import Classes, canonical_order, identical
 from dedup.syndication.collapse import CLASS_LISTED, COLLAPSE, collapse
 from dedup.syndication.connect import Judged, components
+from dedup.syndication.grouped import join_all
 from dedup.syndication.groups import LINKAGES, Linkage
-from dedup.syndication.join import CARRY_LEAST, join_all
+from dedup.syndication.join import CARRY_LEAST
 from dedup.syndication.kept import Kept, Recorder
 from dedup.syndication.met import Met
 from dedup.syndication.plausible import plausibilities, plausibilities_of

@@ -11,17 +11,13 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from itertools import combinations, product
 from typing import NamedTuple, Protocol
 
-import numpy as np
-
 from dedup.document import Document
-from dedup.lsh.collisions import Watch, unwatched
-from dedup.lsh.sketches import I64
 from dedup.syndication.collapse import CLASS_LISTED
-from dedup.syndication.connect import Component, Judged, connect
+from dedup.syndication.connect import Component
 from dedup.syndication.groups import Linkage, make_group, split
 from dedup.syndication.result import Evidence, Group, Match
 from dedup.syndication.support import supported
-from dedup.syndication.twos import group_of_two, groups_of_two
+from dedup.syndication.twos import group_of_two
 from dedup.syndication.verdicts import Pair, Verdict
 
 __all__ = [
@@ -30,10 +26,9 @@ __all__ = [
     "Compares",
     "Joined",
     "Joiner",
-    "Remembers",
-    "join_all",
     "linked_rows",
     "links_of",
+    "of_copies",
 ]
 
 CARRY_LEAST = 0.1
@@ -65,14 +60,6 @@ class Compares(Protocol):
 
     def verdict(self, a: int, b: int, *, aligned: bool = True) -> Verdict | None:
         """As `Verifier.verdict`."""
-        ...
-
-
-class Remembers(Compares, Protocol):
-    """One that is told beforehand what it will be asked, such as a `Recorder`."""
-
-    def ahead(self, pairs: I64, *, aligned: bool = True) -> None:
-        """Compare many pairs at once, which costs far less than one by one."""
         ...
 
 
@@ -248,7 +235,7 @@ class Joiner:
             pairs = [(head, row) for row in copies]
         for a, b in pairs:
             pair = min(a, b), max(a, b)
-            verdict = _of_copies(self._verifier, pair, aligned=self._carry)
+            verdict = of_copies(self._verifier, pair, aligned=self._carry)
             yield self._match(*pair, verdict, verdict.own_score, None, 0)
 
     def _match(
@@ -275,70 +262,7 @@ class Joiner:
         )
 
 
-def join_all(
-    documents: Sequence[Document],
-    order: I64,
-    judged: Judged,
-    classes: Mapping[int, Sequence[int]],
-    verifier: Remembers,
-    *,
-    threshold: float,
-    linkage: Linkage,
-    carry: bool,
-    watch: Watch = unwatched,
-) -> Joined:
-    """The groups of a whole collection, in any order.
-
-    Parameters
-    ----------
-    documents : sequence of Document
-        In the order of the collection.
-    order : ndarray of int64
-        Row -> place among them.
-    judged, classes
-        What is known of the rows: see `Component`.
-    verifier, threshold, linkage, carry
-        As of `Joiner`.
-    watch : callable, optional
-        Shows progress.
-    """
-    places = order.data
-    joiner = Joiner(
-        lambda row: documents[places[row]],
-        places.__getitem__,
-        verifier,
-        threshold=threshold,
-        linkage=linkage,
-        carry=carry,
-    )
-    connected = connect(judged, classes, threshold)
-    # A text and its one copy are a group of two as well.
-    copied = [
-        (min(head, *classes[head]), max(head, *classes[head]))
-        for head in connected.heads
-        if len(classes[head]) == 1
-    ]
-    twos = judged.verdicts.at(connected.twos)
-    pairs = np.concatenate([twos.pairs, np.array(copied, np.int64).reshape(-1, 2)])
-    verdicts = [verdict for verdict in twos.said() if verdict is not None]
-    verdicts += [_of_copies(verifier, pair, aligned=carry) for pair in copied]
-    shared = [*judged.shared[connected.twos].tolist(), *[0] * len(copied)]
-    groups, implied = groups_of_two(order[pairs], verdicts, shared, documents), 0
-    further = connected.further + [
-        Component([head], {}, {head: classes[head]}, {})
-        for head in connected.heads
-        if len(classes[head]) > 1
-    ]
-    asked = sorted(pair for component in further for pair in joiner.asked(component))
-    verifier.ahead(np.array(asked, np.int64).reshape(-1, 2), aligned=carry)
-    for component in watch(further, "grouping", len(further)):
-        joined = joiner.join(component)
-        groups += joined.groups
-        implied += joined.implied
-    return Joined(groups, implied)
-
-
-def _of_copies(verifier: Compares, pair: Pair, *, aligned: bool) -> Verdict:
+def of_copies(verifier: Compares, pair: Pair, *, aligned: bool) -> Verdict:
     """The verdict of two that are in one class of copies."""
     verdict = verifier.verdict(*pair, aligned=aligned)
     if verdict is None:

@@ -13,7 +13,8 @@ from dedup.errors import SettingsError
 from dedup.syndication.collapse import CLASS_LISTED, COLLAPSE
 from dedup.syndication.connect import Judged, components, connect
 from dedup.syndication.find import find, ordered
-from dedup.syndication.join import FILL_LIMIT, join_all, linked_rows, links_of
+from dedup.syndication.grouped import join_all
+from dedup.syndication.join import FILL_LIMIT, linked_rows, links_of
 from dedup.syndication.kept import Kept, Recorder
 from dedup.syndication.rarity import Rarity
 from dedup.syndication.result import Evidence, Match, Result
