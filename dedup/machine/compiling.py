@@ -27,6 +27,7 @@ __all__ = [
     "ones",
     "part",
     "prefetch",
+    "prefetch_at",
     "put",
     "rotate",
     "store32",
@@ -230,15 +231,18 @@ isa: Any = numba.extending.intrinsic(_isa)
 """``isa(symbols, about, index, flags)``: whether the symbol at a place has one of some flags."""
 
 
+def _fetched(builder: Any, place: Any) -> None:
+    """Code that has memory fetched: to be read, to be kept near, and no code."""
+    whole = ir.IntType(32)
+    place = builder.bitcast(place, ir.IntType(8).as_pointer())
+    kind = ir.FunctionType(ir.VoidType(), [place.type, whole, whole, whole])
+    fetch = builder.module.declare_intrinsic("llvm.prefetch", [place.type], kind)
+    builder.call(fetch, [place, whole(0), whole(3), whole(1)])
+
+
 def _prefetch(_context: Any, array: Any, index: Any) -> Any:
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        whole = ir.IntType(32)
-        place = address((context, builder, signature, arguments), 0, arguments[1])
-        place = builder.bitcast(place, ir.IntType(8).as_pointer())
-        kind = ir.FunctionType(ir.VoidType(), [place.type, whole, whole, whole])
-        fetch = builder.module.declare_intrinsic("llvm.prefetch", [place.type], kind)
-        # To be read, to be kept near, and no code.
-        builder.call(fetch, [place, whole(0), whole(3), whole(1)])
+        _fetched(builder, address((context, builder, signature, arguments), 0, arguments[1]))
         return context.get_dummy_value()
 
     return types.void(array, index), generate
@@ -246,3 +250,15 @@ def _prefetch(_context: Any, array: Any, index: Any) -> Any:
 
 prefetch: Any = numba.extending.intrinsic(_prefetch)
 """``prefetch(array, index)``: an item is fetched from memory while other work goes on."""
+
+
+def _prefetch_at(_context: Any, place: Any) -> Any:
+    def generate(context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
+        _fetched(builder, builder.inttoptr(arguments[0], ir.IntType(8).as_pointer()))
+        return context.get_dummy_value()
+
+    return types.void(place), generate
+
+
+prefetch_at: Any = numba.extending.intrinsic(_prefetch_at)
+"""``prefetch_at(place)``: the same for an address, whether memory is there or not."""

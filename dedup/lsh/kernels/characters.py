@@ -15,7 +15,7 @@ from dedup.lsh.kernels.constants import FIRST_QUOTE, LAST_QUOTE
 from dedup.machine.compiling import address
 from dedup.machine.lanes import Lanes
 
-__all__ = ["AT_ONCE", "SURROGATES", "fetch", "item_of", "narrow_of", "spell", "widen_of"]
+__all__ = ["AT_ONCE", "SURROGATES", "item_of", "narrow_of", "spell", "widen_of"]
 
 AT_ONCE = 64
 """Characters that are told about at a time: a bit of a number for each."""
@@ -85,22 +85,6 @@ def item_of(bits: int) -> Any:
         return types.uint32(place), generate
 
     return numba.extending.intrinsic(typing)
-
-
-def _fetch(_context: Any, place: Any) -> Any:
-    def generate(*given: Any) -> Any:
-        builder, byte, whole = given[1], ir.IntType(8).as_pointer(), ir.IntType(32)
-        at = builder.inttoptr(given[3][0], byte)
-        kind = ir.FunctionType(ir.VoidType(), [byte, whole, whole, whole])
-        call = builder.module.declare_intrinsic("llvm.prefetch", [byte], kind)
-        builder.call(call, [at, whole(0), whole(3), whole(1)])
-        return given[0].get_dummy_value()
-
-    return types.void(place), generate
-
-
-fetch: Any = numba.extending.intrinsic(_fetch)
-"""``fetch(place)``: memory, whether it is there or not, is fetched while other work goes on."""
 
 
 def _spell(_context: Any, codes: Any, spelt: Any, sizes: Any, plainly: Any) -> Any:

@@ -9,13 +9,12 @@ import numpy as np
 from dedup.lsh.kernels.characters import (
     AT_ONCE,
     SURROGATES,
-    fetch,
     item_of,
     narrow_of,
     spell,
     widen_of,
 )
-from dedup.machine.compiling import ones, part, store32, trailing_zeros, where
+from dedup.machine.compiling import ones, part, prefetch_at, store32, trailing_zeros, where
 from dedup.machine.utf8 import encode
 
 __all__ = ["encode_string", "fetch_string"]
@@ -77,7 +76,7 @@ def _encoder(bits: int) -> Any:
         written, is_lone = 0, False
         while count >= AT_ONCE:
             for line in range(0, AT_ONCE * step, 64):
-                fetch(at + _AHEAD + line)
+                prefetch_at(at + _AHEAD + line)
             if narrow(at, out, written, plainly) == 0:
                 written += AT_ONCE
             else:
@@ -133,4 +132,4 @@ def encode_string(
 def fetch_string(at: int) -> None:
     """Have the first characters of a string fetched, which will be encoded next."""
     for line in range(0, _AHEAD, 64):
-        fetch(at + line)
+        prefetch_at(at + line)
