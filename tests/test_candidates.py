@@ -27,6 +27,7 @@ from dedup.lsh.candidates import (
 from dedup.lsh.compiled import load
 from dedup.lsh.minhash import U32
 from dedup.lsh.sketches import I64, Ragged
+from dedup.machine import threads
 
 Pair = tuple[int, int]
 
@@ -142,7 +143,8 @@ def cut(patch: pytest.MonkeyPatch, chunk: int) -> None:
         patch.setattr(collisions, "_WORTH_BITS", 54)
     patch.setattr(collisions, "_EACH", 0)
     patch.setattr(collisions, "_SLICE", chunk)
-    patch.setattr(collisions, "workers", lambda: 3)
+    for module in (collisions, threads):
+        patch.setattr(module, "workers", lambda: 3)
     for name in ("_ENTRIES", "_PAIRS", "_DOCUMENTS", "_DEALT"):
         patch.setattr(collisions, name, chunk)
 

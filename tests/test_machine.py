@@ -188,7 +188,7 @@ def test_sketching_leaves_the_compiler_alone() -> None:
 @pytest.mark.skipif(sys.platform != "linux", reason="cores are given to processes on Linux alone")
 def test_a_process_that_has_one_core_starts_one_thread() -> None:
     """Who is held to some cores of the machine works with as many threads."""
-    from dedup.machine.kernel import workers
+    from dedup.machine.threads import workers
 
     allowed = os.sched_getaffinity(0)
     assert workers() == len(allowed)

@@ -6,12 +6,12 @@ import numpy as np
 
 from dedup.lsh.bands import Bands
 from dedup.lsh.buckets import codes_of, decoded, pairs_inside
-from dedup.lsh.collisions import on_all_cores
 from dedup.lsh.compiled import is_loaded
 from dedup.lsh.minhash import U32
 from dedup.lsh.shingles import U64
 from dedup.lsh.sketches import I64
 from dedup.machine.kernel import Kernel
+from dedup.machine.threads import on_all_cores
 
 __all__ = ["BAND_CAP", "BAND_NEXT", "band_candidates"]
 

@@ -7,9 +7,7 @@ is dropped as soon as it is known, the others take nine bytes each.
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple, Protocol, TypeVar
 
 import numpy as np
@@ -19,13 +17,13 @@ from dedup.lsh.growing import Growing
 from dedup.lsh.minhash import U32
 from dedup.lsh.shingles import U64
 from dedup.lsh.sketches import I64, Ragged
-from dedup.machine.kernel import Kernel, workers
+from dedup.machine.kernel import Kernel
+from dedup.machine.threads import on_all_cores, workers
 
-__all__ = ["Shared", "Watch", "counted", "on_all_cores", "shared_anchors", "unwatched"]
+__all__ = ["Shared", "Watch", "counted", "shared_anchors", "unwatched"]
 
 U8 = npt.NDArray[np.uint8]
 T = TypeVar("T")
-R = TypeVar("R")
 
 
 class Watch(Protocol):
@@ -329,22 +327,6 @@ def _done(results: Iterator[None]) -> None:
     """Wait until all is done."""
     for _ in results:
         pass
-
-
-def on_all_cores(work: Callable[[int], R], items: range) -> Iterator[R]:
-    """The results of work, in order; where there is little of it, without a thread."""
-    if len(items) < 2:
-        yield from map(work, items)
-        return
-    with ThreadPoolExecutor(workers()) as pool:
-        waiting = deque(pool.submit(work, item) for item in items)
-        try:
-            while waiting:
-                # Nobody holds a result but who asked for it.
-                yield waiting.popleft().result()
-        finally:
-            for future in waiting:
-                future.cancel()
 
 
 _BITS = 32

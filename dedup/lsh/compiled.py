@@ -31,7 +31,8 @@ from dedup.lsh.minhash import U32, permutations
 from dedup.lsh.packing import Packed, pack
 from dedup.lsh.room import bytes_for, room_for
 from dedup.lsh.shingles import U64
-from dedup.machine.kernel import LOADING, Kernel, Passed, workers
+from dedup.machine.kernel import LOADING, Kernel, Passed
+from dedup.machine.threads import workers
 
 __all__ = [
     "Batch",

@@ -26,7 +26,7 @@ import numpy.typing as npt
 
 from dedup.machine import codegen, shipped
 
-__all__ = ["KERNELS", "LOADING", "Bound", "Kernel", "Passed", "workers"]
+__all__ = ["KERNELS", "LOADING", "Bound", "Kernel", "Passed"]
 
 _LIBRARY = Path(__file__).parent.parent
 LOADING = 0.05
@@ -305,13 +305,6 @@ class Bound:
     def __call__(self) -> int:
         """Run it, without the interpreter's lock."""
         return self._kernel.run(self._frame, self._arguments)
-
-
-def workers() -> int:
-    """How many threads run compiled code at a time; it runs without the interpreter's lock."""
-    # Where it is there to be asked: taskset and the like leave a process fewer cores than all.
-    allowed = getattr(os, "sched_getaffinity", None)
-    return len(allowed(0)) if allowed else os.cpu_count() or 1
 
 
 def _shape(kind: str) -> tuple[np.dtype[Any], int] | None:

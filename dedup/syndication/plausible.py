@@ -12,12 +12,13 @@ from collections.abc import Callable, Iterator
 import numpy as np
 
 from dedup.diff.profile import F64
-from dedup.lsh.collisions import Watch, on_all_cores, unwatched
+from dedup.lsh.collisions import Watch, unwatched
 from dedup.lsh.compiled import is_loaded
 from dedup.lsh.minhash import U32
 from dedup.lsh.sketches import I64, stem_batches
 from dedup.lsh.stem_codes import Coder, StemCodes
 from dedup.machine.kernel import Kernel
+from dedup.machine.threads import on_all_cores
 from dedup.syndication.rarity import Rarity
 from dedup.syndication.verify import ANCHOR_WORTH, ANCHORS_COUNTED
 

@@ -13,10 +13,11 @@ from dedup.diff.alignment import THRESHOLD
 from dedup.diff.compiled_readings import measured_at_once
 from dedup.diff.derivation import Signals, derivation_score, derivation_scores, derived
 from dedup.diff.profile import F64
-from dedup.lsh.collisions import Watch, on_all_cores, unwatched
+from dedup.lsh.collisions import Watch, unwatched
 from dedup.lsh.compiled import is_loaded
 from dedup.lsh.shingles import U64
 from dedup.lsh.sketches import I64
+from dedup.machine.threads import on_all_cores
 from dedup.syndication.overlap import Overlap, overlap, overlaps, within
 from dedup.syndication.rarity import Rarity
 from dedup.syndication.result import Relation
@@ -242,7 +243,7 @@ def _spread(work: Callable[[I64], R], blocks: Sequence[I64]) -> Iterator[R]:
     """Some work on each block, on all cores where compiled code does it."""
     if not is_loaded():
         return map(work, blocks)
-    return on_all_cores(lambda number: work(blocks[number]), range(len(blocks)))
+    return on_all_cores(work, blocks)
 
 
 def _by_wording(shares: F64, fewer: I64) -> npt.NDArray[np.uint8]:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from itertools import accumulate, repeat
+from functools import partial
+from itertools import accumulate
 
 import numpy as np
 
-from dedup.machine.kernel import Bound, Kernel, workers
+from dedup.machine.kernel import Bound, Kernel
 from dedup.machine.strings import copy_points
+from dedup.machine.threads import on_all_cores
 from dedup.text.compact import Compact, opened
 from dedup.text.folds import factors_of, folds, rare_stems
 from dedup.text.gate_tables import gate_tables
@@ -112,13 +113,10 @@ def read_compiled(
     That are texts with marks, invisible characters or scripts without spaces in their story, and
     very long ones.
     """
+    work = partial(_read_block, abbreviations=abbreviations)
     blocks = list(_blocks(texts))
-    if len(blocks) <= _FEW_BLOCKS:
-        found = map(_read_block, blocks, repeat(abbreviations))
-        return [None if one is None else opened(one) for block in found for one in block]
-    with ThreadPoolExecutor(min(workers(), len(blocks))) as pool:
-        read = pool.map(_read_block, blocks, repeat(abbreviations))
-        return [None if one is None else opened(one) for block in read for one in block]
+    found = map(work, blocks) if len(blocks) <= _FEW_BLOCKS else on_all_cores(work, blocks)
+    return [None if one is None else opened(one) for block in found for one in block]
 
 
 def read_compact(
