@@ -14,10 +14,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dedup.diff import compiled, compiled_group, derivation, desk
-from dedup.diff.alignment import THRESHOLD, Alignment, align, coverage, linked, plain_align
+from dedup.diff.alignment import THRESHOLD, Alignment, align, linked, plain_align
 from dedup.diff.compiled import is_fit, scored
 from dedup.diff.derivation import Signals, derived, plain_derived, plain_signals
-from dedup.diff.profile import Profile, profile_of
+from dedup.diff.profile import Profile, coverage, profile_of
 from dedup.diff.witnesses import HEARD, WITNESSES, _alike, align_all, plain_align_all
 from dedup.document import Document
 

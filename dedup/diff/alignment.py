@@ -17,6 +17,8 @@
    suffices for both.
 7. *Between the links.* What is left on both sides in the same gap between two links is linked
    where two sentences are each other's best there: the story goes on between its landmarks.
+8. *Remainders.* A sentence between two links may tell what a link leaves over of the sentence on
+   the other side (`dedup.diff.remainders`): two sentences that were made one.
 
 Sentences that have the same words in the same order are linked at 1.
 """
@@ -42,6 +44,7 @@ from dedup.diff.kernels.constants import (
     SECOND_LOOK,
 )
 from dedup.diff.profile import F64, I64, U64, Profile
+from dedup.diff.remainders import remainders
 from dedup.diff.room import Scored
 from dedup.diff.shared import Shared, shared_weights
 from dedup.diff.weights import StemWeights, stem_weights
@@ -51,7 +54,6 @@ __all__ = [
     "StemWeights",
     "Table",
     "align",
-    "coverage",
     "link",
     "linked",
     "plain_align",
@@ -318,7 +320,13 @@ def _between_links(table: Table, linked: npt.NDArray[np.bool_]) -> npt.NDArray[n
     return between
 
 
-def link(table: Table, threshold: float = THRESHOLD, *, heard: bool = False) -> Alignment:
+def link(
+    table: Table,
+    threshold: float = THRESHOLD,
+    *,
+    heard: bool = False,
+    sides: tuple[Profile, Profile] | None = None,
+) -> Alignment:
     """The pairs of a table that are links.
 
     Parameters
@@ -329,6 +337,8 @@ def link(table: Table, threshold: float = THRESHOLD, *, heard: bool = False) -> 
     heard : bool
         Whether witnesses have raised and lowered the scores, as `dedup.diff.witnesses` does. Then
         weak scores mean something: the second look has to pass `LOOK_LEAST`, and chains count.
+    sides : tuple of Profile, optional
+        The two texts, where remainders are to be looked at.
     """
     sure = table.scores >= threshold
     keep = _second_look(table, sure)
@@ -338,6 +348,8 @@ def link(table: Table, threshold: float = THRESHOLD, *, heard: bool = False) -> 
     keep |= sure
     if keep.any():
         keep |= _between_links(table, keep)
+        if sides is not None:
+            keep |= remainders(*sides, table.rows, table.columns, keep)
     return Alignment(
         table.rows[keep],
         table.columns[keep],
@@ -351,7 +363,7 @@ def link(table: Table, threshold: float = THRESHOLD, *, heard: bool = False) -> 
 
 def plain_align(a: Profile, b: Profile, threshold: float = THRESHOLD) -> Alignment:
     """`align` without compiled code."""
-    return link(score_table(a, b), threshold)
+    return link(score_table(a, b), threshold, sides=(a, b))
 
 
 def align(a: Profile, b: Profile, threshold: float = THRESHOLD) -> Alignment:
@@ -380,19 +392,3 @@ def linked(
         Table(shape, rows, columns, plain, scores, best_source, best_copy),
         measures,
     )
-
-
-def coverage(linked: I64, lengths: I64) -> float:
-    """Share of a text's words that stand in linked sentences.
-
-    Parameters
-    ----------
-    linked : ndarray of int64
-        Places in `Profile.content`, repeated or not: an alignment's rows or its columns.
-    lengths : ndarray of int64
-        `Profile.lengths`.
-    """
-    total = int(lengths.sum())
-    is_linked = np.zeros(len(lengths), dtype=bool)
-    is_linked[linked] = True
-    return float(lengths[is_linked].sum() / total) if total else 0.0

@@ -148,8 +148,9 @@ class Collation:
             table = self._tables[first, second]
         else:
             table = self._tables[second, first].reversed()
-        alignment = link_heard(table, len(self._profiles))
-        return compare_profiles(self._profiles[first], self._profiles[second], table, alignment)
+        sides = self._profiles[first], self._profiles[second]
+        alignment = link_heard(table, len(self._profiles), sides)
+        return compare_profiles(*sides, table, alignment)
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values, for JSON."""

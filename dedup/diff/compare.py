@@ -7,12 +7,12 @@ from functools import lru_cache, partial
 from itertools import count
 
 from dedup.diff import compiled, reuse, telling
-from dedup.diff.alignment import Alignment, Table, align, coverage
+from dedup.diff.alignment import Alignment, Table, align
 from dedup.diff.comparison import Comparison, comparison_told_later
 from dedup.diff.composing import plain_passages
 from dedup.diff.derivation import derivation_score, signals_of
 from dedup.diff.passages import link_at
-from dedup.diff.profile import Profile, profile_of
+from dedup.diff.profile import Profile, coverage, profile_of
 from dedup.diff.regions import regions_of
 from dedup.diff.told import told_passages
 from dedup.document import Document

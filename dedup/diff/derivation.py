@@ -25,7 +25,7 @@ import numpy as np
 import numpy.typing as npt
 
 from dedup.diff import compiled
-from dedup.diff.alignment import THRESHOLD, Alignment, coverage, plain_align
+from dedup.diff.alignment import THRESHOLD, Alignment, plain_align
 from dedup.diff.kernels.constants import (
     DISTINCT_PRIOR,
     FACTS_PRIOR,
@@ -34,7 +34,7 @@ from dedup.diff.kernels.constants import (
     ORDER_PRIOR,
     ORDER_WORDS,
 )
-from dedup.diff.profile import F64, I64, Profile, Terms
+from dedup.diff.profile import F64, I64, Profile, Terms, coverage
 
 __all__ = [
     "COEFFICIENTS",

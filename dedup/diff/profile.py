@@ -17,7 +17,7 @@ from dedup.text.content import SELDOM
 from dedup.text.lexicon import CAPITALISED, NUMERIC
 from dedup.text.stems import rarities
 
-__all__ = ["Profile", "Terms", "profile_of", "profiles_of"]
+__all__ = ["Profile", "Terms", "coverage", "profile_of", "profiles_of"]
 
 I64 = npt.NDArray[np.int64]
 F64 = npt.NDArray[np.float64]
@@ -197,3 +197,19 @@ def profiles_of(
     """
     found = read_texts([document.text for document in documents], abbreviations)
     return [Profile(document, *reading) for document, reading in zip(documents, found, strict=True)]
+
+
+def coverage(linked: I64, lengths: I64) -> float:
+    """Share of a text's words that stand in linked sentences.
+
+    Parameters
+    ----------
+    linked : ndarray of int64
+        Places in `Profile.content`, repeated or not: an alignment's rows or its columns.
+    lengths : ndarray of int64
+        `Profile.lengths`.
+    """
+    total = int(lengths.sum())
+    is_linked = np.zeros(len(lengths), dtype=bool)
+    is_linked[linked] = True
+    return float(lengths[is_linked].sum() / total) if total else 0.0

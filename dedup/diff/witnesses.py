@@ -168,6 +168,14 @@ def _mean_of_strongest(values: F64) -> F64:
     return np.asarray(strongest[::-1].sum(axis=0) / VOICES)
 
 
-def link_heard(table: Table, copies: int) -> Alignment:
-    """The links of a table of `tables_of_all` that was made of so many copies."""
-    return link(table, HEARD, heard=True) if copies > 2 else link(table)
+def link_heard(
+    table: Table, copies: int, sides: tuple[Profile, Profile] | None = None
+) -> Alignment:
+    """The links of a table of `tables_of_all` that was made of so many copies.
+
+    `sides` are the two texts where remainders are to be looked at, as between two copies; where
+    all are collated each sentence counts by what it says alone.
+    """
+    if copies > 2:
+        return link(table, HEARD, heard=True, sides=sides)
+    return link(table, sides=sides)

@@ -30,6 +30,7 @@ __all__ = [
     "LATE_PRIOR",
     "LEAST_RATIO",
     "LEAST_RUN",
+    "LEAST_TOLD",
     "LEAST_WEIGHT",
     "LOOK_LEAST",
     "MARK_ODD",
@@ -85,6 +86,8 @@ CHAIN_REACH = 2
 """Sentences, on either side, to the next pair of a chain."""
 GAP = 3
 """Sentences between two links, on either side, that may be linked with one another."""
+LEAST_TOLD = 2
+"""Stems that a sentence shares at least with what another's links leave over of it."""
 
 # Of the signals of derivation.
 NAME, NUMBER, SELDOM = 1, 2, 4

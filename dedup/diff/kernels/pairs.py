@@ -19,6 +19,7 @@ from dedup.diff.kernels.heads import (
     WORDS,
 )
 from dedup.diff.kernels.linking import link_pairs
+from dedup.diff.kernels.remainders import add_remainders, find_remainders, note_ends
 from dedup.diff.kernels.scoring import (
     count_uses,
     match_stems,
@@ -53,6 +54,70 @@ def _cover(rows: Any, keep: Any, lengths: Any, linked: Any) -> float:
         words += lengths[sentence]
         covered += lengths[sentence] * linked[sentence]
     return covered / words
+
+
+@part
+def _look_at_remainders(
+    places_a: Any,
+    bounds_a: Any,
+    places_b: Any,
+    bounds_b: Any,
+    in_b: Any,
+    in_a: Any,
+    weights_a: Any,
+    weights_b: Any,
+    mass_a: Any,
+    mass_b: Any,
+    rows: Any,
+    columns: Any,
+    keep: Any,
+    marks: Any,
+    sentence_numbers: Any,
+    best: Any,
+) -> int:
+    """Link sentences of either text to those whose remainder they tell; how many."""
+    m, n = len(bounds_a) - 1, len(bounds_b) - 1
+    first, last = row_of(sentence_numbers, 2), row_of(sentence_numbers, 3)
+    told_a, told_b = row_of(sentence_numbers, 4), row_of(sentence_numbers, 5)
+    note_ends(rows, columns, keep, m, first, last)
+    find_remainders(
+        places_a,
+        bounds_a,
+        in_b,
+        weights_a,
+        mass_a,
+        rows,
+        columns,
+        keep,
+        places_b,
+        bounds_b,
+        weights_b,
+        first,
+        last,
+        stretch(marks, 0, len(weights_b)),
+        best,
+        told_a,
+    )
+    note_ends(columns, rows, keep, n, first, last)
+    find_remainders(
+        places_b,
+        bounds_b,
+        in_a,
+        weights_b,
+        mass_b,
+        columns,
+        rows,
+        keep,
+        places_a,
+        bounds_a,
+        weights_a,
+        first,
+        last,
+        stretch(marks, 0, len(weights_a)),
+        best,
+        told_b,
+    )
+    return add_remainders(rows, columns, told_a, told_b, keep)
 
 
 def align_pairs(
@@ -209,6 +274,24 @@ def align_pairs(
             sentence_values,
             grid,
             stretch(keep, at, count),
+        )
+        _look_at_remainders(
+            places_a,
+            bounds_a,
+            places_b,
+            bounds_b,
+            in_b,
+            in_a,
+            stretch(weights_a, 0, stems_a),
+            stretch(weights_b, 0, stems_b),
+            mass_a,
+            mass_b,
+            stretch(rows, at, count),
+            stretch(columns, at, count),
+            stretch(keep, at, count),
+            row_of(stem_numbers, 4),
+            sentence_numbers,
+            row_of(sentence_values, 2),
         )
         if not m or not n:
             signals[:, pair] = 0.0
