@@ -153,3 +153,25 @@ def test_verdicts_are_joined_and_chosen() -> None:
     assert [pair for pair, _ in Verdicts.joined(parts).reaching(0.6)] == [(0, 1), (0, 2)]
     assert [pair for pair, _ in Verdicts.joined(parts).reaching(0.7)] == [(0, 1)]
     assert len(Verdicts.joined([])) == 0
+
+
+def test_what_only_plain_code_reads_is_read_once_for_many_blocks(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A very long text may be in pairs of all of them, and nothing of it is kept for the next."""
+    monkeypatch.setattr(verify, "CHARACTERS", 1)
+    texts = ["東京で会議。" * 9, *example()[:4]]
+    pairs = np.array([(0, place) for place in range(1, len(texts))], dtype=np.int64)
+    alone = [verifier(texts).verdict(a, b) for a, b in pairs.tolist()]
+    asked: list[list[int]] = []
+    checked = verifier(texts)
+    profiles = checked.source.profiles
+
+    def seen(rows: list[int]) -> list[Profile]:
+        asked.append(list(rows))
+        return profiles(rows)
+
+    monkeypatch.setattr(checked.source, "profiles", seen)
+    assert len(checked._blocks(pairs)) == len(pairs)
+    assert list(checked.verdicts(pairs)) == alone
+    assert [sorted(set(rows)) for rows in asked] == [list(range(len(texts)))]

@@ -4,7 +4,8 @@ A rewrite that makes one sentence of two shares most with one of them; the other
 small beside that, and its similarity with the whole sentence is too. So a sentence without a link
 is held against what the links of a sentence on the other side leave over of that: the stems that
 none of the sentences linked to it shares. Asked are only the two sentences that its neighbours with
-links lead to, as the story goes on between its landmarks.
+links lead to, as the story goes on between its landmarks, and only where few stand between them: in
+a long gap one of the two tells its own story.
 """
 
 from __future__ import annotations
@@ -90,7 +91,7 @@ def _told(
     linked = sorted(targets)
     for before, behind in pairwise(linked):
         low, high = max(targets[before]), min(targets[behind])
-        if behind - before == 1 or not low <= high <= low + GAP + 1:
+        if not 0 < behind - before - 1 <= GAP or not low <= high <= low + GAP + 1:
             continue
         best = dict.fromkeys(range(before + 1, behind), (0.0, -1))
         for target in (low, high):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TypeVar
 
 import numpy as np
@@ -47,6 +47,8 @@ BLOCK = 256
 """Pairs, at most, that are compared together, by one thread."""
 CHARACTERS = 1 << 21
 """And of their texts, about."""
+TOGETHER = 1 << 24
+"""Characters of the texts, the longest aside, that plain code aligns together."""
 
 
 R = TypeVar("R")
@@ -191,10 +193,35 @@ class Verifier:
         def work(block: I64) -> tuple[Verdicts, I64]:
             return self._judge(block, aligned=aligned, by_machine=by_machine)
 
-        for found, left in watch(_spread(work, blocks), "verifying", len(blocks)):
+        yield from self._completed(watch(_spread(work, blocks), "verifying", len(blocks)))
+
+    def _completed(self, judged: Iterable[tuple[Verdicts, I64]]) -> Iterator[Verdicts]:
+        """The same once plain code has aligned what it has to.
+
+        That is done for many pairs together, as one very long text may be in pairs of many
+        blocks, and takes seconds to read each time.
+        """
+        waiting: list[tuple[Verdicts, I64]] = []
+        lengths: dict[int, int] = {}
+        pairs = 0
+        for found, left in judged:
+            waiting.append((found, left))
+            rows = found.pairs[left].ravel().tolist()
+            lengths.update(zip(rows, self.source.lengths(rows), strict=True))
+            pairs += len(left)
+            beside = sum(lengths.values()) - max(lengths.values(), default=0)
+            if pairs >= BLOCK or beside > TOGETHER:
+                yield from self._aligned(waiting)
+                waiting, lengths, pairs = [], {}, 0
+        yield from self._aligned(waiting)
+
+    def _aligned(self, judged: Sequence[tuple[Verdicts, I64]]) -> Iterator[Verdicts]:
+        """Verdicts, whose pairs that are left are aligned by plain code."""
+        rows = [row for found, left in judged for row in found.pairs[left].ravel().tolist()]
+        profiles = iter(self.source.profiles(rows))
+        for found, left in judged:
             if len(left):
-                profiles = self.source.profiles(found.pairs[left].ravel().tolist())
-                sides = list(zip(profiles[::2], profiles[1::2], strict=True))
+                sides = [(next(profiles), next(profiles)) for _ in left]
                 measures = [(*one.signals, one.covered_a, one.covered_b) for one in derived(sides)]
                 _fill(found, left, np.array(measures))
             yield found

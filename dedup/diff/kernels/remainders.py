@@ -118,7 +118,7 @@ def find_remainders(
         if last[behind] < 0:
             continue
         low, high = (last[before], first[behind]) if before >= 0 else (0, -1)
-        if behind - before > 1 and low <= high <= low + GAP + 1:
+        if 0 < behind - before - 1 <= GAP and low <= high <= low + GAP + 1:
             for target in (low, high):
                 left = _leave(
                     places,
