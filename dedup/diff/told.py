@@ -36,7 +36,7 @@ class Pair(NamedTuple):
 
 
 class _Told:
-    """The edits and facts of a passage, as `dedup.diff.later` asks for them."""
+    """The facts of a passage as `dedup.diff.later` asks for them; its edits are told below."""
 
     __slots__ = ("_copy", "_is_same", "_left", "_pair", "_source")
 
@@ -61,10 +61,6 @@ class _Told:
 
     def __len__(self) -> int:
         return len(self._left)
-
-    def edits(self) -> tuple[Edit, ...]:
-        """Word-level opcodes."""
-        raise NotImplementedError
 
     def facts(self) -> tuple[Fact, ...]:
         """The facts that differ."""

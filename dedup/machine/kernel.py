@@ -60,13 +60,6 @@ def _note() -> Iterator[None]:
         timer.cancel()
 
 
-class _Code(NamedTuple):
-    """Machine code of one function, and the name it has in there."""
-
-    symbol: str
-    code: bytes
-
-
 class Passed(NamedTuple):
     """An array as numba passes it; worth keeping for one that is passed again and again."""
 
@@ -203,9 +196,9 @@ class Kernel:
 
                 self._by_numba = by_numba(self.module, self.name, self.shapes)
 
-    def _take(self, found: _Code) -> None:
+    def _take(self, code: bytes) -> None:
         call = ctypes.CFUNCTYPE(ctypes.c_int32, ctypes.c_void_p)
-        self._function = call(codegen.address_of(found.symbol, found.code))
+        self._function = call(codegen.address_of(shipped.symbol_of(self.name), code))
 
     @property
     def entry(self) -> str:
@@ -232,7 +225,7 @@ class Kernel:
         beside = _LIBRARY.parent.joinpath(*self.module.split(".")[:-1])
         return [beside / "__pycache__", Path(home) / "dedup"]
 
-    def _kept(self) -> _Code | None:
+    def _kept(self) -> bytes | None:
         for folder in self._folders():
             try:
                 raw = (folder / self._file).read_bytes()
@@ -244,10 +237,10 @@ class Kernel:
             except ValueError:
                 continue
             if about.get("key") == self._key and about.get("digest") == shipped.digest(code):
-                return _Code(about["symbol"], code)
+                return code
         return None
 
-    def _made(self) -> _Code | None:
+    def _made(self) -> bytes | None:
         bitcode = shipped.bitcode_of(self.entry)
         code = codegen.machine_code(bitcode) if bitcode is not None else None
         if code is None:
@@ -257,9 +250,8 @@ class Kernel:
             code = build(self.module, self.name, self.shapes)
         if code is None:
             return None
-        made = _Code(shipped.symbol_of(self.name), code)
-        about = {"key": self._key, "digest": shipped.digest(code), "symbol": made.symbol}
-        raw = json.dumps(about).encode() + b"\n" + made.code
+        about = {"key": self._key, "digest": shipped.digest(code)}
+        raw = json.dumps(about).encode() + b"\n" + code
         for folder in self._folders():
             target = folder / self._file
             own = target.with_name(f"{target.name}.{os.getpid()}")
@@ -270,7 +262,7 @@ class Kernel:
             except OSError:
                 continue  # Where no folder can be written, each process compiles for itself.
             break
-        return made
+        return code
 
 
 class Bound:

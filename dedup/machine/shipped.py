@@ -8,8 +8,6 @@ llvmlite cannot read it, numba compiles as ever.
 
 from __future__ import annotations
 
-import hashlib
-import zipfile
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -28,6 +26,8 @@ _PARTS = ("building", "compiling", "hashing", "lanes", "utf8")
 
 def digest(code: bytes) -> str:
     """What tells some bytes from all others."""
+    import hashlib  # noqa: PLC0415 - with all that it imports
+
     return hashlib.sha256(code).hexdigest()
 
 
@@ -52,6 +52,8 @@ def symbol_of(name: str) -> str:
 
 def bitcode_of(entry: str, archive: Path = ARCHIVE) -> bytes | None:
     """The intermediate code of one kernel, if there is any that was made from these sources."""
+    import zipfile  # noqa: PLC0415 - needed once on a machine, and takes long to import
+
     try:
         with zipfile.ZipFile(archive) as file:
             if file.read(_OF).decode() == sources():
@@ -63,6 +65,8 @@ def bitcode_of(entry: str, archive: Path = ARCHIVE) -> bytes | None:
 
 def write(made: Mapping[str, bytes], archive: Path = ARCHIVE) -> None:
     """Write an archive of the code of all kernels."""
+    import zipfile  # noqa: PLC0415 - see above
+
     with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as file:
         for name, code in sorted({**made, _OF: sources().encode()}.items()):
             entry = zipfile.ZipInfo(name, _BEGINNING)
