@@ -1,29 +1,27 @@
 """Fields of a result that are worked out when they are first read.
 
 Much of what a comparison can tell is never asked: who wants to know what was kept needs no
-word-level edits. An object that leaves such a field unset says with `told_later` how it is come
-by. Whoever reads it, be it ``repr``, ``==``, ``hash``, a copy or a pickle, gets its value; nothing
+word-level edits. An object that leaves such a field unset says with `told_later` who tells it.
+Whoever reads it, be it ``repr``, ``==``, ``hash``, a copy or a pickle, gets its value; nothing
 else tells such an object from one that was given all its fields.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Protocol
 
-__all__ = ["Later", "Tellers", "told_later"]
+__all__ = ["Later", "Teller", "told_later"]
 
 
-class Tellers(Protocol):
-    """How fields are worked out, by their names: a dict of functions, or what does as one does."""
+class Teller(Protocol):
+    """Who tells the fields of an object."""
 
-    def get(self, name: str, /) -> Callable[[], Any] | None:
-        """What a field is worked out by, as long as it is."""
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """Which."""
 
-    def pop(self, name: str, default: None, /) -> Any:
-        """Forget it."""
-
-    def __len__(self) -> int: ...
+    def tell(self, name: str, /) -> Any:
+        """One of them."""
 
 
 class Later:
@@ -31,10 +29,15 @@ class Later:
 
     Examples
     --------
+    >>> class Counted:
+    ...     fields = ("characters",)
+    ...
+    ...     def tell(self, name):
+    ...         return len("The quay froze.")
     >>> class Length(Later):
     ...     __slots__ = ("characters",)
     >>> length = Length()
-    >>> told_later(length, {"characters": lambda: len("The quay froze.")})
+    >>> told_later(length, Counted())
     >>> length.characters
     15
     >>> length.words
@@ -49,32 +52,38 @@ class Later:
         def __getattr__(self, name: str) -> Any:
             # Only called for what is not set. Two threads may be here for one field at a time:
             # both find the same value, and it does not matter whose is kept.
-            told = _told(self)
-            tell = told.get(name)
-            if tell is None:  # no such field, or another thread has just set it
+            teller = _teller(self)
+            if teller is None or name not in teller.fields:
+                # No such field, or another thread has just set the last.
                 return object.__getattribute__(self, name)
-            value = tell()
+            value = teller.tell(name)
             object.__setattr__(self, name, value)
-            told.pop(name, None)
-            if not told:
-                _set_later(self, _NONE)  # and with it what all were worked out from
+            if all(_is_set(self, field) for field in teller.fields):
+                _set_later(self, None)  # and with it what all were worked out from
             return value
 
 
 # The setter of the slot itself: see `dedup.diff.passages`.
 _set_later = vars(Later)["_later"].__set__
 _get_later = vars(Later)["_later"].__get__
-_NONE: dict[str, Callable[[], Any]] = {}
 
 
-def told_later(value: Later, told: Tellers) -> None:
-    """Have fields of an object that are not set worked out by functions when they are read."""
-    _set_later(value, told)
+def told_later(value: Later, teller: Teller) -> None:
+    """Have fields of an object that are not set told when they are read."""
+    _set_later(value, teller)
 
 
-def _told(value: Later) -> Tellers:
+def _teller(value: Later) -> Teller | None:
     try:
-        told: Tellers = _get_later(value)
+        teller: Teller | None = _get_later(value)
     except AttributeError:  # all its fields were given
-        return _NONE
-    return told
+        return None
+    return teller
+
+
+def _is_set(value: Later, name: str) -> bool:
+    try:
+        object.__getattribute__(value, name)
+    except AttributeError:
+        return False
+    return True

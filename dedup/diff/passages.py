@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from typing import Any, Literal
 
-from dedup.diff.later import Later, Tellers, told_later
+from dedup.diff.later import Later, Teller, told_later
 from dedup.document import Span
 
 __all__ = [
@@ -321,15 +321,19 @@ def passage_told_later(
     copy: tuple[Span, ...],
     score: float,
     moved: bool,  # noqa: FBT001 - as the class has it
-    told: Tellers,
+    teller: Teller,
 ) -> Passage:
     """A passage whose edits and facts are worked out when they are first read.
 
     Examples
     --------
+    >>> class Nothing:
+    ...     fields = ("edits", "facts")
+    ...
+    ...     def tell(self, name):
+    ...         return ()
     >>> spans = (Span(0, 9),)
-    >>> told = {"edits": tuple, "facts": tuple}
-    >>> passage_told_later("edited", spans, spans, 0.5, False, told).to_dict()["facts"]
+    >>> passage_told_later("edited", spans, spans, 0.5, False, Nothing()).to_dict()["facts"]
     []
     """
     passage = _new(Passage)
@@ -338,5 +342,5 @@ def passage_told_later(
     _set_copies(passage, copy)
     _set_score(passage, score)
     _set_moved(passage, moved)
-    told_later(passage, told)
+    told_later(passage, teller)
     return passage

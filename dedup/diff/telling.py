@@ -6,36 +6,44 @@ edits, as `dedup.diff.composing` and `dedup.diff.edits` find them, which the tes
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
-from dedup.diff.alignment import Alignment
-from dedup.diff.kernels.constants import MARK_ODD, MARK_TWICE
-from dedup.diff.profile import I32, Profile
+from dedup.diff.kinds import EDITED
+from dedup.diff.profile import F64, I32, I64, Profile
 from dedup.machine.desks import Desks
-from dedup.machine.kernel import Bound, Kernel, Passed
-from dedup.text.words import fold
+from dedup.machine.kernel import Bound, Kernel
 
-__all__ = ["Told", "is_fit", "load", "pays", "tell"]
+__all__ = ["Scores", "Told", "is_fit", "load", "pays", "tell"]
 
 SAVED = 0.0005
 """Seconds that compiled code saves for one pair of articles, about."""
 _USUAL = 1 << 16
-"""Characters of two texts up to which the arrays that a call works in are kept."""
+"""Words, and pairs of sentences, up to which the arrays that a call works in are kept."""
 _RUNS = 1 << 12
 """Runs of words that two passages may have in common; of those with more plain code tells."""
-_NODES = 10
+_NODES = 12
 _COLUMNS = 8
+_SIZES = 9
 
 _TELL = Kernel(
-    *("dedup.diff.kernels.telling", "tell_passages", "uint32[:]", "uint32[:]", "int64[:]"),
-    *("int32[:,:]", "int64[:]", "int64[:]", "int64[:]", "int64[:]", "float64[:]", "float64[:]"),
-    *("int64[:,:]", "int32[:]", "int64[:,:]", "uint32[:]", "int32[:,:]", "int32[:,:]"),
+    *("dedup.diff.kernels.telling", "tell_passages", "int64[:]", "int64[:]", "int64[:]"),
+    *("int64[:]", "int32[:,:]", "uint8[:]", "int64[:,:]", "bool[:]", "float64[:]", "float64[:]"),
+    *("int64[:,:]", "int64[:,:]", "int32[:]", "int32[:]"),
     *("int64[:,:]", "int64[:,:]", "int64[:,:]"),
     *("int64[:,:]", "int64[:]", "float64[:]", "int32[:,:]"),
 )
+
+
+class Scores(NamedTuple):
+    """Pairs of sentences and their scores, and which of them are links."""
+
+    rows: I64
+    columns: I64
+    scores: F64
+    keep: npt.NDArray[np.bool_]
 
 
 class Told(NamedTuple):
@@ -49,16 +57,22 @@ class Told(NamedTuple):
         are places in `members`.
     members : list of int
         The sentences of linked passages.
-    scores : list of float
-        Of linked passages, in their order.
+    means : list of float
+        The scores of linked passages, in their order.
     edits : ndarray of int32, shape (n, 5)
         The edits of one passage after the other: tag, and where it begins and ends on either side.
+    links : ndarray of int64, shape (2, n)
+        Content sentences of the source and of the copy that are linked.
+    scores : ndarray of float64, shape (n,)
+        The scores of these.
     """
 
     rows: list[list[int]]
     members: list[int]
-    scores: list[float]
+    means: list[float]
     edits: I32
+    links: I64
+    scores: F64
 
 
 def load() -> None:
@@ -72,111 +86,93 @@ def pays() -> bool:
 
 
 def is_fit(a: Profile, b: Profile) -> bool:
-    """Whether two texts are of a length that compiled code is made for."""
-    return a.cuts.dtype == b.cuts.dtype == np.int32
-
-
-@lru_cache(maxsize=1)
-def _letters() -> Passed:
-    """What each character of Latin-1 folds to; 0 for those that part words."""
-    found = np.zeros(256, dtype=np.uint32)
-    for code in (code for code in range(256) if chr(code).isalnum()):
-        folded = fold(chr(code))
-        found[code] = ord(folded[0])
-        if len(folded) > 1:
-            found[code] |= MARK_TWICE if folded == 2 * folded[0] else MARK_ODD
-    return Passed.of(found)
+    """Whether compiled code has read the words of both texts."""
+    return a.tokens is not None and b.tokens is not None
 
 
 class _Sizes(NamedTuple):
     """How much is told of in one call."""
 
-    characters: int
+    words: int
     sentences: int
-    links: int
+    entries: int
 
 
 class _Desk:
     """All that compiled code is passed, laid out once, for texts of up to some size."""
 
     def __init__(self, sizes: _Sizes) -> None:
-        # A word has one character at least, and one that parts it from the next.
-        characters, sentences, links = sizes
-        words = characters // 2 + 8
-        codes = np.empty(characters, dtype=np.uint32)
-        self.codes = codes.data.cast("B")
-        self.sizes_told = np.empty(_NODES, dtype=np.int64)
-        self.cuts = np.empty((sentences, 2), dtype=np.int32)
+        words, sentences, entries = sizes
+        self.sizes = np.empty(_SIZES, dtype=np.int64)
         self.content = np.empty(sentences, dtype=np.int64)
         self.lengths = np.empty(sentences, dtype=np.int64)
-        self.links = np.empty((2, links), dtype=np.int64)
-        self.scores = np.empty(links)
-        self.share = np.empty(1)
+        self.hashes = np.empty(words, dtype=np.int64)
+        self.places = np.empty((words, 2), dtype=np.int32)
+        self.joined = np.empty(words, dtype=np.uint8)
+        # One more of each, as what is no link is written behind those that are.
+        self.links = np.empty((2, entries + 1), dtype=np.int64)
+        self.keep = np.empty(entries, dtype=np.bool_)
+        self.scores = np.empty(entries + 1)
         self.told = np.empty((sentences, _COLUMNS), dtype=np.int64)
         self.members = np.empty(sentences, dtype=np.int64)
-        self.values = np.empty(sentences)
+        self.means = np.empty(sentences)
         self.edits = np.empty((words + sentences, 5), dtype=np.int32)
         self.run = Bound(
             _TELL,
-            *(codes, _letters(), self.sizes_told, self.cuts, self.content, self.lengths),
-            *(self.links[0], self.links[1], self.scores, self.share),
+            *(self.sizes, self.content, self.lengths, self.hashes, self.places, self.joined),
+            *(self.links, self.keep, self.scores, np.full(1, EDITED)),
             np.empty((_NODES, sentences + 2), dtype=np.int64),
-            np.empty(2 << characters.bit_length(), dtype=np.int32),
-            np.empty((4, words), dtype=np.int64),
-            np.empty(2 * characters + 16, dtype=np.uint32),
-            *(np.empty((count, words), dtype=np.int32) for count in (3, 2)),
+            np.empty((3, words), dtype=np.int64),
+            np.empty(8 << words.bit_length(), dtype=np.int32),
+            np.empty(words, dtype=np.int32),
             np.empty((3, _RUNS), dtype=np.int64),
             *(np.empty((count, words), dtype=np.int64) for count in (4, 3)),
-            *(self.told, self.members, self.values, self.edits),
+            *(self.told, self.members, self.means, self.edits),
         )
 
 
 _DESKS = Desks(_Desk, _Sizes._make, _USUAL)
 
 
-def tell(a: Profile, b: Profile, alignment: Alignment, share: float) -> Told:
-    """The passages of two texts that are fit for it.
-
-    Parameters
-    ----------
-    a, b : Profile
-    alignment : Alignment
-    share : float
-        The share of the words kept from which a passage is edited.
-    """
-    texts = a.document.text, b.document.text
-    lengths = len(texts[0]), len(texts[1])
-    cuts = len(a.cuts), len(b.cuts)
-    content = len(a.content), len(b.content)
-    links = len(alignment.rows)
-    desk = _DESKS.of(_Sizes(sum(lengths), max(sum(cuts), 1), max(links, 1)))
-    raw = "".join(texts).encode("utf-32-le", "surrogatepass")
-    desk.codes[: len(raw)] = raw
-    desk.sizes_told[:7] = (*lengths, *cuts, *content, links)
-    desk.cuts[: cuts[0]], desk.cuts[cuts[0] : sum(cuts)] = a.cuts, b.cuts
-    desk.content[: content[0]], desk.content[content[0] : sum(content)] = a.content, b.content
-    desk.lengths[: content[1]] = b.lengths
-    desk.links[0, :links], desk.links[1, :links] = alignment.rows, alignment.columns
-    desk.scores[:links] = alignment.scores
-    desk.share[0] = share
+def tell(a: Profile, b: Profile, given: Scores) -> Told:
+    """The passages of two texts that are fit for it."""
+    read, other = a.tokens, b.tokens
+    if read is None or other is None:
+        raise ValueError("the words of a text that plain code has read are for plain code to tell")
+    words, both = len(read.hashes), len(read.hashes) + len(other.hashes)
+    m, n = len(a.lengths), len(b.lengths)
+    sentences = len(a.cuts), len(b.cuts)
+    entries = len(given.keep)
+    desk = _DESKS.of(_Sizes(both + 1, sum(sentences) + 1, entries + 1))
+    desk.sizes[:5] = (*sentences, m, n, entries)
+    desk.content[:m], desk.content[m : m + n] = a.content, b.content
+    desk.lengths[:m], desk.lengths[m : m + n] = a.lengths, b.lengths
+    desk.hashes[:words], desk.hashes[words:both] = read.hashes, other.hashes
+    desk.places[:words], desk.places[words:both] = read.places, other.places
+    desk.joined[:words], desk.joined[words:both] = read.joined, other.joined
+    desk.links[0, :entries], desk.links[1, :entries] = given.rows, given.columns
+    desk.scores[:entries] = given.scores
+    desk.keep[:entries] = given.keep
     count = desk.run()
-    sets, members, edits = desk.sizes_told[7:].tolist()
+    links, sets, members, edits = desk.sizes[5:].tolist()
     found = Told(
         desk.told[:count].tolist(),
         desk.members[:members].tolist(),
-        desk.values[:sets].tolist(),
+        desk.means[:sets].tolist(),
         desk.edits[:edits].copy(),
+        desk.links[:, :links].copy(),
+        desk.scores[:links].copy(),
     )
-    if -1.0 in found.scores:
-        _add_scores(found, a, alignment)
+    if -1.0 in found.means:
+        _add_means(found, a)
     return found
 
 
-def _add_scores(found: Told, a: Profile, alignment: Alignment) -> None:
+def _add_means(found: Told, a: Profile) -> None:
     """The means of many links, which numpy adds up in an order of its own."""
-    sentences = a.content[alignment.rows]
+    sentences = a.content[found.links[0]]
     linked = [row for row in found.rows if row[4] < row[5] and row[2] < row[3]]
     for number, row in enumerate(linked):
-        if found.scores[number] < 0.0:
+        if found.means[number] < 0.0:
             own = np.isin(sentences, found.members[row[2] : row[3]])
-            found.scores[number] = float(alignment.scores[own].mean())
+            found.means[number] = float(found.scores[own].mean())

@@ -1,11 +1,9 @@
-"""What is told of a passage once somebody asks, and the passages that compiled code told."""
+"""What is told of a comparison and of its passages once somebody asks."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from dedup.diff.alignment import Alignment
 from dedup.diff.edits import edits_of, kept_runs
 from dedup.diff.kernels.constants import UNTOLD, VERBATIM
 from dedup.diff.kinds import EDITED, changed_facts
@@ -19,8 +17,8 @@ from dedup.diff.passages import (
     passage_of_one,
     passage_told_later,
 )
-from dedup.diff.profile import I32, Profile
-from dedup.diff.telling import tell
+from dedup.diff.profile import I32
+from dedup.diff.telling import Told
 from dedup.diff.wording import Wording, reading
 from dedup.document import Document, Span
 
@@ -28,50 +26,18 @@ __all__ = ["Pair", "PassageRead", "told_passages"]
 
 
 class Pair(NamedTuple):
-    """Two documents, and the edits of all their passages, where compiled code told them."""
+    """Two documents."""
 
     a: Document
     b: Document
-    edits: I32 | None = None
 
 
-class _Told:
-    """The facts of a passage as `dedup.diff.later` asks for them; its edits are told below."""
+class PassageRead:
+    """Tells of a passage whose words plain code read."""
 
-    __slots__ = ("_copy", "_is_same", "_left", "_pair", "_source")
+    __slots__ = ("_copy", "_is_same", "_pair", "_runs", "_source", "_words")
 
-    def __init__(
-        self,
-        pair: Pair,
-        source: tuple[Span, ...],
-        copy: tuple[Span, ...],
-        is_same: bool,  # noqa: FBT001 - whether the words are the same
-    ) -> None:
-        self._pair, self._source, self._copy, self._is_same = pair, source, copy, is_same
-        self._left: tuple[str, ...] = ("edits", "facts")
-
-    def get(self, name: str) -> Callable[[], Any] | None:
-        """What a field is worked out by."""
-        return getattr(self, name) if name in self._left else None
-
-    def pop(self, name: str, default: Any = None) -> Any:
-        """Work it out no more."""
-        self._left = tuple([other for other in self._left if other != name])
-        return default
-
-    def __len__(self) -> int:
-        return len(self._left)
-
-    def facts(self) -> tuple[Fact, ...]:
-        """The facts that differ."""
-        a, b, _ = self._pair
-        return changed_facts(a, self._source, b, self._copy, same=self._is_same)
-
-
-class PassageRead(_Told):
-    """A passage whose words plain code read."""
-
-    __slots__ = ("_runs", "_words")
+    fields = ("edits", "facts")
 
     def __init__(
         self,
@@ -80,81 +46,91 @@ class PassageRead(_Told):
         copy: tuple[Span, ...],
         words: tuple[Wording, Wording],
     ) -> None:
-        super().__init__(pair, source, copy, words[0].folded == words[1].folded)
-        self._words = words
+        self._pair, self._source, self._copy, self._words = pair, source, copy, words
+        self._is_same = words[0].folded == words[1].folded
         self._runs: list[tuple[int, int, int]] | None = None
 
     def kind(self) -> PassageKind:
         """Verbatim, edited or paraphrased."""
         if self._is_same:
-            return "edited" if self.facts() else "verbatim"
+            return "edited" if self._facts() else "verbatim"
         first, second = self._words
         is_kept, self._runs = kept_runs(first.folded, second.folded, EDITED)
         return "edited" if is_kept else "paraphrased"
 
-    def edits(self) -> tuple[Edit, ...]:
-        """Word-level opcodes."""
-        return edits_of(*self._words, self._runs)[0]
+    def tell(self, name: str) -> tuple[Edit, ...] | tuple[Fact, ...]:
+        """Word-level opcodes, or the facts that differ."""
+        return edits_of(*self._words, self._runs)[0] if name == "edits" else self._facts()
+
+    def _facts(self) -> tuple[Fact, ...]:
+        a, b = self._pair
+        return changed_facts(a, self._source, b, self._copy, same=self._is_same)
 
 
-class _PassageTold(_Told):
-    """A passage whose edits compiled code told."""
+class _PassageTold(NamedTuple):
+    """Tells of a passage whose edits compiled code told."""
 
-    __slots__ = ("_first", "_last")
+    pair: Pair
+    source: tuple[Span, ...]
+    copy: tuple[Span, ...]
+    is_same: bool
+    edits: I32
+    first: int
+    last: int
 
-    def __init__(
-        self,
-        pair: Pair,
-        source: tuple[Span, ...],
-        copy: tuple[Span, ...],
-        is_same: bool,  # noqa: FBT001 - as above
-        first: int,
-        last: int,
-    ) -> None:
-        # Not by way of the class above: a comparison has dozens.
-        self._pair, self._source, self._copy, self._is_same = pair, source, copy, is_same
-        self._left = ("edits", "facts")
-        self._first, self._last = first, last
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """What is told later."""
+        return PassageRead.fields
 
-    def edits(self) -> tuple[Edit, ...]:
-        """Word-level opcodes."""
-        edits = self._pair.edits
-        if edits is None:
-            return ()
-        return edits_numbered(edits[self._first : self._last].tolist())
+    def tell(self, name: str) -> tuple[Edit, ...] | tuple[Fact, ...]:
+        """Word-level opcodes, or the facts that differ."""
+        if name == "edits":
+            return edits_numbered(self.edits[self.first : self.last].tolist())
+        a, b = self.pair
+        return changed_facts(a, self.source, b, self.copy, same=self.is_same)
+
+
+# As `Pair` is read alone, without the function that a named tuple's own constructor is.
+_told = tuple.__new__
 
 
 def told_passages(
-    a: Profile,
-    b: Profile,
-    alignment: Alignment,
-    spans: tuple[tuple[Span, ...], tuple[Span, ...]],
-) -> list[Passage]:
-    """`dedup.diff.composing.plain_passages` by compiled code, of texts that are fit for it."""
-    rows, members, scores, edits = tell(a, b, alignment, EDITED)
-    pair = Pair(a.document, b.document, edits)
+    pair: Pair, spans: tuple[tuple[Span, ...], tuple[Span, ...]], told: Told
+) -> tuple[Passage, ...]:
+    """The passages that compiled code told, as `dedup.diff.composing.plain_passages` has them.
+
+    Parameters
+    ----------
+    pair : Pair
+    spans : tuple
+        `Profile.spans` of either.
+    told : Told
+    """
     ours, theirs = spans
+    members, means, edits = told.members, told.means, told.edits
     found = []
     linked = 0
-    for number, moved, first, last, begin, end, first_edit, last_edit in rows:
-        kind = KINDS[number] if number != UNTOLD else "paraphrased"
+    for number, moved, first, last, begin, end, first_edit, last_edit in told.rows:
         if first == last:
-            found.append(passage_of_one(kind, (), theirs[begin:end]))
+            found.append(passage_of_one(KINDS[number], (), theirs[begin:end]))
             continue
         if begin == end:
-            found.append(passage_of_one(kind, ours[first:last], ()))
+            found.append(passage_of_one(KINDS[number], ours[first:last], ()))
             continue
         source = tuple([ours[sentence] for sentence in members[first:last]])
         copy = tuple([theirs[sentence] for sentence in members[begin:end]])
-        told: _PassageTold | PassageRead
+        teller: Any
         if number == UNTOLD:
-            texts = reading(a.document.text), reading(b.document.text)
-            told = PassageRead(pair, source, copy, (texts[0].of(source), texts[1].of(copy)))
-            kind = told.kind()
+            texts = reading(pair.a.text), reading(pair.b.text)
+            teller = PassageRead(pair, source, copy, (texts[0].of(source), texts[1].of(copy)))
+            kind = teller.kind()
         else:
-            told = _PassageTold(pair, source, copy, number == VERBATIM, first_edit, last_edit)
-            if number == VERBATIM and told.facts():
-                kind = "edited"
-        found.append(passage_told_later(kind, source, copy, scores[linked], moved == 1, told))
+            is_same = number == VERBATIM
+            teller = _told(
+                _PassageTold, (pair, source, copy, is_same, edits, first_edit, last_edit)
+            )
+            kind = "edited" if is_same and teller.tell("facts") else KINDS[number]
+        found.append(passage_told_later(kind, source, copy, means[linked], moved == 1, teller))
         linked += 1
-    return found
+    return tuple(found)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from dedup.diff.kernels.views import row_of
+from dedup.diff.kernels.wording import next_place
 from dedup.machine.compiling import get, part, put
 
 __all__ = ["DELETE", "EQUAL", "INSERT", "REPLACE", "find_blocks", "write_edits"]
@@ -14,34 +15,34 @@ EQUAL, REPLACE, DELETE, INSERT = 0, 1, 2, 3
 
 @part
 def _find_runs(
-    numbers: Any,
+    spelt: Any,
     low_a: int,
     high_a: int,
     low_b: int,
     high_b: int,
-    head: Any,
+    heads: Any,
     following: Any,
     runs: Any,
 ) -> int:
     """The runs of two words or more that cannot be longer; -1 if there is no room for them.
 
-    `head` has the first place in `b` of each word, `following` the next of a place.
+    `heads` and `following` are those of the words of `b`, chained up.
     """
     count = 0
     for i in range(low_a, high_a - 1):
-        j = get(head, get(numbers, i))
-        while j >= 0:
+        value = get(spelt, i)
+        j = next_place(spelt, heads, following, value, low_b)
+        while 0 <= j < high_b - 1:
             if (
-                j + 1 < high_b
-                and j >= low_b
-                and get(numbers, i + 1) == get(numbers, j + 1)
-                and not (i > low_a and j > low_b and get(numbers, i - 1) == get(numbers, j - 1))
+                get(spelt, j) == value
+                and get(spelt, i + 1) == get(spelt, j + 1)
+                and not (i > low_a and j > low_b and get(spelt, i - 1) == get(spelt, j - 1))
             ):
                 size = 2
                 while (
                     i + size < high_a
                     and j + size < high_b
-                    and get(numbers, i + size) == get(numbers, j + size)
+                    and get(spelt, i + size) == get(spelt, j + size)
                 ):
                     size += 1
                 if count == runs.shape[1]:
@@ -107,11 +108,11 @@ def _longest_first(
 
 @part
 def find_blocks(
-    numbers: Any,
+    spelt: Any,
     begin_a: int,
     begin_b: int,
     end: int,
-    head: Any,
+    heads: Any,
     following: Any,
     runs: Any,
     waiting: Any,
@@ -123,7 +124,7 @@ def find_blocks(
     has single words at most, which `write_edits` finds. -1 if there is no room for the runs.
     """
     low_a, high_a, low_b, high_b = begin_a, begin_b, begin_b, end
-    while low_a < high_a and low_b < high_b and get(numbers, low_a) == get(numbers, low_b):
+    while low_a < high_a and low_b < high_b and get(spelt, low_a) == get(spelt, low_b):
         low_a += 1
         low_b += 1
     found = 0
@@ -131,12 +132,12 @@ def find_blocks(
         blocks[0, 0], blocks[1, 0], blocks[2, 0] = begin_a, begin_b, low_a - begin_a
         found = 1
     while (
-        low_a < high_a and low_b < high_b and get(numbers, high_a - 1) == get(numbers, high_b - 1)
+        low_a < high_a and low_b < high_b and get(spelt, high_a - 1) == get(spelt, high_b - 1)
     ):
         high_a -= 1
         high_b -= 1
     if high_a - low_a > 1 and high_b - low_b > 1:
-        count = _find_runs(numbers, low_a, high_a, low_b, high_b, head, following, runs)
+        count = _find_runs(spelt, low_a, high_a, low_b, high_b, heads, following, runs)
         if count < 0:
             return -1
         if count:
@@ -198,7 +199,7 @@ def write_edits(
     begin_a: int,
     begin_b: int,
     end: int,
-    head: Any,
+    heads: Any,
     following: Any,
     blocks: Any,
     found: int,
@@ -210,7 +211,7 @@ def write_edits(
 
     Between these each word goes with its first place behind the last one's.
     """
-    numbers, starts = row_of(words, 0), row_of(words, 1)
+    spelt, starts = row_of(words, 0), row_of(words, 1)
     places[0] = get(starts, begin_a) if begin_a < begin_b else 0
     places[1] = get(starts, begin_b) if begin_b < end else 0
     a, b = begin_a, begin_b
@@ -220,9 +221,7 @@ def write_edits(
             end_a, end_b, size = blocks[0, block], blocks[1, block], blocks[2, block]
         i = a
         while i < end_a and b < end_b:
-            j = get(head, get(numbers, i))
-            while 0 <= j < b:
-                j = get(following, j)
+            j = next_place(spelt, heads, following, get(spelt, i), b)
             if 0 <= j < end_b:
                 count = _write(edits, count, words, a, i, b, j, places)
                 count = _write_equal(edits, count, words, i, j, 1, places)

@@ -22,88 +22,47 @@ from dedup.diff.kernels.constants import (
 )
 from dedup.diff.kernels.sets import find_moved, gather, join
 from dedup.diff.kernels.views import row_of, stretch
-from dedup.diff.kernels.wording import read_words
+from dedup.diff.kernels.wording import chain, read_side
 from dedup.machine.compiling import get, part, put
 
 __all__ = ["tell_passages"]
 
 _SUMMED = 8
 """Links of one passage from which on their mean is left to numpy, which adds in another order."""
-_JOINTS = (0x27, 0x2019, 0x2BC, 0xFF07)
 
 
 @part
-def _is_joint(codes: Any, at: int) -> bool:
-    code = get(codes, at)
-    return bool(
-        code == _JOINTS[0] or code == _JOINTS[1] or code == _JOINTS[2] or code == _JOINTS[3]
-    )
-
-
-@part
-def _read_side(
-    codes: Any,
-    begin: int,
-    end: int,
-    cuts: Any,
-    above: int,
-    content: Any,
-    members: Any,
-    letters: Any,
-    table: Any,
-    known: Any,
-    folded: Any,
-    words: Any,
-    state: Any,
-) -> bool:
-    """Read the words of some sentences; False where only plain code can tell.
-
-    The cuts of the text are below those of `above` other sentences.
-    """
-    last = -2
-    for place in range(len(members)):
-        sentence = above + get(content, get(members, place))
-        low, high = begin + cuts[sentence, 0], begin + cuts[sentence, 1]
-        if low == last + 1 and _is_joint(codes, last):
-            return False
-        if not read_words(
-            codes, begin, end, low, high, letters, table, known, folded, words, state
-        ):
-            return False
-        last = high
-    return True
-
-
-@part
-def _is_same(numbers: Any, begin: int, end: int) -> bool:
+def _is_same(hashes: Any, begin: int, end: int) -> bool:
     """Whether the words before a place are those from there on."""
     if end != 2 * begin:
         return False
     place = 0
-    while place < begin and get(numbers, place) == get(numbers, begin + place):
+    while place < begin and get(hashes, place) == get(hashes, begin + place):
         place += 1
     return place == begin
 
 
 @part
-def _chain(numbers: Any, begin: int, end: int, head: Any, following: Any) -> int:
-    """Where each word stands from `begin` on: its first place in `head`, others in `following`."""
-    for place in range(end):
-        put(head, get(numbers, place), -1)
-    for place in range(end - 1, begin - 1, -1):
-        number = get(numbers, place)
-        put(following, place, get(head, number))
-        put(head, number, place)
-    return end
+def _first_words(lengths: Any, above: int, firsts: Any) -> int:
+    """Where the words of each sentence begin; how many there are with the `above` before."""
+    for sentence in range(len(lengths)):
+        put(firsts, sentence, above)
+        above += get(lengths, sentence)
+    put(firsts, len(lengths), above)
+    return above
 
 
 @part
-def _table_size(characters: int) -> int:
-    """A power of two that is twice as many as there can be words."""
-    size = 2
-    while size < characters + 2:
-        size *= 2
-    return size
+def _linked(links: Any, scores: Any, keep: Any) -> int:
+    """Bring those that are links to the front; how many."""
+    rows, columns = row_of(links, 0), row_of(links, 1)
+    count = 0
+    for at in range(len(keep)):
+        put(rows, count, get(rows, at))
+        put(columns, count, get(columns, at))
+        put(scores, count, get(scores, at))
+        count += get(keep, at)
+    return count
 
 
 @part
@@ -136,22 +95,20 @@ def _kind_of_rest(number: Any, first: int, content: Any, at: int, place: int, ki
 
 
 def tell_passages(
-    codes: Any,
-    letters: Any,
     sizes: Any,
-    cuts: Any,
     content: Any,
     lengths: Any,
-    rows: Any,
-    columns: Any,
+    hashes: Any,
+    places: Any,
+    joined: Any,
+    links: Any,
+    keep: Any,
     scores: Any,
     share: Any,
     nodes: Any,
-    table: Any,
-    known: Any,
-    folded: Any,
     words: Any,
-    chains: Any,
+    table: Any,
+    following: Any,
     runs: Any,
     waiting: Any,
     blocks: Any,
@@ -162,21 +119,25 @@ def tell_passages(
 ) -> int:
     """Tell the passages of a pair of texts; returns how many there are.
 
-    Of both texts, the copy's behind the source's: `codes` has the characters, `cuts` where
-    sentences begin and end, `content` which are no furniture, and `sizes` how many of each, then
-    how many links (`rows`, `columns`, `scores`). `lengths` has the words of the copy's sentences.
-    `share` is that from which a passage is edited.
+    Of both texts, the copy's behind the source's: `content` says which sentences are no furniture,
+    `lengths` how many words each of these has, and `hashes`, `places` and `joined` are what is known
+    of the words (`dedup.text.compiled.Words`). `sizes` says how many sentences either text has, how
+    many of them are content, and how many columns of `links` (a sentence of the source and one of
+    the copy) with `scores` there are; those that `keep` marks are brought to the front. `share` is
+    that from which a passage is edited.
 
     A row of `told` is a passage: its kind, whether it moved, where its sentences on either side
     begin and end, in `members` where they are linked, and its edits. `values` has the scores of
     linked passages, those first; below 0 where they are left to plain code. `sizes` ends with how
-    many sets of linked sentences there are, words, and edits.
+    many links there are, sets of linked sentences, their sentences, and edits.
     """
-    length_a, length_b = sizes[0], sizes[1]
-    sentences_a, sentences_b = sizes[2], sizes[3]
-    m, n, links = sizes[4], sizes[5], sizes[6]
-    rows, columns = stretch(rows, 0, links), stretch(columns, 0, links)
+    sentences_a, sentences_b = sizes[0], sizes[1]
+    m, n = sizes[2], sizes[3]
+    count = _linked(links, scores, stretch(keep, 0, sizes[4]))
+    rows, columns = stretch(row_of(links, 0), 0, count), stretch(row_of(links, 1), 0, count)
     content_a, content_b = stretch(content, 0, m), stretch(content, m, n)
+    first_a, first_b = row_of(nodes, 10), row_of(nodes, 11)
+    _first_words(stretch(lengths, m, n), _first_words(stretch(lengths, 0, m), 0, first_a), first_b)
     number = row_of(nodes, 1)
     sets = join(rows, columns, m, n, row_of(nodes, 0), number)
     # Rows of `nodes` serve several ends, one after the other.
@@ -188,7 +149,7 @@ def tell_passages(
     for place in range(sets):
         uses[place] = 0
         values[place] = 0.0
-    for link in range(links):
+    for link in range(count):
         which = number[rows[link]]
         uses[which] += 1
         values[which] += scores[link]
@@ -198,7 +159,7 @@ def tell_passages(
         firsts[place] = members[begins_b[place]]
         weights[place] = 0
         for at in range(begins_b[place], begins_b[place + 1]):
-            weights[place] += lengths[members[at]]
+            weights[place] += lengths[m + members[at]]
     moved = row_of(nodes, 7)
     find_moved(firsts, weights, sets, row_of(nodes, 8), row_of(nodes, 9), row_of(nodes, 4), moved)
     # What only the copy has goes behind the set that its last linked sentence is of.
@@ -206,21 +167,21 @@ def tell_passages(
     for place in range(sets + 1):
         head_of[place] = tail_of[place] = -1
     runs_first, runs_last, runs_kind = row_of(nodes, 4), row_of(nodes, 5), row_of(nodes, 6)
-    count = 0
+    rest = 0
     place, after, before = 0, sets, -1
     for at in range(sentences_b):
         kind = _kind_of_rest(number, m, content_b, at, place, ADDED)
         if kind >= 0 and kind == before:
-            runs_last[count - 1] = at + 1
+            runs_last[rest - 1] = at + 1
         elif kind >= 0:
-            runs_first[count], runs_last[count], runs_kind[count] = at, at + 1, kind
-            next_of[count] = -1
+            runs_first[rest], runs_last[rest], runs_kind[rest] = at, at + 1, kind
+            next_of[rest] = -1
             if tail_of[after] < 0:
-                head_of[after] = count
+                head_of[after] = rest
             else:
-                next_of[tail_of[after]] = count
-            tail_of[after] = count
-            count += 1
+                next_of[tail_of[after]] = rest
+            tail_of[after] = rest
+            rest += 1
         else:
             after = number[m + place]
         before = kind
@@ -257,62 +218,27 @@ def tell_passages(
         before = kind
         place += kind != FURNITURE
     # The words of linked sentences, and what is kept of them.
-    table = stretch(table, 0, _table_size(length_a + length_b))
-    table[:] = 0
-    state = row_of(known, 3)
-    state[1] = state[2] = 0
-    places = stretch(state, 3, 2)
+    spelt = row_of(words, 0)
+    edges = stretch(row_of(nodes, 4), 0, 2)
     written = 0
     for at in range(at_told):
         told[at, EDITS] = told[at, EDITS + 1] = written
         if told[at, KIND] != UNTOLD:
             continue
-        state[0] = 0
         of_a = stretch(members, told[at, SOURCE], told[at, SOURCE + 1] - told[at, SOURCE])
         of_b = stretch(members, told[at, COPY], told[at, COPY + 1] - told[at, COPY])
-        if not _read_side(
-            codes,
-            0,
-            length_a,
-            cuts,
-            0,
-            content_a,
-            of_a,
-            letters,
-            table,
-            known,
-            folded,
-            words,
-            state,
-        ):
-            continue
-        begin_b = state[0]
-        if not _read_side(
-            codes,
-            length_a,
-            length_a + length_b,
-            cuts,
-            sentences_a,
-            content_b,
-            of_b,
-            letters,
-            table,
-            known,
-            folded,
-            words,
-            state,
-        ):
-            continue
-        end = state[0]
+        begin_b = read_side(hashes, places, joined, first_a, of_a, words, 0)
+        end = read_side(hashes, places, joined, first_b, of_b, words, begin_b)
         longer = max(begin_b, end - begin_b)
-        same = _is_same(row_of(words, 0), begin_b, end)
+        same = _is_same(spelt, begin_b, end)
         if not same and begin_b * (end - begin_b) > LARGE:
             continue
-        head, following = row_of(chains, 0), row_of(chains, 1)
-        _chain(row_of(words, 0), begin_b, end, head, following)
-        found = find_blocks(
-            row_of(words, 0), 0, begin_b, end, head, following, runs, waiting, blocks
-        )
+        size = 4
+        while size < 3 * (end - begin_b) and not same:
+            size *= 2
+        heads = stretch(table, 0, size)
+        chain(spelt, begin_b, end, heads, following)
+        found = find_blocks(spelt, 0, begin_b, end, heads, following, runs, waiting, blocks)
         if found < 0:
             continue
         if same:
@@ -320,12 +246,12 @@ def tell_passages(
         else:
             told[at, KIND] = EDITED if _kept(blocks, found, longer) >= share[0] else PARAPHRASED
         written = write_edits(
-            words, 0, begin_b, end, head, following, blocks, found, places, edits, written
+            words, 0, begin_b, end, heads, following, blocks, found, edges, edits, written
         )
         told[at, EDITS + 1] = written
     for at in range(middle):
         members[at] = content_a[members[at]]
     for at in range(middle, last):
         members[at] = content_b[members[at]]
-    sizes[7], sizes[8], sizes[9] = sets, last, written
+    sizes[5], sizes[6], sizes[7], sizes[8] = count, sets, last, written
     return at_told
