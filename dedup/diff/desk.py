@@ -11,13 +11,13 @@ import numpy as np
 
 from dedup.diff.kernels.heads import HEADS
 from dedup.diff.profile import F64, MOST_RARITY
-from dedup.diff.room import outputs, work_room
+from dedup.diff.room import outputs, stem_room, work_room
 from dedup.diff.weights import RARITY_CAP
 from dedup.machine.desks import Desks
 from dedup.machine.kernel import Kernel
 from dedup.text.stems import rarities
 
-__all__ = ["ALIGN", "DESKS", "Desk", "Sizes"]
+__all__ = ["ALIGN", "DESKS", "Desk", "Sizes", "weighed_rarities"]
 
 USUAL = 1 << 18
 """Pairs of sentences, stems and words up to which the arrays that a call works in are kept."""
@@ -35,7 +35,7 @@ ALIGN = Kernel(
 
 
 @lru_cache(maxsize=1)
-def _rarities() -> F64:
+def weighed_rarities() -> F64:
     """What the code of a stem's rarity counts: as it is, among sentences, and in their order."""
     rarity = rarities()
     return np.stack([rarity, np.minimum(rarity, RARITY_CAP), np.minimum(rarity, MOST_RARITY)])
@@ -83,11 +83,8 @@ class Desk:
             *(self.wording, self.sequence, self.heads, self.pairs),
         )
         after = (
-            *(_rarities(), self.local, self.threshold),
-            np.empty((8, sizes.most_stems), dtype=np.int64),
-            np.empty((4, sizes.most_stems)),
-            np.empty((2, sizes.most_places), dtype=np.int64),
-            np.empty(sizes.cells),
+            *(weighed_rarities(), self.local, self.threshold),
+            *stem_room(sizes.most_stems, sizes.most_places, sizes.cells),
             *work_room(most, sizes.cells),
             *self.written,
             *(self.ends, self.measures),

@@ -11,7 +11,7 @@ import numpy.typing as npt
 from dedup.diff.kernels.constants import CHAIN_REACH
 from dedup.diff.profile import F64, I64
 
-__all__ = ["Scored", "Written", "copied", "outputs", "work_room"]
+__all__ = ["Scored", "Written", "copied", "outputs", "stem_room", "work_room"]
 
 Bools = npt.NDArray[np.bool_]
 
@@ -37,6 +37,18 @@ class Scored(NamedTuple):
     keep: Bools
     best_source: F64
     best_copy: F64
+
+
+def stem_room(stems: int, places: int, cells: int) -> tuple[I64, F64, I64, F64]:
+    """What scoring works in, for texts of so many stems, of so many in all their sentences, and
+    so many pairs of sentences.
+    """
+    return (
+        np.empty((8, stems), dtype=np.int64),
+        np.empty((4, stems)),
+        np.empty((2, places), dtype=np.int64),
+        np.empty(cells),
+    )
 
 
 def work_room(sentences: int, cells: int) -> tuple[I64, F64, npt.NDArray[np.uint8]]:
