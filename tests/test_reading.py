@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
+import xxhash
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dedup.text import compiled, lexicon
-from dedup.text.compiled import read_compiled, read_texts
+from dedup.text.compact import opened
+from dedup.text.compiled import read_compact, read_compiled, read_texts, read_worded
 from dedup.text.reading import Reading, read_text
+from dedup.text.words import iter_words
 
 EXAMPLE = Path(__file__).resolve().parent.parent / "examples" / "newswire"
 PROSE = st.sampled_from(
@@ -70,6 +74,49 @@ def assert_same(*texts: str) -> None:
     expected = [told(read_text(text)) for text in texts]
     assert list(map(told, read_compiled(texts))) == expected
     assert [told(read_compiled([text])[0]) for text in texts] == expected
+
+
+def assert_worded(*texts: str) -> None:
+    """Words are those that plain code finds in each sentence of content, in order."""
+    found = read_worded(texts)
+    for text, one, compact in zip(texts, found, read_compact(texts), strict=True):
+        assert (one is None) == (compact is None)
+        if one is None or compact is None:
+            continue
+        reading, words = one
+        assert told(opened(reading)) == told(opened(compact))
+        expected = read_text(text)
+        plain = [
+            word
+            for start, end in expected.cuts[expected.content].tolist()
+            for word in iter_words(text, start, end)
+        ]
+        if len(plain) >= 1 << 16:
+            assert words is None
+            continue
+        assert words is not None
+        hashes = [xxhash.xxh64_intdigest(word.folded.encode()) for word in plain]
+        assert words.hashes.view(np.uint64).tolist() == hashes
+        assert words.places.tolist() == [[word.start, word.end] for word in plain]
+
+
+@given(st.lists(st.lists(PROSE | INTRICATE, max_size=12).map("".join), min_size=1, max_size=4))
+def test_words_are_told_as_plain_code_reads_them(texts: list[str]) -> None:
+    """Each word of content is told with its hash and place, those that plain code folds too."""
+    assert_worded(*texts)
+
+
+@given(st.text("aB1. \n’é\"'“”?!…ŉǅﬁ", max_size=60))
+def test_any_words_are_told(text: str) -> None:
+    """So are those of any string."""
+    assert_worded(text)
+
+
+def test_words_of_many_and_of_long_texts_are_told() -> None:
+    """Words of one text follow those of another, in several calls; a book has too many."""
+    words = " ".join(f"word{number}" for number in range(20_000))
+    assert_worded(*(f"Ferry {number} sank. {'It held. ' * (number % 7)}" for number in range(300)))
+    assert_worded("It held.", f"{words}.", "Nobody sank.", f"{words} {words} {words} {words}.")
 
 
 @given(st.lists(st.lists(PROSE, max_size=12).map("".join), min_size=1, max_size=4))

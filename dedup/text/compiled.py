@@ -6,13 +6,16 @@ import threading
 from collections.abc import Iterator, Sequence
 from functools import partial
 from itertools import accumulate
+from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from dedup.machine.kernel import Bound, Kernel
 from dedup.machine.strings import copy_points
 from dedup.machine.threads import on_all_cores
 from dedup.text.compact import Compact, opened
+from dedup.text.content import I64
 from dedup.text.folds import factors_of, folds, rare_stems
 from dedup.text.gate_tables import gate_tables
 from dedup.text.kernels.rows import (
@@ -25,6 +28,7 @@ from dedup.text.kernels.rows import (
     LONGEST,
     LONGEST_FOLDED,
     MARKS,
+    NARROW,
     ODD,
     SECTIONS,
     STATE,
@@ -35,7 +39,17 @@ from dedup.text.lexicon import lexicon
 from dedup.text.reading import Reading, read_text
 from dedup.text.symbols import symbols
 
-__all__ = ["is_loaded", "load", "read_compact", "read_compiled", "read_texts"]
+__all__ = [
+    "Words",
+    "is_loaded",
+    "load",
+    "read_compact",
+    "read_compiled",
+    "read_texts",
+    "read_worded",
+]
+
+I32 = npt.NDArray[np.int32]
 
 _CUT = Kernel(
     *("dedup.text.kernels.sentences", "read_sentences"),
@@ -52,10 +66,10 @@ _READ = Kernel(
     *("int64", "uint32[:]", "int64[:]", "uint8[:]", "int64[:]", "uint32[:]", "int32[:,:]"),
     *("int64[:]", "uint8[:]", "int32[:]", "uint32[:]", "uint8[:]", "uint8[:]", "int64[:]", "int64"),
     *("int32[:]", "uint8[:]", "int64[:,:]", "int64[:]", "int64[:,:]"),
-    *("int64[:]", "int32[:]", "uint16[:]", "uint8[:]"),
+    *("int64[:]", "int32[:]", "uint16[:]", "uint8[:]", "int64", "int64[:]", "int32[:]"),
 )
 _KERNELS = (_CUT, _SIFT, _READ)
-_TEXTS, _FACTORS, _AGAIN = 0, 13, 14
+_TEXTS, _FACTORS, _AGAIN, _WORDED = 0, 13, 14, 24
 """Places of arguments that change from call to call."""
 _SAVING = 1e-7
 """Seconds a character, about, that plain code takes longer."""
@@ -72,6 +86,21 @@ _LONGEST_UNIT = 512
 _FEW = 10
 """Bits of the number of words in a sentence that is not overlong."""
 _kept = threading.local()
+
+
+class Words(NamedTuple):
+    """The words of a text's content, in order.
+
+    Attributes
+    ----------
+    hashes : ndarray of int64, shape (w,)
+        xxHash64 of each word as it is folded, in UTF-8.
+    places : ndarray of int32, shape (w, 2)
+        Where each begins and ends, in code points of its text.
+    """
+
+    hashes: I64
+    places: I32
 
 
 def read_texts(texts: Sequence[str], abbreviations: frozenset[str] = frozenset()) -> list[Reading]:
@@ -132,6 +161,26 @@ def read_compact(
     return [one for block in _blocks(texts) for one in _read_block(block, abbreviations)]
 
 
+def read_worded(
+    texts: Sequence[str], abbreviations: frozenset[str] = frozenset()
+) -> list[tuple[Compact, Words | None] | None]:
+    """`read_compact` with the words of each text's content, their number being `Compact.words`.
+
+    There are none of a text with `NARROW` words or more, which is compared in another way.
+
+    Examples
+    --------
+    >>> found = read_worded(["The ferry sank.", "港"])
+    >>> found[0][1].places.tolist(), found[1]
+    ([[0, 3], [4, 9], [10, 14]], None)
+    """
+    found: list[tuple[Compact, Words | None] | None] = []
+    for block in _blocks(texts):
+        desk = _at_desk(block, abbreviations, worded=True)
+        found += [None] * len(block) if desk is None else desk.worded(len(block))
+    return found
+
+
 def _blocks(texts: Sequence[str]) -> Iterator[list[str]]:
     """Texts that are read in one call; a long one is alone."""
     block: list[str] = []
@@ -147,17 +196,25 @@ def _blocks(texts: Sequence[str]) -> Iterator[list[str]]:
 
 
 def _read_block(texts: list[str], abbreviations: frozenset[str]) -> list[Compact | None]:
+    desk = _at_desk(texts, abbreviations)
+    return [None] * len(texts) if desk is None else desk.readings(len(texts))
+
+
+def _at_desk(
+    texts: list[str], abbreviations: frozenset[str], *, worded: bool = False
+) -> _Desk | None:
+    """The desk at which texts were read; None if they are too long."""
     length = sum(map(len, texts))
     if length > _LONGEST:
-        return [None] * len(texts)
+        return None
     desk = _desk_for(length)
     desk.lay(texts)
     desk.cut()
     if abbreviations:
         desk.cut_anew(texts, abbreviations)
     desk.sift(texts)
-    desk.read(texts)
-    return desk.readings(len(texts))
+    desk.read(texts, worded=worded)
+    return desk
 
 
 def _grown(ends: list[int]) -> list[int]:
@@ -181,6 +238,8 @@ class _Desk:
         self.line_ends = np.zeros(_MOST, dtype=np.int64)
         self.state = np.zeros(STATE, dtype=np.int64)
         self.heads = np.zeros((_MOST, HEADS), dtype=np.int64)
+        self.hashes = np.empty(most, dtype=np.int64)
+        self.spots = np.empty((most, 2), dtype=np.int32)
         out = np.empty(8 * most, dtype=np.int64)
         self.wide = out
         codes = self.codes
@@ -204,6 +263,7 @@ class _Desk:
             *(np.empty(1 << most.bit_length(), dtype=np.int32),),
             *(np.empty(4 * LONGEST_FOLDED + 16, dtype=np.uint8), self.room, self.state),
             *(self.heads, out, out.view(np.int32), out.view(np.uint16), out.view(np.uint8)),
+            *(0, self.hashes, self.spots.reshape(-1)),
         )
 
     def lay(self, texts: Sequence[str]) -> None:
@@ -259,9 +319,10 @@ class _Desk:
                 self.furniture[first:last].astype(bool).tolist(),
             )
 
-    def read(self, texts: Sequence[str]) -> None:
-        """Read the words of what is no furniture."""
+    def read(self, texts: Sequence[str], *, worded: bool) -> None:
+        """Read the words of what is no furniture, and keep them if they are wanted."""
         self.state[:] = 0
+        self._read.put(_WORDED, int(worded))
         self._read.put(_FACTORS, factors_of(_FEW))
         self._read.put(_AGAIN, 0)
         while todo := self._read():
@@ -297,6 +358,19 @@ class _Desk:
                 continue
             numbers = wide[at : at + (size + 7) // 8].copy()
             found.append(Compact(numbers, words, content, known, kept, sentences))
+        return found
+
+    def worded(self, count: int) -> list[tuple[Compact, Words | None] | None]:
+        """The same, each with its words."""
+        found: list[tuple[Compact, Words | None] | None] = []
+        end = 0
+        for one in self.readings(count):
+            if one is None:
+                found.append(None)
+                continue
+            begin, end = end, end + one.words
+            words = Words(self.hashes[begin:end].copy(), self.spots[begin:end].copy())
+            found.append((one, words if one.words < NARROW else None))
         return found
 
 

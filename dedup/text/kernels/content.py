@@ -75,6 +75,9 @@ def read_content(
     half: Any,
     narrow: Any,
     flat: Any,
+    worded: int,
+    hashes: Any,
+    spots: Any,
 ) -> int:
     """Read the words of texts, one after the other, and write what is kept of each.
 
@@ -106,8 +109,9 @@ def read_content(
         To work in.
     room : ndarray of int64, shape (SECTIONS, more than there are words or sentences in a text)
         To work in; see `dedup.text.kernels.rows`.
-    state : ndarray of int64, shape (2,)
-        Which text is next, and where to write what is kept of it, in numbers of eight bytes.
+    state : ndarray of int64, shape (STATE,)
+        Which text is next, where to write what is kept of it, in numbers of eight bytes, and where
+        to write its words.
     heads : ndarray of int64, shape (n, HEADS)
         Written to: how much is kept of each text.
     wide, half, narrow, flat : ndarray of int64, of int32, of uint16 and of uint8
@@ -117,6 +121,10 @@ def read_content(
         distinct stems of each sentence with words and the stems of all words, as places among the
         distinct ones, in two bytes each where that will do; of each distinct stem the rarity and
         the marks; and `furniture`.
+    worded : int
+        Whether the words of all content are wanted besides; else nothing is written of these:
+    hashes, spots : ndarray of int64 and of int32
+        The hash of each word, and where each begins and ends in its text.
     """
     counts = room[COUNTS]
     for text in range(state[0], texts):
@@ -128,8 +136,21 @@ def read_content(
             again = 0
             continue
         if not again:
+            spot = state[2] if worded else np.int64(-1)
             found = _read(
-                codes, sym, about, folds, bounds[text], cuts, first, end, furniture, folded, room
+                codes,
+                sym,
+                about,
+                folds,
+                bounds[text],
+                cuts,
+                first,
+                end,
+                furniture,
+                folded,
+                room,
+                spots,
+                spot,
             )
             if found == INTRICATE:
                 continue
@@ -147,6 +168,10 @@ def read_content(
         state[1] = _write(
             state[1], cuts, first, end, furniture, seldom, room, wide, half, narrow, flat
         )
+        if worded:
+            for word in range(counts[WORDS]):
+                put(hashes, state[2] + word, get(room[HASHES], word))
+            state[2] += counts[WORDS]
         for place in range(heads.shape[1]):
             heads[text, place] = counts[place]
     state[0] = texts
@@ -166,6 +191,8 @@ def _read(
     furniture: Any,
     folded: Any,
     room: Any,
+    spots: Any,
+    spot: int,
 ) -> int:
     """Read the words of all sentences of a text that are no furniture; `INTRICATE` if it cannot."""
     counts = room[COUNTS]
@@ -176,7 +203,21 @@ def _read(
             continue
         before = count
         start, stop = text + cuts[row, 0], text + cuts[row, 1]
-        count, odd = read_words(codes, sym, about, folds, start, stop, folded, room, count, odd)
+        count, odd = read_words(
+            codes,
+            sym,
+            about,
+            folds,
+            start,
+            stop,
+            folded,
+            room,
+            count,
+            odd,
+            spots,
+            spot,
+            text,
+        )
         if count < 0:
             return INTRICATE
         if count > before:

@@ -64,8 +64,9 @@ WORDS, CONTENT, KNOWN, KEPT, SENTENCES, AT, BYTES = 0, 1, 2, 3, 4, 5, 6
 what is written begins, and its bytes, negative for a text that plain code has to read."""
 ODD, LONGEST = 7, 8
 HEADS = 9
-STATE = 2
-"""Numbers kept from call to call: the next text, and where there is room to write."""
+STATE = 3
+"""Numbers kept from call to call: the next text, and where there is room to write it and its
+words."""
 
 # -- Why a text has to wait.
 WIDER, FOLDED = 1, 2

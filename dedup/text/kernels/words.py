@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from dedup.machine.compiling import get, inlined, isa, kind, load64, part, trailing_zeros
+from dedup.machine.compiling import get, inlined, isa, kind, load64, part, put, trailing_zeros
 from dedup.machine.hashing import LOWER, PLAIN, xxh64, xxh64_five, xxh64_word
 from dedup.machine.utf8 import encode
 from dedup.text.kernels import flags as of
@@ -123,10 +123,15 @@ def read_words(
     room: Any,
     count: int,
     odd: int,
+    spots: Any,
+    spot: int,
+    base: int,
 ) -> tuple[int, int]:
     """Read the words of a sentence; how many there are now, of all and of odd ones.
 
-    The first is `INTRICATE` where only plain code can tell words.
+    The first is `INTRICATE` where only plain code can tell words. Where words begin and end from
+    `base` on is written to `spots`, as if the first of all words stood at `spot`, unless that is
+    negative.
     """
     at = start
     while at < stop:
@@ -146,6 +151,9 @@ def read_words(
             seen = kind(sym, about, at)
         if at < stop and seen & of.INTRICATE:
             return INTRICATE, odd
+        if spot >= 0:
+            put(spots, 2 * (spot + count), begin - base)
+            put(spots, 2 * (spot + count) + 1, at - base)
         length = at - begin
         in_head, in_rest = _inside(length), _inside(length - 8)
         if length > _SHORT or ((head & in_head) | (rest & in_rest)) & _HIGH:
