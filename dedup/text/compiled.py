@@ -28,7 +28,6 @@ from dedup.text.kernels.rows import (
     LONGEST,
     LONGEST_FOLDED,
     MARKS,
-    NARROW,
     ODD,
     SECTIONS,
     STATE,
@@ -95,8 +94,9 @@ class Words(NamedTuple):
     ----------
     hashes : ndarray of int64, shape (w,)
         xxHash64 of each word as it is folded, in UTF-8.
-    places : ndarray of int32, shape (w, 2)
-        Where each begins and ends, in code points of its text.
+    places : ndarray of int32, shape (w, 3)
+        Where each begins and ends, in code points of its text, and whether an apostrophe is before
+        it, which may join it to the word before.
     """
 
     hashes: I64
@@ -163,18 +163,16 @@ def read_compact(
 
 def read_worded(
     texts: Sequence[str], abbreviations: frozenset[str] = frozenset()
-) -> list[tuple[Compact, Words | None] | None]:
+) -> list[tuple[Compact, Words] | None]:
     """`read_compact` with the words of each text's content, their number being `Compact.words`.
-
-    There are none of a text with `NARROW` words or more, which is compared in another way.
 
     Examples
     --------
-    >>> found = read_worded(["The ferry sank.", "港"])
+    >>> found = read_worded(["It isn’t.", "港"])
     >>> found[0][1].places.tolist(), found[1]
-    ([[0, 3], [4, 9], [10, 14]], None)
+    ([[0, 2, 0], [3, 6, 0], [7, 8, 1]], None)
     """
-    found: list[tuple[Compact, Words | None] | None] = []
+    found: list[tuple[Compact, Words] | None] = []
     for block in _blocks(texts):
         desk = _at_desk(block, abbreviations, worded=True)
         found += [None] * len(block) if desk is None else desk.worded(len(block))
@@ -239,7 +237,7 @@ class _Desk:
         self.state = np.zeros(STATE, dtype=np.int64)
         self.heads = np.zeros((_MOST, HEADS), dtype=np.int64)
         self.hashes = np.empty(most, dtype=np.int64)
-        self.spots = np.empty((most, 2), dtype=np.int32)
+        self.spots = np.empty((most, 3), dtype=np.int32)
         out = np.empty(8 * most, dtype=np.int64)
         self.wide = out
         codes = self.codes
@@ -360,9 +358,9 @@ class _Desk:
             found.append(Compact(numbers, words, content, known, kept, sentences))
         return found
 
-    def worded(self, count: int) -> list[tuple[Compact, Words | None] | None]:
+    def worded(self, count: int) -> list[tuple[Compact, Words] | None]:
         """The same, each with its words."""
-        found: list[tuple[Compact, Words | None] | None] = []
+        found: list[tuple[Compact, Words] | None] = []
         end = 0
         for one in self.readings(count):
             if one is None:
@@ -370,7 +368,7 @@ class _Desk:
                 continue
             begin, end = end, end + one.words
             words = Words(self.hashes[begin:end].copy(), self.spots[begin:end].copy())
-            found.append((one, words if one.words < NARROW else None))
+            found.append((one, words))
         return found
 
 

@@ -124,7 +124,8 @@ def read_content(
     worded : int
         Whether the words of all content are wanted besides; else nothing is written of these:
     hashes, spots : ndarray of int64 and of int32
-        The hash of each word, and where each begins and ends in its text.
+        The hash of each word; where each begins and ends in its text, and whether an apostrophe is
+        before it.
     """
     counts = room[COUNTS]
     for text in range(state[0], texts):

@@ -32,6 +32,7 @@ __all__ = ["read_words"]
 
 _CAPITALISED, _NUMERIC = 1, 2
 _CUT = 5
+_APOSTROPHES = tuple(map(ord, "'’ʼ＇"))
 _SHORT = 16
 _ONE = np.uint64(1)
 _HIGH = np.uint64(0x8080808080808080)
@@ -60,6 +61,17 @@ def _run(eight: Any) -> Any:
     letters = (small + _FROM_A) & ~(small + _BEYOND_Z)
     digits = (low + _FROM_0) & ~(low + _BEYOND_9)
     return trailing_zeros(~((letters | digits) & ~eight) & _HIGH) >> 3
+
+
+@inlined
+def _joins(code: int) -> bool:
+    """Whether a character is an apostrophe."""
+    return (
+        (code == _APOSTROPHES[0])
+        | (code == _APOSTROPHES[1])
+        | (code == _APOSTROPHES[2])
+        | (code == _APOSTROPHES[3])
+    )
 
 
 @part
@@ -130,8 +142,8 @@ def read_words(
     """Read the words of a sentence; how many there are now, of all and of odd ones.
 
     The first is `INTRICATE` where only plain code can tell words. Where words begin and end from
-    `base` on is written to `spots`, as if the first of all words stood at `spot`, unless that is
-    negative.
+    `base` on, and whether an apostrophe is before them, is written to `spots`, as if the first of
+    all words stood at `spot`, unless that is negative.
     """
     at = start
     while at < stop:
@@ -152,8 +164,9 @@ def read_words(
         if at < stop and seen & of.INTRICATE:
             return INTRICATE, odd
         if spot >= 0:
-            put(spots, 2 * (spot + count), begin - base)
-            put(spots, 2 * (spot + count) + 1, at - base)
+            put(spots, 3 * (spot + count), begin - base)
+            put(spots, 3 * (spot + count) + 1, at - base)
+            put(spots, 3 * (spot + count) + 2, begin > base and _joins(get(codes, begin - 1)))
         length = at - begin
         in_head, in_rest = _inside(length), _inside(length - 8)
         if length > _SHORT or ((head & in_head) | (rest & in_rest)) & _HIGH:
