@@ -29,10 +29,10 @@ from corpus import KINDS, articles
 
 import dedup
 from dedup.diff.alignment import align
-from dedup.diff.compare import cached_profile, load_all
+from dedup.diff.compare import load_all
 from dedup.diff.derivation import derivation_score, signals_of
 from dedup.diff.facts.inventory import inventory
-from dedup.diff.profile import profile_of
+from dedup.diff.profile import profile_of, remembered
 from dedup.diff.wording import reading
 from dedup.text.credit import credits_of
 from dedup.text.literals import scanned
@@ -157,8 +157,9 @@ def of_articles(pairs: list[Pair], rounds: int) -> dict[str, Any]:
 
     def cold(whole: bool) -> None:  # noqa: FBT001
         for a, b in pairs:
-            for remembered in (cached_profile, inventory, reading, scanned.scanned, credits_of):
-                remembered.cache_clear()
+            remembered.clear()
+            for cached in (inventory, reading, scanned.scanned, credits_of):
+                cached.cache_clear()
             comparison = dedup.compare(documents[a], documents[b])
             if whole:
                 read_whole(comparison)

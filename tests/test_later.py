@@ -16,10 +16,10 @@ from hypothesis import strategies as st
 
 from dedup import Comparison, Document, Passage, compare
 from dedup.diff.alignment import align
-from dedup.diff.compare import cached_profile
 from dedup.diff.edits import edits_between, keeps, words_of
 from dedup.diff.facts import facts
 from dedup.diff.kinds import EDITED, kind_of
+from dedup.diff.profile import cached_profile
 from dedup.diff.regions import regions_of
 from dedup.diff.wording import reading
 from dedup.document import Span

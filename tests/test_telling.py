@@ -12,12 +12,12 @@ from hypothesis import strategies as st
 from dedup.diff import compare as module
 from dedup.diff import telling
 from dedup.diff.alignment import Alignment, Table, align
+from dedup.diff.compare import load_all
 from dedup.diff.composing import plain_passages
 from dedup.diff.kernels.constants import UNTOLD
-from dedup.diff.kinds import EDITED
-from dedup.diff.profile import Profile, profile_of
-from dedup.diff.telling import tell
-from dedup.diff.told import told_passages
+from dedup.diff.profile import Profile, cached_profile
+from dedup.diff.telling import Scores, is_fit, tell
+from dedup.diff.told import Pair, told_passages
 from dedup.document import Document
 
 SENTENCES = st.lists(
@@ -40,15 +40,34 @@ JOINTS = st.sampled_from([" ", "\n", "\n\n", "", "'", "’", " '", "ʼ", "＇", 
 TEXTS = st.tuples(SENTENCES, JOINTS).map(lambda told: told[1].join(told[0]))
 
 
+@pytest.fixture(autouse=True, scope="module")
+def _loaded() -> None:
+    """Compiled code is there."""
+    load_all()
+
+
 def profile(text: str) -> Profile:
-    """The profile of a text."""
-    return profile_of(Document("x", text))
+    """The profile of a text, words and all."""
+    return cached_profile(Document("x", text))
+
+
+def scores_of(alignment: Alignment) -> Scores:
+    """The links of an alignment."""
+    every = np.ones(len(alignment.rows), dtype=np.bool_)
+    return Scores(alignment.rows, alignment.columns, alignment.scores, every)
 
 
 def check(a: Profile, b: Profile, alignment: Alignment) -> None:
     """Assert that compiled and plain code say the same, edits and facts and all."""
+    if not is_fit(a, b):
+        return
+    told = tell(a, b, scores_of(alignment))
     spans = a.spans, b.spans
-    assert list(told_passages(a, b, alignment, spans)) == plain_passages(a, b, alignment, spans)
+    found = told_passages(Pair(a.document, b.document), spans, told)
+    assert list(found) == plain_passages(a, b, alignment, spans)
+    for ours, theirs in zip(told.links, (alignment.rows, alignment.columns), strict=False):
+        assert ours.tolist() == theirs.tolist()
+    assert told.links.scores.tolist() == alignment.scores.tolist()
 
 
 def linked(a: Profile, b: Profile, pairs: list[tuple[int, int, float]]) -> Alignment:
@@ -99,7 +118,7 @@ def test_large_passages_are_left_to_plain_code() -> None:
     words = [f"word{n}" for n in range(600)]
     a, b = profile(" ".join(words) + "."), profile(" ".join([*words[::2], "more"]) + ".")
     alignment = linked(a, b, [(0, 0, 0.5)])
-    assert [row[0] for row in tell(a, b, alignment, EDITED).rows] == [UNTOLD]
+    assert [row[0] for row in tell(a, b, scores_of(alignment)).rows] == [UNTOLD]
     check(a, b, alignment)
 
 

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 
 from dedup.diff.alignment import Table
-from dedup.diff.compare import cached_profile, compare_profiles
+from dedup.diff.compare import compare_profiles
 from dedup.diff.comparison import Comparison
 from dedup.diff.kinds import changed_facts, kind_of
 from dedup.diff.passages import PassageKind
-from dedup.diff.profile import Profile
+from dedup.diff.profile import Profile, cached_profiles
 from dedup.diff.rows import Place, nearness, row_sets, told_too
 from dedup.diff.witnesses import align_all, link_heard
 from dedup.diff.wording import words_of
@@ -150,7 +150,7 @@ class Collation:
             table = self._tables[second, first].reversed()
         sides = self._profiles[first], self._profiles[second]
         alignment = link_heard(table, len(self._profiles), sides)
-        return compare_profiles(*sides, table, alignment)
+        return compare_profiles(*sides, alignment)
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values, for JSON."""
@@ -259,7 +259,7 @@ def collate(
     if not by_id:
         raise ValueError("no documents to collate; give at least one")
     known = checked_abbreviations(abbreviations)
-    profiles = tuple(cached_profile(document, known) for document in by_id.values())
+    profiles = tuple(cached_profiles(list(by_id.values()), known))
     alignments = align_all(profiles)
     lengths = [len(profile.content) for profile in profiles]
     sets = row_sets(lengths, alignments)

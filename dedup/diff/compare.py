@@ -2,39 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from functools import lru_cache, partial
+from collections.abc import Callable, Iterable
 from itertools import count
+from typing import Any
+
+import numpy as np
 
 from dedup.diff import compiled, reuse, telling
-from dedup.diff.alignment import Alignment, Table, align
+from dedup.diff.alignment import THRESHOLD, Alignment, align
 from dedup.diff.comparison import Comparison, comparison_told_later
 from dedup.diff.composing import plain_passages
-from dedup.diff.derivation import derivation_score, signals_of
-from dedup.diff.passages import link_at
-from dedup.diff.profile import Profile, coverage, profile_of
+from dedup.diff.derivation import Signals, derivation_score, signals_of
+from dedup.diff.passages import Link, Passage, Region, link_at
+from dedup.diff.profile import Profile, cached_profiles, coverage
 from dedup.diff.regions import regions_of
-from dedup.diff.told import told_passages
+from dedup.diff.single import Aligned, aligned_readings
+from dedup.diff.telling import Scores, Told
+from dedup.diff.told import Pair, told_passages
 from dedup.document import Document
 from dedup.text import compiled as reads
 from dedup.text.abbreviations import checked_abbreviations
-from dedup.text.credit import credits_of
+from dedup.text.credit import Credit, credits_of
 from dedup.text.literals import scanned
 from dedup.text.words import have_same_words
 
-__all__ = ["as_document", "cached_profile", "compare", "compare_profiles", "load_all"]
+__all__ = ["as_document", "compare", "compare_profiles", "load_all"]
 
 
 OFTEN = 1000
 """Comparisons after which compiled code is made, if no search has had it made before: by then it
 would have saved about what that takes."""
 _compared = count(1)
-
-
-@lru_cache(maxsize=64)
-def cached_profile(document: Document, abbreviations: frozenset[str] = frozenset()) -> Profile:
-    """`profile_of`, remembering the last few documents."""
-    return profile_of(document, abbreviations)
 
 
 def as_document(value: Document | str, name: str) -> Document:
@@ -75,10 +73,12 @@ def compare(
     if next(_compared) == OFTEN:
         load_all()
     known = checked_abbreviations(abbreviations)
-    a = cached_profile(as_document(source, "source"), known)
-    b = cached_profile(as_document(copy, "copy"), known)
-    alignment = align(a, b)
-    return compare_profiles(a, b, alignment.table, alignment)
+    a, b = cached_profiles((as_document(source, "source"), as_document(copy, "copy")), known)
+    if a.compact and b.compact and compiled.pays() and telling.pays():
+        aligned = aligned_readings(a.compact, b.compact, THRESHOLD)
+        if aligned is not None:
+            return _of_readings(a, b, aligned)
+    return compare_profiles(a, b, align(a, b))
 
 
 def load_all() -> None:
@@ -87,39 +87,83 @@ def load_all() -> None:
         part.load()
 
 
-def compare_profiles(
-    a: Profile,
-    b: Profile,
-    table: Table,
-    alignment: Alignment,
-) -> Comparison:
-    """`compare` on a table of similarities and on links that are known already."""
-    spans = a.spans, b.spans
-    find = told_passages if telling.is_fit(a, b) and telling.pays() else plain_passages
-    links = zip(
-        a.content[alignment.rows].tolist(),
-        b.content[alignment.columns].tolist(),
-        alignment.scores.tolist(),
-        strict=True,
-    )
+def compare_profiles(a: Profile, b: Profile, alignment: Alignment) -> Comparison:
+    """`compare` on links that are known already."""
+    rows, columns, scores = alignment.rows, alignment.columns, alignment.scores
+    told = None
+    if telling.is_fit(a, b) and telling.pays():
+        every = np.ones(len(rows), dtype=np.bool_)
+        told = telling.tell(a, b, Scores(rows, columns, scores, every))
     if alignment.measures is None:
-        covered = coverage(alignment.rows, a.lengths), coverage(alignment.columns, b.lengths)
+        covered = coverage(rows, a.lengths), coverage(columns, b.lengths)
     else:
         covered = alignment.measures[6], alignment.measures[7]
+    score = 1.0 if _have_same_words(a, b) else derivation_score(signals_of(a, b, alignment))
     return comparison_told_later(
-        source=a.document,
-        copy=b.document,
-        passages=tuple(find(a, b, alignment, spans)),
-        links=tuple(
-            [link_at(spans[0][first], spans[1][second], value) for first, second, value in links]
-        ),
-        source_coverage=covered[0],
-        copy_coverage=covered[1],
-        score=1.0
-        if have_same_words(a.document.text, b.document.text)
-        else derivation_score(signals_of(a, b, alignment)),
-        told={
-            "regions": partial(regions_of, a, b, table),
-            "credits": partial(credits_of, b.document.text),
-        },
+        a.document, b.document, covered, score, _ComparisonTold(a, b, told, lambda: alignment)
     )
+
+
+def _of_readings(a: Profile, b: Profile, aligned: Aligned) -> Comparison:
+    """The same of two texts that lie aligned on the thread's desk."""
+    rows, columns, _, scores, keep, _ = aligned.desk.written
+    entries = aligned.entries
+    found = Scores(rows[:entries], columns[:entries], scores[:entries], keep[:entries])
+    told = telling.tell(a, b, found)
+    *signals, covered, covered_copy = aligned.measures
+    score = 1.0 if _have_same_words(a, b) else derivation_score(Signals(*signals))
+    teller = _ComparisonTold(a, b, told, aligned.alignment)
+    return comparison_told_later(a.document, b.document, (covered, covered_copy), score, teller)
+
+
+def _have_same_words(a: Profile, b: Profile) -> bool:
+    """`have_same_words` of two texts, which are not read again where all their words are known."""
+    ours, theirs = a.compact, b.compact
+    if a.tokens is None or b.tokens is None or ours is None or theirs is None:
+        return have_same_words(a.document.text, b.document.text)
+    if ours.content < ours.sentences or theirs.content < theirs.sentences:
+        return have_same_words(a.document.text, b.document.text)
+    same = ours.words == theirs.words > 0
+    return same and np.array_equal(a.tokens.hashes, b.tokens.hashes)
+
+
+class _ComparisonTold:
+    """Tells of a comparison."""
+
+    __slots__ = ("_a", "_alignment", "_b", "_told")
+
+    fields = ("passages", "links", "regions", "credits")
+
+    def __init__(
+        self, a: Profile, b: Profile, told: Told | None, alignment: Callable[[], Alignment]
+    ) -> None:
+        self._a, self._b, self._told, self._alignment = a, b, told, alignment
+
+    def tell(self, name: str) -> Any:
+        """One of its fields."""
+        return getattr(self, f"_{name}")()
+
+    def _passages(self) -> tuple[Passage, ...]:
+        a, b = self._a, self._b
+        spans = a.spans, b.spans
+        if self._told is None:
+            return tuple(plain_passages(a, b, self._alignment(), spans))
+        return told_passages(Pair(a.document, b.document), spans, self._told)
+
+    def _links(self) -> tuple[Link, ...]:
+        a, b = self._a, self._b
+        found = self._alignment() if self._told is None else self._told.links
+        ours, theirs = a.spans, b.spans
+        links = zip(
+            a.content[found.rows].tolist(),
+            b.content[found.columns].tolist(),
+            found.scores.tolist(),
+            strict=True,
+        )
+        return tuple([link_at(ours[row], theirs[column], value) for row, column, value in links])
+
+    def _regions(self) -> tuple[Region, ...]:
+        return regions_of(self._a, self._b, self._alignment().table)
+
+    def _credits(self) -> tuple[Credit, ...]:
+        return credits_of(self._b.document.text)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from dedup.diff.later import Later, told_later
+from dedup.diff.later import Later, Teller, told_later
 from dedup.diff.passages import KINDS, Fact, Link, Passage, PassageKind, Region
 from dedup.document import Document, Span
 from dedup.text.credit import Credit
@@ -18,8 +18,8 @@ __all__ = ["Comparison", "comparison_told_later"]
 class Comparison(Later):
     """Two texts, sentence by sentence.
 
-    `regions` and `credits`, and the `edits` and `facts` of passages, are worked out when they are
-    first read; it is the same comparison before and after.
+    All but its documents, coverage and score is worked out when it is first read; it is the same
+    comparison before and after.
 
     Attributes
     ----------
@@ -178,12 +178,24 @@ class Comparison(Later):
         return "\n".join(lines)
 
 
-def comparison_told_later(*, told: dict[str, Callable[[], Any]], **fields: Any) -> Comparison:
-    """A comparison of which the fields that are not given are worked out when they are read."""
-    comparison = object.__new__(Comparison)
-    for name, value in fields.items():
-        object.__setattr__(comparison, name, value)
-    told_later(comparison, told)
+_new = object.__new__
+_set_source, _set_copy, _set_covered, _set_covered_copy, _set_score = (
+    vars(Comparison)[name].__set__
+    for name in ("source", "copy", "source_coverage", "copy_coverage", "score")
+)
+
+
+def comparison_told_later(
+    source: Document, copy: Document, covered: tuple[float, float], score: float, teller: Teller
+) -> Comparison:
+    """A comparison of which all other fields are told when they are first read."""
+    comparison = _new(Comparison)
+    _set_source(comparison, source)
+    _set_copy(comparison, copy)
+    _set_covered(comparison, covered[0])
+    _set_covered_copy(comparison, covered[1])
+    _set_score(comparison, score)
+    told_later(comparison, teller)
     return comparison
 
 

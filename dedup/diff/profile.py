@@ -2,22 +2,35 @@
 
 from __future__ import annotations
 
+import threading
+from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from dedup.diff.passages import span_at, spans_at
 from dedup.document import Document, Span
-from dedup.text.compiled import read_texts
+from dedup.text.compact import Compact, cuts_of, opened
+from dedup.text.compiled import Words, pays, read_texts, read_worded
 from dedup.text.content import SELDOM
 from dedup.text.lexicon import CAPITALISED, NUMERIC
+from dedup.text.reading import Reading, read_text
 from dedup.text.stems import rarities
 
-__all__ = ["Profile", "Terms", "coverage", "profile_of", "profiles_of"]
+__all__ = [
+    "Profile",
+    "Terms",
+    "cached_profile",
+    "cached_profiles",
+    "coverage",
+    "profile_of",
+    "profiles_of",
+    "remembered",
+]
 
 I64 = npt.NDArray[np.int64]
 F64 = npt.NDArray[np.float64]
@@ -90,6 +103,11 @@ class Profile:
         Where each content sentence's stems begin in `places`.
     sequence : ndarray of uint16 or int64, shape (w,)
         The stems of all content words in the order of the text, as places in `every`.
+    compact : Compact, optional
+        Where compiled code read the text, all of these but `document` as it wrote them; then the
+        arrays are made when one is asked for.
+    tokens : Words, optional
+        And all content words, where they were wanted.
     """
 
     document: Document
@@ -104,6 +122,27 @@ class Profile:
     places: U16 | I64
     bounds: I64
     sequence: U16 | I64
+    compact: Compact | None = None
+    tokens: Words | None = None
+
+    if not TYPE_CHECKING:  # or any name would be an attribute
+
+        def __getattr__(self, name: str) -> Any:
+            compact = object.__getattribute__(self, "compact")
+            if name not in _READ or compact is None:
+                return object.__getattribute__(self, name)
+            for field, value in zip(_READ, opened(compact), strict=True):
+                object.__setattr__(self, field, value)
+            return object.__getattribute__(self, name)
+
+    @classmethod
+    def of(cls, document: Document, compact: Compact, tokens: Words | None = None) -> Profile:
+        """A profile of what compiled code has read."""
+        profile = object.__new__(cls)
+        object.__setattr__(profile, "document", document)
+        object.__setattr__(profile, "compact", compact)
+        object.__setattr__(profile, "tokens", tokens)
+        return profile
 
     @property
     def words(self) -> int:
@@ -113,7 +152,8 @@ class Profile:
     @property
     def spans(self) -> tuple[Span, ...]:
         """All sentences, in order; made anew each time."""
-        return spans_at(self.cuts.tolist())
+        cuts = self.cuts if self.compact is None else cuts_of(self.compact)
+        return spans_at(cuts.tolist())
 
     def span(self, index: int) -> Span:
         """One sentence."""
@@ -150,6 +190,9 @@ class Profile:
     def terms(self) -> Terms:
         """The stems of the whole text."""
         return _terms(self) if len(self.sequence) < LONG else _terms_of_long(self)
+
+
+_READ = Reading._fields
 
 
 def _terms(profile: Profile) -> Terms:
@@ -197,6 +240,64 @@ def profiles_of(
     """
     found = read_texts([document.text for document in documents], abbreviations)
     return [Profile(document, *reading) for document, reading in zip(documents, found, strict=True)]
+
+
+class _Remembered:
+    """The profiles of the documents that were asked for last; threads may share it."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._lock = threading.Lock()
+        self._known: OrderedDict[tuple[Document, frozenset[str]], Profile] = OrderedDict()
+
+    def get(self, documents: Sequence[Document], abbreviations: frozenset[str]) -> list[Profile]:
+        """Profiles, words and all; those that are not remembered are made together."""
+        keys = [(document, abbreviations) for document in documents]
+        with self._lock:
+            found = {key: self._known[key] for key in keys if key in self._known}
+        missing = [key for key in dict.fromkeys(keys) if key not in found]
+        if missing:
+            made = _with_words([document for document, _ in missing], abbreviations)
+            found |= zip(missing, made, strict=True)
+        with self._lock:
+            known = self._known
+            known |= found
+            for key in keys:
+                known.move_to_end(key)
+            while len(known) > self._most:
+                known.popitem(last=False)
+        return [found[key] for key in keys]
+
+    def clear(self) -> None:
+        """Forget all."""
+        with self._lock:
+            self._known.clear()
+
+
+def _with_words(documents: Sequence[Document], abbreviations: frozenset[str]) -> list[Profile]:
+    texts = [document.text for document in documents]
+    found = read_worded(texts, abbreviations) if pays(texts) else [None] * len(texts)
+    return [
+        Profile(document, *read_text(document.text, abbreviations))
+        if one is None
+        else Profile.of(document, *one)
+        for document, one in zip(documents, found, strict=True)
+    ]
+
+
+remembered = _Remembered(64)
+
+
+def cached_profiles(
+    documents: Sequence[Document], abbreviations: frozenset[str] = frozenset()
+) -> list[Profile]:
+    """`profiles_of`, remembering the last few; their words are read too."""
+    return remembered.get(documents, abbreviations)
+
+
+def cached_profile(document: Document, abbreviations: frozenset[str] = frozenset()) -> Profile:
+    """The same of one."""
+    return remembered.get((document,), abbreviations)[0]
 
 
 def coverage(linked: I64, lengths: I64) -> float:

@@ -15,8 +15,9 @@ from dedup.diff.kinds import EDITED
 from dedup.diff.profile import F64, I32, I64, Profile
 from dedup.machine.desks import Desks
 from dedup.machine.kernel import Bound, Kernel
+from dedup.text.compact import story_of
 
-__all__ = ["Scores", "Told", "is_fit", "load", "pays", "tell"]
+__all__ = ["Links", "Scores", "Told", "is_fit", "load", "pays", "tell"]
 
 SAVED = 0.0005
 """Seconds that compiled code saves for one pair of articles, about."""
@@ -30,7 +31,7 @@ _SIZES = 9
 
 _TELL = Kernel(
     *("dedup.diff.kernels.telling", "tell_passages", "int64[:]", "int64[:]", "int64[:]"),
-    *("int64[:]", "int32[:,:]", "uint8[:]", "int64[:,:]", "bool[:]", "float64[:]", "float64[:]"),
+    *("int32[:,:]", "int64[:,:]", "bool[:]", "float64[:]", "float64[:]"),
     *("int64[:,:]", "int64[:,:]", "int32[:]", "int32[:]"),
     *("int64[:,:]", "int64[:,:]", "int64[:,:]"),
     *("int64[:,:]", "int64[:]", "float64[:]", "int32[:,:]"),
@@ -44,6 +45,14 @@ class Scores(NamedTuple):
     columns: I64
     scores: F64
     keep: npt.NDArray[np.bool_]
+
+
+class Links(NamedTuple):
+    """Content sentences of the source and of the copy that are linked, with their scores."""
+
+    rows: I64
+    columns: I64
+    scores: F64
 
 
 class Told(NamedTuple):
@@ -61,18 +70,14 @@ class Told(NamedTuple):
         The scores of linked passages, in their order.
     edits : ndarray of int32, shape (n, 5)
         The edits of one passage after the other: tag, and where it begins and ends on either side.
-    links : ndarray of int64, shape (2, n)
-        Content sentences of the source and of the copy that are linked.
-    scores : ndarray of float64, shape (n,)
-        The scores of these.
+    links : Links
     """
 
     rows: list[list[int]]
     members: list[int]
     means: list[float]
     edits: I32
-    links: I64
-    scores: F64
+    links: Links
 
 
 def load() -> None:
@@ -104,11 +109,9 @@ class _Desk:
     def __init__(self, sizes: _Sizes) -> None:
         words, sentences, entries = sizes
         self.sizes = np.empty(_SIZES, dtype=np.int64)
-        self.content = np.empty(sentences, dtype=np.int64)
-        self.lengths = np.empty(sentences, dtype=np.int64)
+        self.story = np.empty(2 * sentences, dtype=np.int64)
         self.hashes = np.empty(words, dtype=np.int64)
-        self.places = np.empty((words, 2), dtype=np.int32)
-        self.joined = np.empty(words, dtype=np.uint8)
+        self.places = np.empty((words, 3), dtype=np.int32)
         # One more of each, as what is no link is written behind those that are.
         self.links = np.empty((2, entries + 1), dtype=np.int64)
         self.keep = np.empty(entries, dtype=np.bool_)
@@ -119,7 +122,7 @@ class _Desk:
         self.edits = np.empty((words + sentences, 5), dtype=np.int32)
         self.run = Bound(
             _TELL,
-            *(self.sizes, self.content, self.lengths, self.hashes, self.places, self.joined),
+            *(self.sizes, self.story, self.hashes, self.places),
             *(self.links, self.keep, self.scores, np.full(1, EDITED)),
             np.empty((_NODES, sentences + 2), dtype=np.int64),
             np.empty((3, words), dtype=np.int64),
@@ -137,31 +140,29 @@ _DESKS = Desks(_Desk, _Sizes._make, _USUAL)
 def tell(a: Profile, b: Profile, given: Scores) -> Told:
     """The passages of two texts that are fit for it."""
     read, other = a.tokens, b.tokens
-    if read is None or other is None:
+    ours, theirs = a.compact, b.compact
+    if read is None or other is None or ours is None or theirs is None:
         raise ValueError("the words of a text that plain code has read are for plain code to tell")
-    words, both = len(read.hashes), len(read.hashes) + len(other.hashes)
-    m, n = len(a.lengths), len(b.lengths)
-    sentences = len(a.cuts), len(b.cuts)
+    words, both = ours.words, ours.words + theirs.words
+    middle, end = 2 * ours.content, 2 * (ours.content + theirs.content)
     entries = len(given.keep)
-    desk = _DESKS.of(_Sizes(both + 1, sum(sentences) + 1, entries + 1))
-    desk.sizes[:5] = (*sentences, m, n, entries)
-    desk.content[:m], desk.content[m : m + n] = a.content, b.content
-    desk.lengths[:m], desk.lengths[m : m + n] = a.lengths, b.lengths
+    desk = _DESKS.of(_Sizes(both + 1, ours.sentences + theirs.sentences + 1, entries + 1))
+    desk.sizes[:5] = (*(ours.sentences, theirs.sentences, ours.content, theirs.content, entries),)
+    desk.story[:middle], desk.story[middle:end] = story_of(ours), story_of(theirs)
     desk.hashes[:words], desk.hashes[words:both] = read.hashes, other.hashes
     desk.places[:words], desk.places[words:both] = read.places, other.places
-    desk.joined[:words], desk.joined[words:both] = read.joined, other.joined
     desk.links[0, :entries], desk.links[1, :entries] = given.rows, given.columns
     desk.scores[:entries] = given.scores
     desk.keep[:entries] = given.keep
     count = desk.run()
     links, sets, members, edits = desk.sizes[5:].tolist()
+    rows, columns = desk.links[:, :links].copy()
     found = Told(
         desk.told[:count].tolist(),
         desk.members[:members].tolist(),
         desk.means[:sets].tolist(),
         desk.edits[:edits].copy(),
-        desk.links[:, :links].copy(),
-        desk.scores[:links].copy(),
+        Links(rows, columns, desk.scores[:links].copy()),
     )
     if -1.0 in found.means:
         _add_means(found, a)
@@ -170,9 +171,9 @@ def tell(a: Profile, b: Profile, given: Scores) -> Told:
 
 def _add_means(found: Told, a: Profile) -> None:
     """The means of many links, which numpy adds up in an order of its own."""
-    sentences = a.content[found.links[0]]
+    sentences = a.content[found.links.rows]
     linked = [row for row in found.rows if row[4] < row[5] and row[2] < row[3]]
     for number, row in enumerate(linked):
         if found.means[number] < 0.0:
             own = np.isin(sentences, found.members[row[2] : row[3]])
-            found.means[number] = float(found.scores[own].mean())
+            found.means[number] = float(found.links.scores[own].mean())

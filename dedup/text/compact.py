@@ -12,9 +12,9 @@ from typing import NamedTuple
 import numpy as np
 
 from dedup.text.content import I64, small
-from dedup.text.reading import Reading
+from dedup.text.reading import I32, Reading
 
-__all__ = ["Compact", "opened"]
+__all__ = ["Compact", "cuts_of", "opened", "story_of"]
 
 
 class Compact(NamedTuple):
@@ -74,3 +74,27 @@ def opened(given: Compact) -> Reading:
         bounds=wide[bounds:cuts],
         sequence=stems[kept:],
     )
+
+
+def cuts_of(given: Compact) -> I32:
+    """`Reading.cuts` alone.
+
+    Examples
+    --------
+    >>> cuts_of(Compact(np.zeros(1, dtype=np.int64), 0, 0, 0, 0, 0)).tolist()
+    []
+    """
+    places = given.known + 4 * given.content + 1
+    return given.numbers[places : places + given.sentences].view(np.int32).reshape(-1, 2)
+
+
+def story_of(given: Compact) -> I64:
+    """`Reading.lengths` and behind them `Reading.content`, in one array.
+
+    Examples
+    --------
+    >>> story_of(Compact(np.arange(5), 3, 1, 1, 1, 0)).tolist()
+    [2, 3]
+    """
+    lengths = given.known + given.content
+    return given.numbers[lengths : lengths + 2 * given.content]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from itertools import accumulate
 from typing import NamedTuple
@@ -42,6 +42,7 @@ __all__ = [
     "Words",
     "is_loaded",
     "load",
+    "pays",
     "read_compact",
     "read_compiled",
     "read_texts",
@@ -111,16 +112,21 @@ def read_texts(texts: Sequence[str], abbreviations: frozenset[str] = frozenset()
     >>> [found.lengths.tolist() for found in read_texts(["The ferry sank. A ferry!", "No."])]
     [[3, 2], [1]]
     """
-    length = sum(map(len, texts))
-    # All are asked, as each counts what it could have saved.
-    pays = [kernel.pays(_SAVING * length) for kernel in _KERNELS]
-    if not all(pays):
+    if not pays(texts):
         return [read_text(text, abbreviations) for text in texts]
     found = read_compiled(texts, abbreviations)
     return [
         read_text(text, abbreviations) if one is None else one
         for text, one in zip(texts, found, strict=True)
     ]
+
+
+def pays(texts: Iterable[str]) -> bool:
+    """Whether to have texts read by compiled code; nobody waits for the compiler."""
+    saving = _SAVING * sum(map(len, texts))
+    # All are asked, as each counts what it could have saved.
+    paying = [kernel.pays(saving) for kernel in _KERNELS]
+    return all(paying)
 
 
 def is_loaded() -> bool:

@@ -131,9 +131,7 @@ def find_blocks(
     if low_a > begin_a:
         blocks[0, 0], blocks[1, 0], blocks[2, 0] = begin_a, begin_b, low_a - begin_a
         found = 1
-    while (
-        low_a < high_a and low_b < high_b and get(spelt, high_a - 1) == get(spelt, high_b - 1)
-    ):
+    while low_a < high_a and low_b < high_b and get(spelt, high_a - 1) == get(spelt, high_b - 1):
         high_a -= 1
         high_b -= 1
     if high_a - low_a > 1 and high_b - low_b > 1:

@@ -60,7 +60,7 @@ def _linked(links: Any, scores: Any, keep: Any) -> int:
     for at in range(len(keep)):
         put(rows, count, get(rows, at))
         put(columns, count, get(columns, at))
-        put(scores, count, get(scores, at))
+        put(scores, count, scores[at])
         count += get(keep, at)
     return count
 
@@ -96,11 +96,9 @@ def _kind_of_rest(number: Any, first: int, content: Any, at: int, place: int, ki
 
 def tell_passages(
     sizes: Any,
-    content: Any,
-    lengths: Any,
+    story: Any,
     hashes: Any,
     places: Any,
-    joined: Any,
     links: Any,
     keep: Any,
     scores: Any,
@@ -119,12 +117,12 @@ def tell_passages(
 ) -> int:
     """Tell the passages of a pair of texts; returns how many there are.
 
-    Of both texts, the copy's behind the source's: `content` says which sentences are no furniture,
-    `lengths` how many words each of these has, and `hashes`, `places` and `joined` are what is known
-    of the words (`dedup.text.compiled.Words`). `sizes` says how many sentences either text has, how
-    many of them are content, and how many columns of `links` (a sentence of the source and one of
-    the copy) with `scores` there are; those that `keep` marks are brought to the front. `share` is
-    that from which a passage is edited.
+    Of both texts, the copy's behind the source's: `story` says how many words each sentence
+    has that is no furniture, then which sentences these are, and `hashes` and `places` are what is
+    known of the words (`dedup.text.compiled.Words`). `sizes` says how many sentences either text
+    has, how many of them are content, and how many columns of `links` (a sentence of the source and
+    one of the copy) with `scores` there are; those that `keep` marks are brought to the front.
+    `share` is that from which a passage is edited.
 
     A row of `told` is a passage: its kind, whether it moved, where its sentences on either side
     begin and end, in `members` where they are linked, and its edits. `values` has the scores of
@@ -135,9 +133,10 @@ def tell_passages(
     m, n = sizes[2], sizes[3]
     count = _linked(links, scores, stretch(keep, 0, sizes[4]))
     rows, columns = stretch(row_of(links, 0), 0, count), stretch(row_of(links, 1), 0, count)
-    content_a, content_b = stretch(content, 0, m), stretch(content, m, n)
+    lengths_a, content_a = stretch(story, 0, m), stretch(story, m, m)
+    lengths_b, content_b = stretch(story, 2 * m, n), stretch(story, 2 * m + n, n)
     first_a, first_b = row_of(nodes, 10), row_of(nodes, 11)
-    _first_words(stretch(lengths, m, n), _first_words(stretch(lengths, 0, m), 0, first_a), first_b)
+    _first_words(lengths_b, _first_words(lengths_a, 0, first_a), first_b)
     number = row_of(nodes, 1)
     sets = join(rows, columns, m, n, row_of(nodes, 0), number)
     # Rows of `nodes` serve several ends, one after the other.
@@ -159,7 +158,7 @@ def tell_passages(
         firsts[place] = members[begins_b[place]]
         weights[place] = 0
         for at in range(begins_b[place], begins_b[place + 1]):
-            weights[place] += lengths[m + members[at]]
+            weights[place] += lengths_b[members[at]]
     moved = row_of(nodes, 7)
     find_moved(firsts, weights, sets, row_of(nodes, 8), row_of(nodes, 9), row_of(nodes, 4), moved)
     # What only the copy has goes behind the set that its last linked sentence is of.
@@ -227,8 +226,8 @@ def tell_passages(
             continue
         of_a = stretch(members, told[at, SOURCE], told[at, SOURCE + 1] - told[at, SOURCE])
         of_b = stretch(members, told[at, COPY], told[at, COPY + 1] - told[at, COPY])
-        begin_b = read_side(hashes, places, joined, first_a, of_a, words, 0)
-        end = read_side(hashes, places, joined, first_b, of_b, words, begin_b)
+        begin_b = read_side(hashes, places, first_a, of_a, words, 0)
+        end = read_side(hashes, places, first_b, of_b, words, begin_b)
         longer = max(begin_b, end - begin_b)
         same = _is_same(spelt, begin_b, end)
         if not same and begin_b * (end - begin_b) > LARGE:

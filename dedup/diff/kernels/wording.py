@@ -13,9 +13,7 @@ _FACTOR = 0x1E3779B97F4A7C15
 
 
 @part
-def read_side(
-    hashes: Any, places: Any, joined: Any, firsts: Any, members: Any, words: Any, count: int
-) -> int:
+def read_side(hashes: Any, places: Any, firsts: Any, members: Any, words: Any, count: int) -> int:
     """Read the words of some sentences, behind `count` others; how many there are then.
 
     `firsts` says where the words of each sentence begin among all of both texts. Each word goes to
@@ -30,7 +28,7 @@ def read_side(
             begin = places[word, 0]
             value = get(hashes, word)
             # What an apostrophe joins is one word, whichever it is.
-            if get(joined, word) and begin == end + 1 and count > first:
+            if places[word, 2] and begin == end + 1 and count > first:
                 count -= 1
                 value ^= get(spelt, count) * _FACTOR
             else:
@@ -69,4 +67,4 @@ def next_place(spelt: Any, heads: Any, following: Any, value: int, low: int) -> 
     place = get(heads, _slot(heads, value))
     while place >= 0 and (place < low or get(spelt, place) != value):
         place = get(following, place)
-    return place
+    return int(place)
