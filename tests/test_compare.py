@@ -185,6 +185,23 @@ def test_case_and_punctuation_leave_a_passage_verbatim(source: str, copy: str) -
     assert comparison.source_coverage == comparison.copy_coverage == 1.0
 
 
+@pytest.mark.parametrize(
+    "written", ["\"It’s ice,\" she said, 'at last.'", "«It's ice,» she said, ‘at  last.’"]
+)
+def test_how_quotation_marks_are_written_changes_no_fact(written: str) -> None:
+    """Curly, straight or angular: where all words are the same, so is the passage."""
+    (passage,) = compare("“It's ice,” she said, ‘at last.’", written).passages
+    assert (passage.kind, passage.facts) == ("verbatim", ())
+
+
+def test_quotation_marks_put_around_words_are_told() -> None:
+    """Marks where there were none say that somebody is quoted."""
+    source = "The old quay is a ruin, she said, and it froze over."
+    copy = "“The old quay is a ruin,” she said, and it froze over."
+    (passage,) = compare(source, copy).passages
+    assert [fact.change for fact in passage.facts] == ["added"]
+
+
 def test_a_few_changed_words_make_a_passage_edited() -> None:
     """A sentence of which most words stay in runs is edited."""
     assert kinds(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -9,10 +10,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dedup.diff.profile import LONG, MOST_RARITY, Profile, _terms, profile_of
+from dedup.diff.profile import (
+    LONG,
+    MOST_RARITY,
+    Profile,
+    _terms,
+    cached_profiles,
+    profile_of,
+)
 from dedup.document import Document
+from dedup.text.compiled import load
 from dedup.text.content import LEAST_RARITY, MOST_USES
 from dedup.text.furniture import furniture
+from dedup.text.reading import Reading
 from dedup.text.sentences import sentences
 from dedup.text.stems import stem_of
 from dedup.text.words import fold, raw_words
@@ -217,8 +227,64 @@ def test_terms_of_long_texts_are_remembered() -> None:
 def test_a_profile_is_small() -> None:
     """The arrays of an article take less than the text itself twice over."""
     found = profile((EXAMPLE / "source.txt").read_text(encoding="utf-8"))
-    arrays = [
-        value for name in Profile.__slots__ if hasattr(value := getattr(found, name), "nbytes")
-    ]
-    assert len(arrays) == len(Profile.__slots__) - 1
+    arrays = [getattr(found, name) for name in Reading._fields]
     assert sum(array.nbytes for array in arrays) < 2 * len(found.document.text)
+
+
+class TestRemembered:
+    TEXTS = ("The ferry Aldis sank.", "Nobody was hurt, they said.", "港は凍った。")
+
+    def test_is_what_is_made_anew(self) -> None:
+        """Profiles that are remembered say what those say that are not."""
+        documents = [Document(text, text) for text in self.TEXTS]
+        for found, document in zip(cached_profiles(documents), documents, strict=True):
+            assert told(found) == told(profile_of(document))
+            assert found.document is document
+
+    def test_the_same_text_is_read_once(self) -> None:
+        """A document asked for again has the same profile; another with its text its own name."""
+        load()
+        first = Document("a", self.TEXTS[0])
+        (found,) = cached_profiles([first])
+        assert cached_profiles([first, first]) == [found, found]
+        (other,) = cached_profiles([Document("b", self.TEXTS[0])])
+        assert other.document.id == "b"
+        assert other.tokens is found.tokens
+        assert told(other) == told(found)
+
+    def test_of_what_plain_code_reads(self) -> None:
+        """A text that compiled code cannot read is remembered too."""
+        (found,) = cached_profiles([Document("a", self.TEXTS[2])])
+        (other,) = cached_profiles([Document("b", self.TEXTS[2])])
+        assert other.document.id == "b"
+        assert other.lengths is found.lengths
+
+    def test_abbreviations_tell_texts_apart(self) -> None:
+        """What ends with a stop in mid-sentence is part of what is remembered."""
+        text = "It cost approx. Five crowns."
+        sizes = [
+            len(cached_profiles([Document("a", text)], frozenset(known))[0].cuts)
+            for known in ((), ("approx",), ())
+        ]
+        assert sizes == [2, 1, 2]
+
+    def test_keeps_the_last_few(self) -> None:
+        """Of very many texts those that were asked for last are kept."""
+        documents = [Document(str(n), f"Quay number {n} froze.") for n in range(100)]
+        found = cached_profiles(documents)
+        again = cached_profiles(documents[-1:] + documents[:1])
+        assert again[0] is found[-1]
+        assert again[1] is not found[0]
+        assert told(again[1]) == told(found[0])
+
+    def test_threads_may_share(self) -> None:
+        """Many threads get what one does, at whatever moment the others forget."""
+        documents = [Document(str(n), f"Quay number {n} froze.") for n in range(100)]
+        expected = [told(profile_of(document)) for document in documents]
+
+        def work(start: int) -> bool:
+            order = [(start + n) % 100 for n in range(100)]
+            return all(told(cached_profiles([documents[n]])[0]) == expected[n] for n in order)
+
+        with ThreadPoolExecutor(8) as pool:
+            assert all(pool.map(work, range(0, 100, 7)))

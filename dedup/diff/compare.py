@@ -17,7 +17,7 @@ from dedup.diff.passages import Link, Passage, Region, link_at
 from dedup.diff.profile import Profile, cached_profiles, coverage
 from dedup.diff.regions import regions_of
 from dedup.diff.single import Aligned, aligned_readings
-from dedup.diff.telling import Scores, Told
+from dedup.diff.telling import Scored, Told
 from dedup.diff.told import Pair, told_passages
 from dedup.document import Document
 from dedup.text import compiled as reads
@@ -93,7 +93,7 @@ def compare_profiles(a: Profile, b: Profile, alignment: Alignment) -> Comparison
     told = None
     if telling.is_fit(a, b) and telling.pays():
         every = np.ones(len(rows), dtype=np.bool_)
-        told = telling.tell(a, b, Scores(rows, columns, scores, every))
+        told = telling.tell(a, b, Scored(len(rows), rows, columns, every, scores))
     if alignment.measures is None:
         covered = coverage(rows, a.lengths), coverage(columns, b.lengths)
     else:
@@ -107,9 +107,7 @@ def compare_profiles(a: Profile, b: Profile, alignment: Alignment) -> Comparison
 def _of_readings(a: Profile, b: Profile, aligned: Aligned) -> Comparison:
     """The same of two texts that lie aligned on the thread's desk."""
     rows, columns, _, scores, keep, _ = aligned.desk.written
-    entries = aligned.entries
-    found = Scores(rows[:entries], columns[:entries], scores[:entries], keep[:entries])
-    told = telling.tell(a, b, found)
+    told = telling.tell(a, b, Scored(aligned.entries, rows, columns, keep, scores))
     *signals, covered, covered_copy = aligned.measures
     score = 1.0 if _have_same_words(a, b) else derivation_score(Signals(*signals))
     teller = _ComparisonTold(a, b, told, aligned.alignment)
@@ -152,13 +150,14 @@ class _ComparisonTold:
 
     def _links(self) -> tuple[Link, ...]:
         a, b = self._a, self._b
-        found = self._alignment() if self._told is None else self._told.links
+        if self._told is None:
+            alignment = self._alignment()
+            rows, columns, scores = alignment.rows, alignment.columns, alignment.scores
+        else:
+            (rows, columns), scores = self._told.links
         ours, theirs = a.spans, b.spans
         links = zip(
-            a.content[found.rows].tolist(),
-            b.content[found.columns].tolist(),
-            found.scores.tolist(),
-            strict=True,
+            a.content[rows].tolist(), b.content[columns].tolist(), scores.tolist(), strict=True
         )
         return tuple([link_at(ours[row], theirs[column], value) for row, column, value in links])
 

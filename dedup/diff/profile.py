@@ -144,6 +144,12 @@ class Profile:
         object.__setattr__(profile, "tokens", tokens)
         return profile
 
+    def of_document(self, document: Document) -> Profile:
+        """The same of another document with the same text."""
+        if self.compact is not None:
+            return Profile.of(document, self.compact, self.tokens)
+        return Profile(document, *(getattr(self, field) for field in _READ))
+
     @property
     def words(self) -> int:
         """Number of words in the content."""
@@ -243,30 +249,40 @@ def profiles_of(
 
 
 class _Remembered:
-    """The profiles of the documents that were asked for last; threads may share it."""
+    """The profiles of the texts that were asked for last; threads may share it."""
 
     def __init__(self, most: int) -> None:
         self._most = most
         self._lock = threading.Lock()
-        self._known: OrderedDict[tuple[Document, frozenset[str]], Profile] = OrderedDict()
+        self._known: OrderedDict[str | tuple[str, frozenset[str]], Profile] = OrderedDict()
 
     def get(self, documents: Sequence[Document], abbreviations: frozenset[str]) -> list[Profile]:
         """Profiles, words and all; those that are not remembered are made together."""
-        keys = [(document, abbreviations) for document in documents]
-        with self._lock:
-            found = {key: self._known[key] for key in keys if key in self._known}
-        missing = [key for key in dict.fromkeys(keys) if key not in found]
-        if missing:
-            made = _with_words([document for document, _ in missing], abbreviations)
-            found |= zip(missing, made, strict=True)
+        # A string knows its hash; a document would have it made time and again.
+        keys: list[str | tuple[str, frozenset[str]]] = [document.text for document in documents]
+        if abbreviations:
+            keys = [(document.text, abbreviations) for document in documents]
         with self._lock:
             known = self._known
-            known |= found
-            for key in keys:
+            found = {key: known[key] for key in keys if key in known}
+            for key in found:
                 known.move_to_end(key)
-            while len(known) > self._most:
-                known.popitem(last=False)
-        return [found[key] for key in keys]
+        if len(found) < len(keys):
+            missing = {
+                key: document
+                for key, document in zip(keys, documents, strict=True)
+                if key not in found
+            }
+            made = _with_words(list(missing.values()), abbreviations)
+            found.update(zip(missing, made, strict=True))
+            with self._lock:
+                known.update(zip(missing, made, strict=True))
+                while len(known) > self._most:
+                    known.popitem(last=False)
+        return [
+            found[key] if found[key].document is document else found[key].of_document(document)
+            for key, document in zip(keys, documents, strict=True)
+        ]
 
     def clear(self) -> None:
         """Forget all."""

@@ -17,7 +17,7 @@ from dedup.machine.desks import Desks
 from dedup.machine.kernel import Bound, Kernel
 from dedup.text.compact import story_of
 
-__all__ = ["Links", "Scores", "Told", "is_fit", "load", "pays", "tell"]
+__all__ = ["Links", "Scored", "Told", "is_fit", "load", "pays", "tell"]
 
 SAVED = 0.0005
 """Seconds that compiled code saves for one pair of articles, about."""
@@ -31,27 +31,38 @@ _SIZES = 9
 
 _TELL = Kernel(
     *("dedup.diff.kernels.telling", "tell_passages", "int64[:]", "int64[:]", "int64[:]"),
-    *("int32[:,:]", "int64[:,:]", "bool[:]", "float64[:]", "float64[:]"),
+    *("int32[:,:]", "int64[:]", "int64[:]", "bool[:]", "float64[:]", "float64[:]"),
     *("int64[:,:]", "int64[:,:]", "int32[:]", "int32[:]"),
     *("int64[:,:]", "int64[:,:]", "int64[:,:]"),
-    *("int64[:,:]", "int64[:]", "float64[:]", "int32[:,:]"),
+    *("int64[:,:]", "int64[:]", "float64[:]", "int32[:,:]", "int64[:,:]", "float64[:]"),
 )
+_ROWS, _KEPT, _SCORES = 4, 6, 7
+"""Places of arguments that change from call to call; columns follow rows."""
 
 
-class Scores(NamedTuple):
-    """Pairs of sentences and their scores, and which of them are links."""
+class Scored(NamedTuple):
+    """Pairs of sentences and their scores, of which some are links.
 
+    Of each array the first `entries` count.
+    """
+
+    entries: int
     rows: I64
     columns: I64
-    scores: F64
     keep: npt.NDArray[np.bool_]
+    scores: F64
 
 
 class Links(NamedTuple):
-    """Content sentences of the source and of the copy that are linked, with their scores."""
+    """Content sentences of the source and of the copy that are linked, with their scores.
 
-    rows: I64
-    columns: I64
+    Attributes
+    ----------
+    ends : ndarray of int64, shape (2, n)
+    scores : ndarray of float64, shape (n,)
+    """
+
+    ends: I64
     scores: F64
 
 
@@ -114,8 +125,8 @@ class _Desk:
         self.places = np.empty((words, 3), dtype=np.int32)
         # One more of each, as what is no link is written behind those that are.
         self.links = np.empty((2, entries + 1), dtype=np.int64)
-        self.keep = np.empty(entries, dtype=np.bool_)
         self.scores = np.empty(entries + 1)
+        nothing = np.empty(0, dtype=np.int64)
         self.told = np.empty((sentences, _COLUMNS), dtype=np.int64)
         self.members = np.empty(sentences, dtype=np.int64)
         self.means = np.empty(sentences)
@@ -123,21 +134,22 @@ class _Desk:
         self.run = Bound(
             _TELL,
             *(self.sizes, self.story, self.hashes, self.places),
-            *(self.links, self.keep, self.scores, np.full(1, EDITED)),
+            *(nothing, nothing, nothing.view(np.bool_), nothing.view(np.float64)),
+            np.full(1, EDITED),
             np.empty((_NODES, sentences + 2), dtype=np.int64),
             np.empty((3, words), dtype=np.int64),
             np.empty(8 << words.bit_length(), dtype=np.int32),
             np.empty(words, dtype=np.int32),
             np.empty((3, _RUNS), dtype=np.int64),
             *(np.empty((count, words), dtype=np.int64) for count in (4, 3)),
-            *(self.told, self.members, self.means, self.edits),
+            *(self.told, self.members, self.means, self.edits, self.links, self.scores),
         )
 
 
 _DESKS = Desks(_Desk, _Sizes._make, _USUAL)
 
 
-def tell(a: Profile, b: Profile, given: Scores) -> Told:
+def tell(a: Profile, b: Profile, given: Scored) -> Told:
     """The passages of two texts that are fit for it."""
     read, other = a.tokens, b.tokens
     ours, theirs = a.compact, b.compact
@@ -145,24 +157,25 @@ def tell(a: Profile, b: Profile, given: Scores) -> Told:
         raise ValueError("the words of a text that plain code has read are for plain code to tell")
     words, both = ours.words, ours.words + theirs.words
     middle, end = 2 * ours.content, 2 * (ours.content + theirs.content)
-    entries = len(given.keep)
+    entries, rows, columns, keep, scores = given
     desk = _DESKS.of(_Sizes(both + 1, ours.sentences + theirs.sentences + 1, entries + 1))
-    desk.sizes[:5] = (*(ours.sentences, theirs.sentences, ours.content, theirs.content, entries),)
+    desk.sizes[:5] = ours.sentences, theirs.sentences, ours.content, theirs.content, entries
     desk.story[:middle], desk.story[middle:end] = story_of(ours), story_of(theirs)
     desk.hashes[:words], desk.hashes[words:both] = read.hashes, other.hashes
     desk.places[:words], desk.places[words:both] = read.places, other.places
-    desk.links[0, :entries], desk.links[1, :entries] = given.rows, given.columns
-    desk.scores[:entries] = given.scores
-    desk.keep[:entries] = given.keep
-    count = desk.run()
+    run = desk.run
+    run.put(_ROWS, rows)
+    run.put(_ROWS + 1, columns)
+    run.put(_KEPT, keep)
+    run.put(_SCORES, scores)
+    count = run()
     links, sets, members, edits = desk.sizes[5:].tolist()
-    rows, columns = desk.links[:, :links].copy()
     found = Told(
         desk.told[:count].tolist(),
         desk.members[:members].tolist(),
         desk.means[:sets].tolist(),
         desk.edits[:edits].copy(),
-        Links(rows, columns, desk.scores[:links].copy()),
+        Links(desk.links[:, :links].copy(), desk.scores[:links].copy()),
     )
     if -1.0 in found.means:
         _add_means(found, a)
@@ -171,7 +184,7 @@ def tell(a: Profile, b: Profile, given: Scores) -> Told:
 
 def _add_means(found: Told, a: Profile) -> None:
     """The means of many links, which numpy adds up in an order of its own."""
-    sentences = a.content[found.links.rows]
+    sentences = a.content[found.links.ends[0]]
     linked = [row for row in found.rows if row[4] < row[5] and row[2] < row[3]]
     for number, row in enumerate(linked):
         if found.means[number] < 0.0:

@@ -53,14 +53,17 @@ def _first_words(lengths: Any, above: int, firsts: Any) -> int:
 
 
 @part
-def _linked(links: Any, scores: Any, keep: Any) -> int:
-    """Bring those that are links to the front; how many."""
-    rows, columns = row_of(links, 0), row_of(links, 1)
+def _linked(
+    entries: int, rows: Any, columns: Any, keep: Any, scores: Any, links: Any, values: Any
+) -> int:
+    """Which pairs of sentences are links; how many."""
+    sources, copies = row_of(links, 0), row_of(links, 1)
     count = 0
-    for at in range(len(keep)):
-        put(rows, count, get(rows, at))
-        put(columns, count, get(columns, at))
-        put(scores, count, scores[at])
+    # Whether one is a link cannot be predicted: what is none is written over.
+    for at in range(entries):
+        put(sources, count, get(rows, at))
+        put(copies, count, get(columns, at))
+        put(values, count, scores[at])
         count += get(keep, at)
     return count
 
@@ -99,9 +102,10 @@ def tell_passages(
     story: Any,
     hashes: Any,
     places: Any,
-    links: Any,
+    given_rows: Any,
+    given_columns: Any,
     keep: Any,
-    scores: Any,
+    given_scores: Any,
     share: Any,
     nodes: Any,
     words: Any,
@@ -114,24 +118,26 @@ def tell_passages(
     members: Any,
     values: Any,
     edits: Any,
+    links: Any,
+    scores: Any,
 ) -> int:
     """Tell the passages of a pair of texts; returns how many there are.
 
     Of both texts, the copy's behind the source's: `story` says how many words each sentence
     has that is no furniture, then which sentences these are, and `hashes` and `places` are what is
     known of the words (`dedup.text.compiled.Words`). `sizes` says how many sentences either text
-    has, how many of them are content, and how many columns of `links` (a sentence of the source and
-    one of the copy) with `scores` there are; those that `keep` marks are brought to the front.
-    `share` is that from which a passage is edited.
+    has, how many of them are content, and how many pairs of these are given with their scores, of
+    which `keep` marks the links. `share` is that from which a passage is edited.
 
     A row of `told` is a passage: its kind, whether it moved, where its sentences on either side
     begin and end, in `members` where they are linked, and its edits. `values` has the scores of
-    linked passages, those first; below 0 where they are left to plain code. `sizes` ends with how
-    many links there are, sets of linked sentences, their sentences, and edits.
+    linked passages, those first; below 0 where they are left to plain code. `links` has a sentence
+    of the source and one of the copy in each column. `sizes` ends with how many links there are,
+    sets of linked sentences, their sentences, and edits.
     """
     sentences_a, sentences_b = sizes[0], sizes[1]
     m, n = sizes[2], sizes[3]
-    count = _linked(links, scores, stretch(keep, 0, sizes[4]))
+    count = _linked(sizes[4], given_rows, given_columns, keep, given_scores, links, scores)
     rows, columns = stretch(row_of(links, 0), 0, count), stretch(row_of(links, 1), 0, count)
     lengths_a, content_a = stretch(story, 0, m), stretch(story, m, m)
     lengths_b, content_b = stretch(story, 2 * m, n), stretch(story, 2 * m + n, n)
