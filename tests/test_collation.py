@@ -346,6 +346,19 @@ def test_the_reference_is_not_the_copy_with_most_sentences() -> None:
     assert row.reference == "1"
 
 
+def test_the_reference_is_the_wording_that_most_copies_keep(newswire: Collation) -> None:
+    """Where copies bear each other out all links are sure: the wording decides, not the links.
+
+    A paraphrase once stood for a row that four of seven copies told in the source's words.
+    """
+    grain = "Grain prices rose 23 percent by December, and two flour mills in the delta town of"
+    (row,) = (shared for shared in newswire.shared_text if "23" in shared.text.split())
+    assert row.text.startswith(grain)
+    assert len(row.witnesses) == 7
+    kept = [row for row in newswire.rows if row.reference in {"source.txt", "verbatim.txt"}]
+    assert len(kept) > 0.6 * len(newswire.rows)
+
+
 def test_identical_copies_share_every_row() -> None:
     """Five copies of one text give a row for each of its sentences, verbatim everywhere."""
     text = documents(("source.txt",))[0].text

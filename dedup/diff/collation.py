@@ -265,13 +265,8 @@ def collate(
     sets = row_sets(lengths, alignments)
     sets.sort(key=lambda places: _story_place(places, lengths))
     rows = [
-        _row(profiles, places, near, more)
-        for places, near, more in zip(
-            sets,
-            nearness(sets, lengths, alignments),
-            told_too(sets, lengths, alignments),
-            strict=True,
-        )
+        _row(profiles, places, more)
+        for places, more in zip(sets, told_too(sets, lengths, alignments), strict=True)
     ]
     tables = {pair: alignment.table for pair, alignment in alignments.items()}
     return Collation(by_id, tuple(rows), profiles, tables)
@@ -282,14 +277,7 @@ def _story_place(places: Sequence[Place], lengths: Sequence[int]) -> tuple[float
     return float(np.median(relative)), places[0]
 
 
-def _row(
-    profiles: Sequence[Profile],
-    places: Sequence[Place],
-    near: Mapping[int, float],
-    more: Sequence[Place],
-) -> Row:
-    # Of equals the first, so that the order given decides and not the order of a dict.
-    reference = max(near, key=lambda number: (round(near[number], 9), -number))
+def _row(profiles: Sequence[Profile], places: Sequence[Place], more: Sequence[Place]) -> Row:
     cells: defaultdict[int, list[int]] = defaultdict(list)
     for number, index in sorted([*places, *more]):
         cells[number].append(index)
@@ -298,8 +286,14 @@ def _row(
         for number, indices in cells.items()
     }
     names = {number: profiles[number].document.id for number in cells}
+    words = {
+        number: [word.folded for word in words_of(profiles[number].document.text, spans[number])]
+        for number in cells
+    }
+    near = dict(zip(cells, nearness(list(words.values())), strict=True))
+    # A sentence that tells two rows is the wording of its own alone. Of equals the first.
+    reference = max(sorted({number for number, _ in places}), key=lambda n: round(near[n], 9))
     standard = profiles[reference].document
-    words = [word.folded for word in words_of(standard.text, spans[reference])]
     kinds: dict[str, PassageKind] = {}
     for number in cells:
         document = profiles[number].document
@@ -311,8 +305,7 @@ def _row(
             spans[number],
             same=True,
         )
-        theirs = [word.folded for word in words_of(document.text, spans[number])]
-        kinds[names[number]] = kind_of(words, theirs, changed)
+        kinds[names[number]] = kind_of(words[reference], words[number], changed)
     return Row(
         reference=names[reference],
         cells={names[number]: found for number, found in spans.items()},
