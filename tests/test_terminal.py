@@ -110,6 +110,21 @@ def test_comparison_opens_with_a_summary_in_words() -> None:
     assert f"Score {comparison.score:.2f}: the " in plain
 
 
+def test_what_was_left_out_stands_behind_the_marks_that_close_what_was_before_it() -> None:
+    """A word left out after a quotation is not set into it, one left out of it is."""
+    page = comparison_page(
+        dedup.compare(
+            '"Nobody at all left the room," Kelmoran minister Maren Oldric told the papers then.',
+            '"Nobody left the room," minister Maren Oldric told the papers.',
+        ),
+        width=200,
+    ).plain
+    assert (
+        '"Nobody [-at all-] left the room," [-Kelmoran-] minister Maren Oldric told the papers '
+        "[-then-]." in page
+    )
+
+
 def test_edits_mark_what_was_left_out_and_put_in_with_spaces_around_them() -> None:
     """A word that only the source has does not run into its neighbours."""
     page = comparison_page(

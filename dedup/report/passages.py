@@ -6,6 +6,7 @@ Where styles do not show, edits are marked as
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from typing import Literal
@@ -37,6 +38,7 @@ STYLES: dict[PassageKind, str] = {
     "furniture": "dim",
 }
 _Change = Literal["deleted", "inserted"]
+_CLOSING = re.compile(r"[^\w\s]+\s+")
 _BODY = 10
 """Column at which the wording of a passage begins."""
 
@@ -157,15 +159,24 @@ def _edited(passage: Passage, comparison: Comparison, *, color: bool) -> Text:
     source, copy = comparison.source.text, comparison.copy.text
     parts: list[tuple[str, _Change | None]] = []
     place = passage.copy[0].start
+    told = passage.source[0].start
     for edit in passage.edits:
-        parts.append((_inside(copy, passage.copy, Span(place, edit.copy.start)), None))
+        start = edit.copy.start
+        if edit.tag == "delete":
+            # What was left out stands at the end of the word before it; marks that close what
+            # was before it in the source do so here: wanted,” [-Kelmoran-] and not wanted
+            # [-Kelmoran-],”.
+            closing = _CLOSING.match(copy, start)
+            if closing and source[told : edit.source.start].strip():
+                start = closing.end()
+        parts.append((_inside(copy, passage.copy, Span(place, max(place, start))), None))
         new = _inside(copy, passage.copy, edit.copy)
         if edit.tag == "equal":
             parts.append((new, None))
         else:
             parts.append((_inside(source, passage.source, edit.source), "deleted"))
             parts.append((new, "inserted"))
-        place = edit.copy.end
+        place, told = max(start, edit.copy.end), edit.source.end
     end = max(place, passage.copy[-1].end)
     parts.append((_inside(copy, passage.copy, Span(place, end)), None))
     body, last = Text(), None
