@@ -32,7 +32,8 @@ from dedup.diff.alignment import align
 from dedup.diff.compare import load_all
 from dedup.diff.derivation import derivation_score, signals_of
 from dedup.diff.facts.inventory import inventory
-from dedup.diff.profile import profile_of, remembered
+from dedup.diff.profile import profile_of
+from dedup.diff.remembered import remembered
 from dedup.diff.wording import reading
 from dedup.text.credit import credits_of
 from dedup.text.literals import scanned

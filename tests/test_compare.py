@@ -18,7 +18,7 @@ from dedup.diff.alignment import align
 from dedup.diff.compare import as_document
 from dedup.diff.composing import components, out_of_order
 from dedup.diff.passages import KINDS, PassageKind
-from dedup.diff.profile import cached_profile
+from dedup.diff.remembered import cached_profile
 from dedup.text.furniture import furniture
 from dedup.text.sentences import sentences
 from dedup.text.words import word_list

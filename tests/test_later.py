@@ -19,8 +19,8 @@ from dedup.diff.alignment import align
 from dedup.diff.edits import edits_between, keeps, words_of
 from dedup.diff.facts import facts
 from dedup.diff.kinds import EDITED, kind_of
-from dedup.diff.profile import cached_profile
 from dedup.diff.regions import regions_of
+from dedup.diff.remembered import cached_profile
 from dedup.diff.wording import reading
 from dedup.document import Span
 from dedup.text.credit import credits_of

@@ -15,7 +15,8 @@ from dedup.diff.alignment import Alignment, Table, align
 from dedup.diff.compare import load_all
 from dedup.diff.composing import plain_passages
 from dedup.diff.kernels.constants import UNTOLD
-from dedup.diff.profile import Profile, cached_profile
+from dedup.diff.profile import Profile
+from dedup.diff.remembered import cached_profile
 from dedup.diff.telling import Scored, is_fit, tell
 from dedup.diff.told import Pair, told_passages
 from dedup.document import Document

@@ -15,7 +15,8 @@ from dedup.diff.compare import compare_profiles
 from dedup.diff.comparison import Comparison
 from dedup.diff.kinds import changed_facts, kind_of
 from dedup.diff.passages import PassageKind
-from dedup.diff.profile import Profile, cached_profiles
+from dedup.diff.profile import Profile
+from dedup.diff.remembered import cached_profiles
 from dedup.diff.rows import Place, nearness, row_sets, told_too
 from dedup.diff.witnesses import align_all, link_heard
 from dedup.diff.wording import words_of

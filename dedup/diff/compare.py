@@ -14,8 +14,9 @@ from dedup.diff.comparison import Comparison, comparison_told_later
 from dedup.diff.composing import plain_passages
 from dedup.diff.derivation import Signals, derivation_score, signals_of
 from dedup.diff.passages import Link, Passage, Region, link_at
-from dedup.diff.profile import Profile, cached_profiles, coverage
+from dedup.diff.profile import Profile, coverage
 from dedup.diff.regions import regions_of
+from dedup.diff.remembered import cached_profiles
 from dedup.diff.single import Aligned, aligned_readings
 from dedup.diff.telling import Scored, Told
 from dedup.diff.told import Pair, told_passages

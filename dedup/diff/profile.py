@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import threading
-from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -15,21 +13,18 @@ import numpy.typing as npt
 from dedup.diff.passages import span_at, spans_at
 from dedup.document import Document, Span
 from dedup.text.compact import Compact, cuts_of, opened
-from dedup.text.compiled import Words, pays, read_texts, read_worded
+from dedup.text.compiled import Words, read_texts
 from dedup.text.content import SELDOM
 from dedup.text.lexicon import CAPITALISED, NUMERIC
-from dedup.text.reading import Reading, read_text
+from dedup.text.reading import Reading
 from dedup.text.stems import rarities
 
 __all__ = [
     "Profile",
     "Terms",
-    "cached_profile",
-    "cached_profiles",
     "coverage",
     "profile_of",
     "profiles_of",
-    "remembered",
 ]
 
 I64 = npt.NDArray[np.int64]
@@ -246,74 +241,6 @@ def profiles_of(
     """
     found = read_texts([document.text for document in documents], abbreviations)
     return [Profile(document, *reading) for document, reading in zip(documents, found, strict=True)]
-
-
-class _Remembered:
-    """The profiles of the texts that were asked for last; threads may share it."""
-
-    def __init__(self, most: int) -> None:
-        self._most = most
-        self._lock = threading.Lock()
-        self._known: OrderedDict[str | tuple[str, frozenset[str]], Profile] = OrderedDict()
-
-    def get(self, documents: Sequence[Document], abbreviations: frozenset[str]) -> list[Profile]:
-        """Profiles, words and all; those that are not remembered are made together."""
-        # A string knows its hash; a document would have it made time and again.
-        keys: list[str | tuple[str, frozenset[str]]] = [document.text for document in documents]
-        if abbreviations:
-            keys = [(document.text, abbreviations) for document in documents]
-        with self._lock:
-            known = self._known
-            found = {key: known[key] for key in keys if key in known}
-            for key in found:
-                known.move_to_end(key)
-        if len(found) < len(keys):
-            missing = {
-                key: document
-                for key, document in zip(keys, documents, strict=True)
-                if key not in found
-            }
-            made = _with_words(list(missing.values()), abbreviations)
-            found.update(zip(missing, made, strict=True))
-            with self._lock:
-                known.update(zip(missing, made, strict=True))
-                while len(known) > self._most:
-                    known.popitem(last=False)
-        return [
-            found[key] if found[key].document is document else found[key].of_document(document)
-            for key, document in zip(keys, documents, strict=True)
-        ]
-
-    def clear(self) -> None:
-        """Forget all."""
-        with self._lock:
-            self._known.clear()
-
-
-def _with_words(documents: Sequence[Document], abbreviations: frozenset[str]) -> list[Profile]:
-    texts = [document.text for document in documents]
-    found = read_worded(texts, abbreviations) if pays(texts) else [None] * len(texts)
-    return [
-        Profile(document, *read_text(document.text, abbreviations))
-        if one is None
-        else Profile.of(document, *one)
-        for document, one in zip(documents, found, strict=True)
-    ]
-
-
-remembered = _Remembered(64)
-
-
-def cached_profiles(
-    documents: Sequence[Document], abbreviations: frozenset[str] = frozenset()
-) -> list[Profile]:
-    """`profiles_of`, remembering the last few; their words are read too."""
-    return remembered.get(documents, abbreviations)
-
-
-def cached_profile(document: Document, abbreviations: frozenset[str] = frozenset()) -> Profile:
-    """The same of one."""
-    return remembered.get((document,), abbreviations)[0]
 
 
 def coverage(linked: I64, lengths: I64) -> float:
