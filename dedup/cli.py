@@ -350,8 +350,14 @@ def collate(
     print_page(collation_page, collation, no_color=no_color)
 
 
-app.command(no_args_is_help=True)(gather)
-app.add_typer(index_app, name="index")
+app.command(no_args_is_help=True, short_help="Find the fewest documents that account for a text.")(
+    gather
+)
+app.add_typer(
+    index_app,
+    name="index",
+    short_help="Keep articles in a file that grows, and ask what a text matches.",
+)
 
 
 def main() -> None:

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 
 __all__ = ["Document", "Span", "bare_document"]
 
+_SHOWN = 60
+"""Characters of a text that the ``repr`` of its document has."""
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Span:
@@ -73,6 +76,14 @@ class Document:
     publisher: str | None = None
     published: str | None = None
     url: str | None = None
+
+    def __repr__(self) -> str:
+        """As of any dataclass, with the beginning of a long text."""
+        text = self.text if len(self.text) <= _SHOWN else f"{self.text[: _SHOWN - 1]}…"
+        others = ", ".join(
+            f"{name}={getattr(self, name)!r}" for name in ("title", "publisher", "published", "url")
+        )
+        return f"Document(id={self.id!r}, text={text!r}, {others})"
 
     def __post_init__(self) -> None:
         if not isinstance(self.id, str) or not self.id:

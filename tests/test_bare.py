@@ -18,7 +18,7 @@ TEXTS = ("The harbour froze.", "A ferry sank.", "", "Wheat fell.")
 
 def test_they_are_what_reading_gives() -> None:
     """Made one by one or all together, documents, ids and texts are the same."""
-    bare, one_by_one = read(list(TEXTS)).at_once(1), list(read(list(TEXTS)))
+    bare, one_by_one = read(list(TEXTS)).at_once(), list(read(list(TEXTS)))
     assert isinstance(bare, BareDocuments)
     assert list(bare) == one_by_one
     assert list(bare[1:3]) == one_by_one[1:3]
@@ -46,11 +46,11 @@ def test_what_is_more_than_text_is_read_as_ever(tmp_path: Path) -> None:
         __slots__ = ()
 
     for mixed in ([*TEXTS, Document("a", "b")], [{"text": "x"}], [], [Text("x")]):
-        assert isinstance(read(mixed).at_once(1), list)  # type: ignore[arg-type]
+        assert isinstance(read(mixed).at_once(), list)  # type: ignore[arg-type]
     file = tmp_path / "story.txt"
     file.write_text("x")
     with pytest.raises(ReadError, match=r"item 1: .* is a file"):
-        read(["a", str(file)]).at_once(1)
+        read(["a", str(file)]).at_once()
 
 
 def test_a_result_over_them() -> None:

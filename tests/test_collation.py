@@ -376,6 +376,7 @@ def test_a_collation_prints_its_rows() -> None:
     assert lines[0].startswith("2 shared passages of 4 copies")
     assert lines[1:5] == ["  1: wire", "  2: blog", "  3: post", "  4: brief"]
     assert any(line.startswith("=≈··") and line.endswith("Nobody was hurt.") for line in lines)
+    assert repr(collate(FERRY)) == "<Collation: 2 shared passages of 4 copies>"
 
 
 def test_a_collation_becomes_a_dict() -> None:

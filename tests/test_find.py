@@ -168,7 +168,7 @@ def hold(result: Result, threshold: float = 0.5, *, aligned: bool = True) -> Non
     assert [group["members"] for group in plain["groups"]] == [
         list(group.members) for group in result.groups
     ]
-    assert str(result).startswith(f"{len(result.documents)} documents")
+    assert str(result).startswith(f"{len(result.documents)} document")
 
 
 def newswire() -> list[Document]:
@@ -528,3 +528,24 @@ def test_a_story_copied_hundreds_of_times() -> None:
 
     result = find([". ".join(story), *(rewritten() for _ in range(150))])
     assert [len(group) for group in result.groups] == [151]
+
+
+def test_results_are_short_where_a_prompt_shows_them() -> None:
+    """A repr never repeats a collection: at a prompt it would fill the screen with texts."""
+    text = prose(story(1))
+    result = find([text, text, prose(story(2))])
+    (group,) = result.groups
+    assert repr(result) == "<Result of 3 documents: 1 group of 2 documents, 1 pair>"
+    assert str(result) == (
+        "3 documents: 1 group of 2 documents, 1 pair\ngroup 1: 2 documents, cohesion 1.00\n  0\n  1"
+    )
+    assert repr(find([text])) == "<Result of 1 document: no two come from one text>"
+    assert repr(group) == "<Group of 2: 0, 1>"
+    assert repr(find([text] * 9).groups[0]) == "<Group of 9: 0, 1, 2, 3, 4, 5, …>"
+    assert len(repr(result.documents["0"])) < 150
+    assert repr(result.documents["0"]).startswith(
+        f"Document(id='0', text={text[:59]!r}"[:-1] + "…'"
+    )
+    assert repr(Document("a", "Short.", url="x")) == (
+        "Document(id='a', text='Short.', title=None, publisher=None, published=None, url='x')"
+    )

@@ -20,9 +20,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dedup.diff.collation import collate
 from dedup.document import Document
 from dedup.errors import DedupError, DuplicateIdError, ReadError, SettingsError
 from dedup.readers import Documents, ReadWarning, Skipped, SourceNotFoundError, read
+from dedup.syndication.find import find
 
 texts = st.text(st.characters(exclude_categories=["Cs"]))
 
@@ -520,6 +522,15 @@ class TestReports:
         assert report[0] == "2 documents read, 3 records skipped"
         assert report[1].endswith("w.jsonl:2: a number where a JSON object is needed")
         assert report[2] == "  ... and 2 more"
+
+    def test_a_warning_points_to_the_line_that_asked(self, tmp_path: Path) -> None:
+        """However deep in the library documents are read, the warning names the caller's line."""
+        write(tmp_path / "a.txt", "The quay froze.")
+        write(tmp_path / "b.jpg", "?")
+        for ask in (lambda: find(read(tmp_path)), lambda: collate(read(tmp_path))):
+            with pytest.warns(ReadWarning, match="1 file ignored") as caught:
+                ask()
+            assert [warning.filename for warning in caught] == [__file__]
 
     def test_skipped_grows_while_reading(self) -> None:
         """A run that stops early can say what it has met so far, and that it was not the end."""

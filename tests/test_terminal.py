@@ -15,7 +15,6 @@ from dedup.report.terminal import (
     SYMBOLS,
     collation_page,
     comparison_page,
-    group_page,
     match_page,
     result_page,
 )
@@ -216,9 +215,8 @@ def test_result_without_pairs_names_the_threshold() -> None:
     )
 
 
-def test_group_and_match_have_pages_of_their_own(result: dedup.Result) -> None:
-    """A group or a match can be shown without the result it came from."""
-    assert "wire/again.txt" in group_page(result.groups[0]).plain
+def test_a_match_has_a_page_of_its_own(result: dedup.Result) -> None:
+    """A match can be shown without the result it came from."""
     assert match_page(result.pairs[0], width=200).plain == result.pairs[0].explain() + "\n"
 
 

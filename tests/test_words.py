@@ -20,7 +20,6 @@ from dedup.text.words import (
     is_unspaced,
     iter_words,
     raw_words,
-    raw_words_at,
     word_list,
 )
 
@@ -159,13 +158,6 @@ class TestOffsets:
         ends = [0, *(word.end for word in words)]
         assert all(end <= word.start for end, word in zip(ends, words, strict=False))
 
-    @given(texts)
-    def test_raw_words_at_are_where_they_say(self, text: str) -> None:
-        """A raw word stands at its offset in the text."""
-        found = list(raw_words_at(text))
-        assert [raw for _, raw in found] == raw_words(text)
-        assert all(text.startswith(raw, at) for at, raw in found)
-
     @given(texts, st.data())
     def test_a_stretch_is_read_alone(self, text: str, data: st.DataObject) -> None:
         """Words of a stretch are the words of that slice, with offsets of the whole text."""
@@ -263,7 +255,7 @@ class TestSpellings:
     def test_no_words(self, text: str) -> None:
         """A text without letters or digits has no words."""
         assert word_list(text) == raw_words(text) == []
-        assert not [*iter_words(text), *raw_words_at(text)]
+        assert not list(iter_words(text))
 
     def test_is_unspaced_knows_scripts(self) -> None:
         """The scripts written without spaces are told from the others."""

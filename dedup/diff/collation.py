@@ -215,6 +215,9 @@ class Collation:
 
         return collation_fragment(self)
 
+    def __repr__(self) -> str:
+        return f"<Collation: {len(self.rows)} shared passages of {len(self.documents)} copies>"
+
     def __str__(self) -> str:
         legend = "  ".join(f"{symbol} {kind}" for kind, symbol in SYMBOLS.items())
         lines = [f"{len(self.rows)} shared passages of {len(self.columns)} copies   {legend}"]

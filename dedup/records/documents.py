@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import os
+import sys
 import warnings
 import zlib
 from collections import Counter
@@ -27,6 +28,7 @@ _NAME = 1023
 """Characters of the longest text that may be the name of a file."""
 _AT_ONCE = 512
 """Items that are looked at together."""
+_LIBRARY = f"{__name__.partition('.')[0]}."
 Item: TypeAlias = "str | os.PathLike[str] | Mapping[str, Any] | Document"
 """What an iterable may hold."""
 
@@ -124,22 +126,22 @@ class Documents:
         return "\n".join(lines)
 
     def __iter__(self) -> Iterator[Document]:
-        return self._read(check_texts=True, level=2)
+        return self._read(check_texts=True)
 
-    def at_once(self, level: int) -> Sequence[Document]:
+    def at_once(self) -> Sequence[Document]:
         """All documents, for who encodes every text anyway.
 
         Texts that came in an iterable may hold lone surrogates, which `refuse_unencodable` then
-        says, as `read` would have. `level` is how far up the stack a warning points.
+        says, as `read` would have.
         """
         texts = _bare_texts(self._source)
         if texts is not None:
             self._log = _Log(read=len(texts), finished=True)
             return BareDocuments(texts)
         with uncollected():
-            return list(self._read(check_texts=False, level=level + 2))
+            return list(self._read(check_texts=False))
 
-    def _read(self, *, check_texts: bool, level: int) -> Iterator[Document]:
+    def _read(self, *, check_texts: bool) -> Iterator[Document]:
         if isinstance(self._source, Iterator):
             if self._used_up:
                 raise ReadError(
@@ -169,7 +171,7 @@ class Documents:
             yield document
         log.finished = True
         if log.skipped or log.ignored:
-            warnings.warn(self.report(limit=5), ReadWarning, stacklevel=level)
+            warnings.warn(self.report(limit=5), ReadWarning, stacklevel=_outside())
 
     def _records(self, log: _Log) -> Iterator[_Raw]:
         if isinstance(self._source, Path):
@@ -245,6 +247,14 @@ class Documents:
                 label,
                 unreadable(error, None if number is None else f"line {number}"),
             )
+
+
+def _outside() -> int:
+    """How far up the stack the code stands that asked the library for documents."""
+    level, frame = 1, sys._getframe(1)  # noqa: SLF001 - what a `stacklevel` counts
+    while frame.f_back and f"{frame.f_globals.get('__name__')}.".startswith(_LIBRARY):
+        level, frame = level + 1, frame.f_back
+    return level
 
 
 def _place(known: Place | int) -> Place:

@@ -22,7 +22,6 @@ __all__ = [
     "SYMBOLS",
     "collation_page",
     "comparison_page",
-    "group_page",
     "headline",
     "match_page",
     "result_page",
@@ -90,13 +89,6 @@ def result_page(
     return page.text()
 
 
-def group_page(group: Group, *, width: int = 80, color: bool = False) -> Text:
-    """One group: its members, the relation of each to its nearest, the source, the weakest pair."""
-    page = Page(width, color=color)
-    _add_group(page, group, "Group", None)
-    return page.text()
-
-
 def match_page(match: Match, *, width: int = 80, color: bool = False) -> Text:
     """Why two documents matched."""
     page = Page(width, color=color)
@@ -145,14 +137,13 @@ def collation_page(collation: Collation, *, width: int = 80, color: bool = False
     return page.text()
 
 
-def _add_group(page: Page, group: Group, heading: str, result: Result | None) -> None:
+def _add_group(page: Page, group: Group, heading: str, result: Result) -> None:
     page.add(
         f"{heading}: {count(len(group), 'document')}, mean score of all pairs {group.cohesion:.2f}",
         style="bold",
     )
-    if result is not None:
-        shown = result.documents[group.source or group.members[0]]
-        page.add(f"“{headline(shown, page.width - 4)}”", indent=2)
+    shown = result.documents[group.source or group.members[0]]
+    page.add(f"“{headline(shown, page.width - 4)}”", indent=2)
     nearest: dict[str, Match] = {}
     for match in group.pairs:
         nearest.setdefault(match.a, match)

@@ -97,7 +97,7 @@ def find(
     """
     _check(threshold, linkage)
     return found_among(
-        read(documents).at_once(2),
+        read(documents).at_once(),
         threshold=threshold,
         rewrites=rewrites,
         linkage=linkage,

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Evidence", "Group", "Match", "Relation", "Result"]
 
+_SHOWN = 6
+"""Members of a group that its ``repr`` names."""
 Relation = Literal["identical", "near-duplicate", "excerpt", "rewrite"]
 
 
@@ -179,6 +181,18 @@ class Group:
     def __contains__(self, document_id: object) -> bool:
         return document_id in self.members
 
+    def __repr__(self) -> str:
+        more = ", …" if len(self) > _SHOWN else ""
+        return f"<Group of {len(self):,}: {', '.join(self.members[:_SHOWN])}{more}>"
+
+    def __str__(self) -> str:
+        lines = [f"{_count(len(self), 'document')}, cohesion {self.cohesion:.2f}"]
+        lines += [
+            f"  {member}{'  (likely source)' if member == self.source else ''}"
+            for member in self.members
+        ]
+        return "\n".join(lines)
+
     def _repr_html_(self) -> str:
         from dedup.report.html.result import group_fragment  # noqa: PLC0415 - a part above
 
@@ -343,14 +357,20 @@ class Result:
 
         return result_fragment(self)
 
+    def __repr__(self) -> str:
+        return f"<Result of {self._counted()}>"
+
     def __str__(self) -> str:
+        groups = (f"group {number}: {group}" for number, group in enumerate(self.groups, 1))
+        return "\n".join([self._counted(), *groups])
+
+    def _counted(self) -> str:
         grouped = sum(len(group) for group in self.groups)
-        counts = f"{len(self.groups)} groups of {grouped} documents, {len(self.pairs)} pairs"
-        lines = [f"{len(self.documents)} documents: {counts}"]
-        for number, group in enumerate(self.groups, 1):
-            lines.append(f"group {number}: {len(group)} documents, cohesion {group.cohesion:.2f}")
-            lines.extend(
-                f"  {member}{'  (likely source)' if member == group.source else ''}"
-                for member in group.members
-            )
-        return "\n".join(lines)
+        groups = f"{_count(len(self.groups), 'group')} of {_count(grouped, 'document')}"
+        found = f"{groups}, {_count(len(self.pairs), 'pair')}"
+        total = _count(len(self.documents), "document")
+        return f"{total}: {found if self.pairs else 'no two come from one text'}"
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"

@@ -38,7 +38,6 @@ __all__ = [
     "kinds",
     "kinds_of_characters",
     "raw_words",
-    "raw_words_at",
     "word_list",
 ]
 
@@ -285,17 +284,6 @@ def word_list(text: str) -> list[str]:
     ['東', '京', 'タ', 'ワ', 'ー', 'is', 'tall']
     """
     return list(map(fold, raw_words(text)))
-
-
-def raw_words_at(text: str) -> list[tuple[int, str]]:
-    """The words of `text` as they stand there, each with the offset of its first character.
-
-    Examples
-    --------
-    >>> raw_words_at("Sea-Ice")
-    [(0, 'Sea'), (4, 'Ice')]
-    """
-    return [(match.start(), match.group()) for match in _pattern(text).finditer(text)]
 
 
 def _beginning(text: str) -> str:
