@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 __all__ = ["keys_of", "keys_of_words", "share_of"]
 
@@ -19,9 +19,9 @@ _STOP_WORDS = frozenset(
 )
 
 
-def share_of(keys: set[str], counts: Mapping[str, int]) -> float:
+def share_of(keys: set[str], others: set[str]) -> float:
     """The share of a line's keys that the body has."""
-    return sum(counts[key] > 0 for key in keys) / len(keys) if keys else 0.0
+    return len(keys & others) / len(keys) if keys else 0.0
 
 
 class _Keys(dict[str, str]):
