@@ -14,6 +14,7 @@ import numpy.typing as npt
 from dedup.machine.kernel import Bound, Kernel
 from dedup.machine.strings import copy_points
 from dedup.machine.threads import on_all_cores
+from dedup.text import line_keys
 from dedup.text.compact import Compact, opened
 from dedup.text.content import I64
 from dedup.text.folds import factors_of, folds, rare_stems
@@ -138,6 +139,7 @@ def load() -> None:
     """Load the compiled code, or have it made."""
     for kernel in _KERNELS:
         kernel.load()
+    line_keys.load()
 
 
 def read_compiled(

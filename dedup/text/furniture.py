@@ -30,7 +30,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections import Counter
 from collections.abc import Sequence
 from functools import cached_property, lru_cache, reduce
 from operator import itemgetter, or_
@@ -39,10 +38,10 @@ from typing import Any
 from dedup.document import Span
 from dedup.text import furniture_forms as forms
 from dedup.text import furniture_gates as gates
-from dedup.text.furniture_keys import keys_of, keys_of_words, share_of
+from dedup.text.furniture_keys import LineKeys, plain_line_keys
 from dedup.text.furniture_lines import LONGEST_LABEL, Line, has_words, is_title, lines_of, plain
 from dedup.text.kernels import flags as of
-from dedup.text.words import WordReader, is_latin
+from dedup.text.line_keys import line_keys
 
 __all__ = ["furniture"]
 
@@ -298,7 +297,7 @@ def _flag_by_place(text: str, cuts: Sequence[tuple[int, int]], lines: list[Line]
         for number in unknown:  # a headline, mostly
             lines[number].is_furniture = _matches(forms.OUTSIDE, gates.OUTSIDE, lines[number])
         return
-    body = _Body(text, cuts, [lines[n] for n in prose])
+    body = _Body(text, cuts, lines)
     bottom = _last_of_body(lines, prose, body)
     # Nearly all lines are told from headings of lists by their first word.
     has_picks = lines[0].opened is not None or "picks" in text.lower()
@@ -324,104 +323,94 @@ def _flag_by_place(text: str, cuts: Sequence[tuple[int, int]], lines: list[Line]
             is_listing = True
         elif is_listing and is_title(line):
             # Below the body nothing of the story follows.
-            line.is_furniture |= number > bottom or share_of(keys_of(line.text), body.keys) <= 0.3
+            line.is_furniture |= number > bottom or body.share(number) <= 0.3
         elif not line.is_furniture:
             is_listing = False
-    _flag_titles_above(lines[:top], body)
+    _flag_titles_above(lines, top, body)
     if sum(len(line.text) for line in lines[bottom + 1 :]) < sum(len(lines[n].text) for n in prose):
-        _flag_titles_below(lines[bottom + 1 :], body)
+        _flag_titles_below(lines, bottom, body)
 
 
 class _Body:
     """What the prose of a text talks about; worked out when asked for, which is seldom."""
 
-    def __init__(self, text: str, cuts: Sequence[tuple[int, int]], prose: list[Line]) -> None:
+    def __init__(self, text: str, cuts: Sequence[tuple[int, int]], lines: list[Line]) -> None:
         self._text = text
         self._cuts = cuts
-        self._prose = prose
+        self._lines = lines
+        # What is furniture later was so far part of the body.
+        self._is_story = [line.is_prose and not line.is_furniture for line in lines]
 
     @cached_property
-    def _reader(self) -> WordReader:
-        return WordReader(self._text)
+    def _told(self) -> LineKeys:
+        rows = [
+            (self._cuts[line.first][0], self._cuts[line.last - 1][1], is_story)
+            for line, is_story in zip(self._lines, self._is_story, strict=True)
+        ]
+        # Whoever asks for a text whose lines are not told of gets what plain code says.
+        is_plain = self._lines[0].opened is None
+        found = None if is_plain else line_keys(self._text, rows)
+        return plain_line_keys(self._text, rows) if found is None else found
 
-    @cached_property
-    def keys_of_lines(self) -> list[set[str]]:
-        """The keys of each line."""
-        return [_keys_of_lines([line], self._cuts, self._reader) for line in self._prose]
+    def size(self, number: int) -> int:
+        """The keys of a line."""
+        return self._told.lines[number][0]
 
-    @cached_property
-    def keys(self) -> set[str]:
-        """The keys of all lines."""
-        found: set[str] = set()
-        # Lines that follow one another are read together, which takes a third of the time.
-        begin = 0
-        for end in range(1, len(self._prose) + 1):
-            if end == len(self._prose) or self._prose[end].first != self._prose[end - 1].last:
-                found |= _keys_of_lines(self._prose[begin:end], self._cuts, self._reader)
-                begin = end
-        return found
+    def share(self, number: int) -> float:
+        """The share of these that the body has."""
+        keys, shared, _ = self._told.lines[number]
+        return shared / keys if keys else 0.0
+
+    def share_of_others(self, number: int) -> float:
+        """The share that other lines of the body have, of one of its own."""
+        keys, _, twice = self._told.lines[number]
+        return twice / keys if keys else 0.0
 
     @property
     def is_small(self) -> bool:
         """Whether sharing no words with it says little."""
-        return len(self.keys) < _SMALLEST_BODY
-
-
-def _keys_of_lines(
-    lines: Sequence[Line], cuts: Sequence[tuple[int, int]], reader: WordReader
-) -> set[str]:
-    """The keys of lines that follow one another."""
-    start, end = cuts[lines[0].first][0], cuts[lines[-1].last - 1][1]
-    if reader.is_simple(start, end):
-        return keys_of_words(reader.words(start, end))
-    found: set[str] = set()
-    for line in lines:
-        if is_latin(line.text):
-            found |= keys_of_words(reader.words(cuts[line.first][0], cuts[line.last - 1][1]))
-        else:
-            found |= keys_of(line.text)
-    return found
+        return self._told.story < _SMALLEST_BODY
 
 
 def _last_of_body(lines: list[Line], prose: list[int], body: _Body) -> int:
     """The last line of the story's prose: what follows furniture may be about something else."""
     if not any(line.is_furniture for line in lines[prose[0] : prose[-1]]):
         return prose[-1]
-    counts = Counter(key for keys in body.keys_of_lines for key in keys)
-    for number, keys in zip(reversed(prose), reversed(body.keys_of_lines), strict=True):
-        others = {key for key in keys if counts[key] > 1}
-        if len(keys) < 4 or share_of(keys, others) >= 0.15:
+    for number in reversed(prose):
+        if body.size(number) < 4 or body.share_of_others(number) >= 0.15:
             if any(line.is_furniture for line in lines[number : prose[-1]]):
                 return number
             break
     return prose[-1]
 
 
-def _flag_titles_below(lines: list[Line], body: _Body) -> None:
-    """Flag headlines of other stories among the furniture below the body."""
-    if not any(has_words(line) and line.is_furniture for line in lines) or body.is_small:
+def _flag_titles_below(lines: list[Line], bottom: int, body: _Body) -> None:
+    """Flag headlines of other stories among the furniture below the body, which ends so."""
+    below = lines[bottom + 1 :]
+    if not any(has_words(line) and line.is_furniture for line in below) or body.is_small:
         return
     has_begun = False
-    for line in lines:
+    for number, line in enumerate(below, bottom + 1):
         if not line.is_furniture and is_title(line) and not line.is_item:
-            keys = keys_of(line.text)
-            share = share_of(keys, body.keys)
-            is_strange = len(keys) > 3 and share <= 0.15 and not line.text.isupper()
+            share = body.share(number)
+            is_strange = body.size(number) > 3 and share <= 0.15 and not line.text.isupper()
             line.is_furniture = is_strange or (has_begun and share < 0.5)
         has_begun |= line.is_furniture and has_words(line)
 
 
-def _flag_titles_above(lines: list[Line], body: _Body) -> None:
+def _flag_titles_above(lines: list[Line], top: int, body: _Body) -> None:
     """Flag headlines of other stories above the body, if the story's own is there as well."""
-    titles = [(line, keys_of(line.text)) for line in lines if not line.is_furniture]
-    others = [
-        (line, keys)
-        for line, keys in titles
-        if is_title(line) and not line.is_item and len(keys) > 3
-    ]
+    titles = [number for number in range(top) if not lines[number].is_furniture]
     # One line cannot be both.
-    if len(titles) < 2 or not others or body.is_small:
+    if len(titles) < 2:
         return
-    if max(share_of(keys, body.keys) for _, keys in titles) >= 0.5:
-        for line, keys in others:
-            line.is_furniture = share_of(keys, body.keys) <= 0.15
+    others = [
+        number
+        for number in titles
+        if is_title(lines[number]) and not lines[number].is_item and body.size(number) > 3
+    ]
+    if not others or body.is_small:
+        return
+    if max(map(body.share, titles)) >= 0.5:
+        for number in others:
+            lines[number].is_furniture = body.share(number) <= 0.15
