@@ -327,7 +327,10 @@ def _flag_by_place(text: str, cuts: Sequence[tuple[int, int]], lines: list[Line]
         elif not line.is_furniture:
             is_listing = False
     _flag_titles_above(lines, top, body)
-    if sum(len(line.text) for line in lines[bottom + 1 :]) < sum(len(lines[n].text) for n in prose):
+    below = lines[bottom + 1 :]
+    if any(line.is_furniture and has_words(line) for line in below) and sum(
+        len(line.text) for line in below
+    ) < sum(len(lines[n].text) for n in prose):
         _flag_titles_below(lines, bottom, body)
 
 
@@ -385,12 +388,11 @@ def _last_of_body(lines: list[Line], prose: list[int], body: _Body) -> int:
 
 
 def _flag_titles_below(lines: list[Line], bottom: int, body: _Body) -> None:
-    """Flag headlines of other stories among the furniture below the body, which ends so."""
-    below = lines[bottom + 1 :]
-    if not any(has_words(line) and line.is_furniture for line in below) or body.is_small:
+    """Flag headlines of other stories among the furniture below the body, from behind `bottom` on."""
+    if body.is_small:
         return
     has_begun = False
-    for number, line in enumerate(below, bottom + 1):
+    for number, line in enumerate(lines[bottom + 1 :], bottom + 1):
         if not line.is_furniture and is_title(line) and not line.is_item:
             share = body.share(number)
             is_strange = body.size(number) > 3 and share <= 0.15 and not line.text.isupper()
