@@ -388,7 +388,7 @@ def _last_of_body(lines: list[Line], prose: list[int], body: _Body) -> int:
 
 
 def _flag_titles_below(lines: list[Line], bottom: int, body: _Body) -> None:
-    """Flag headlines of other stories among the furniture below the body, from behind `bottom` on."""
+    """Flag headlines of other stories among the furniture behind `bottom`, below the body."""
     if body.is_small:
         return
     has_begun = False
