@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 __all__ = [
     "faults",
     "html_path",
+    "known_fields",
+    "named_fields",
     "notices",
     "pick",
     "print_json",
@@ -42,8 +44,18 @@ __all__ = [
 ]
 
 
+KNOWN = ("title", "publisher", "published", "url")
+"""What may be known of a text beside its id."""
+
+
 def read_paths(
-    paths: list[Path], text_field: str, id_field: str, delimiter: str, *, skip: bool
+    paths: list[Path],
+    text_field: str,
+    id_field: str,
+    delimiter: str,
+    *,
+    skip: bool,
+    fields: list[str] | None = None,
 ) -> Documents:
     """The documents of the paths, which must exist."""
     for path in paths:
@@ -57,7 +69,25 @@ def read_paths(
         id_field=id_field,
         delimiter=delimiter,
         on_error="skip" if skip else "raise",
+        **{f"{what}_field": name for what, name in named_fields(fields).items()},
     )
+
+
+def known_fields(value: list[str] | None) -> list[str] | None:
+    """The values of --field, each of which names a field of what is known of a text."""
+    for pair in value or ():
+        what, _, name = pair.partition("=")
+        if what not in KNOWN or not name:
+            raise typer.BadParameter(
+                f"{pair!r} is not WHAT=NAME with one of {', '.join(KNOWN)} for WHAT"
+            )
+    return value
+
+
+def named_fields(values: list[str] | None) -> dict[str, str]:
+    """What the values of --field name, by what is known of a text."""
+    pairs = (value.partition("=") for value in values or ())
+    return {what: name for what, _, name in pairs}
 
 
 def read_all(documents: Documents) -> Iterator[Document]:
