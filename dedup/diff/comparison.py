@@ -183,6 +183,10 @@ class Comparison(Later):
 
         return comparison_fragment(self)
 
+    def __repr__(self) -> str:
+        told = f"{_count(len(self.passages), 'passage')}, score {self.score:.2f}"
+        return f"<Comparison of {self.source.id!r} with {self.copy.id!r}: {told}>"
+
     def __str__(self) -> str:
         lines = [
             f"{self.source.id} -> {self.copy.id}: {self.summary()} (score {self.score:.2f})",
