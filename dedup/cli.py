@@ -26,7 +26,7 @@ from dedup.cli_io import (
     read_text,
     write_html,
 )
-from dedup.cli_options import Delimiter, Html, IdField, Json, NoColor, Skip, TextField
+from dedup.cli_options import Delimiter, Fields, Html, IdField, Json, NoColor, Skip, TextField
 from dedup.cli_settings import SettingsFile, read_settings
 from dedup.cli_spark import Checkpoint, Out, Spark, find_on_spark
 from dedup.errors import ReadError
@@ -147,6 +147,7 @@ def find(
     as_json: Json = False,
     text_field: TextField = "text",
     id_field: IdField = "id",
+    fields: Fields = None,
     delimiter: Delimiter = ",",
     skip_errors: Skip = False,
     no_color: NoColor = False,
@@ -176,7 +177,7 @@ def find(
     \b
     Examples:
       dedup find articles/
-      dedup find wire.jsonl --text-field body --id-field url
+      dedup find wire.jsonl --text-field body --field published=date
       dedup find monday/ tuesday/ --threshold 0.8 --pairs
       dedup find articles/ --explain           why did these match?
       dedup find articles/ --no-rewrites       near-duplicates only, fast
@@ -194,11 +195,15 @@ def find(
     with faults():
         settings = read_settings(settings_file) | given
         if spark is not None or out is not None or checkpoint is not None:
+            if fields:
+                raise typer.BadParameter("--spark has no --field: give the columns those names")
             settings |= {"checkpoint": checkpoint}
             shown = {"--html": html, "--json": as_json, "--pairs": pairs, "--explain": explain}
             find_on_spark(paths, spark, out, text_field, id_field, skip_errors, shown, settings)
             return
-        documents = read_paths(paths, text_field, id_field, delimiter, skip=skip_errors)
+        documents = read_paths(
+            paths, text_field, id_field, delimiter, skip=skip_errors, fields=fields
+        )
         from dedup.syndication.find import THRESHOLD  # noqa: PLC0415 - slow to import
         from dedup.syndication.find import find as find_copies  # noqa: PLC0415
 
@@ -242,6 +247,7 @@ def compare(
     as_json: Json = False,
     text_field: TextField = "text",
     id_field: IdField = "id",
+    fields: Fields = None,
     delimiter: Delimiter = ",",
     skip_errors: Skip = False,
     no_color: NoColor = False,
@@ -276,7 +282,9 @@ def compare(
         if collection is None:
             first, second = read_text(source), read_text(copy)
         else:
-            documents = read_paths([collection], text_field, id_field, delimiter, skip=skip_errors)
+            documents = read_paths(
+                [collection], text_field, id_field, delimiter, skip=skip_errors, fields=fields
+            )
             first, second = pick(documents, [source, copy])
         from dedup.diff.compare import compare as compare_texts  # noqa: PLC0415 - slow to import
 
@@ -303,6 +311,7 @@ def collate(
     as_json: Json = False,
     text_field: TextField = "text",
     id_field: IdField = "id",
+    fields: Fields = None,
     delimiter: Delimiter = ",",
     skip_errors: Skip = False,
     no_color: NoColor = False,
@@ -329,7 +338,9 @@ def collate(
     """  # noqa: D301
     with faults():
         sources = paths if collection is None else [collection]
-        documents = read_paths(sources, text_field, id_field, delimiter, skip=skip_errors)
+        documents = read_paths(
+            sources, text_field, id_field, delimiter, skip=skip_errors, fields=fields
+        )
         if collection is None:
             copies = list(read_all(documents))
         else:

@@ -18,7 +18,7 @@ from dedup.cli_io import (
     read_text,
     write_html,
 )
-from dedup.cli_options import Delimiter, Html, IdField, Json, NoColor, Skip, TextField
+from dedup.cli_options import Delimiter, Fields, Html, IdField, Json, NoColor, Skip, TextField
 
 __all__ = ["gather"]
 
@@ -42,6 +42,7 @@ def gather(
     as_json: Json = False,
     text_field: TextField = "text",
     id_field: IdField = "id",
+    fields: Fields = None,
     delimiter: Delimiter = ",",
     skip_errors: Skip = False,
     no_color: NoColor = False,
@@ -65,7 +66,9 @@ def gather(
     """  # noqa: D301 - \b is what keeps the lines of a list apart in the help
     with faults():
         document = read_text(text)
-        documents = read_paths(others, text_field, id_field, delimiter, skip=skip_errors)
+        documents = read_paths(
+            others, text_field, id_field, delimiter, skip=skip_errors, fields=fields
+        )
         own = _ids_of(text, others)
         rest = [
             other

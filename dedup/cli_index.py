@@ -13,8 +13,16 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, TextIO
 
 import typer
 
-from dedup.cli_io import faults, print_json, print_lines, read_all, read_paths, read_text
-from dedup.cli_options import Delimiter, IdField, Skip, TextField
+from dedup.cli_io import (
+    faults,
+    named_fields,
+    print_json,
+    print_lines,
+    read_all,
+    read_paths,
+    read_text,
+)
+from dedup.cli_options import Delimiter, Fields, IdField, Skip, TextField
 from dedup.cli_stream import add_stream
 from dedup.errors import ReadError
 
@@ -69,6 +77,7 @@ def add(
     on_duplicate: _OnDuplicate = "raise",
     text_field: TextField = "text",
     id_field: IdField = "id",
+    fields: Fields = None,
     delimiter: Delimiter = ",",
     skip_errors: Skip = False,
     durable: Annotated[
@@ -113,13 +122,19 @@ def add(
                 id_field,
                 delimiter,
                 skip=skip_errors,
+                fields=fields,
             )
         )
         durability = "full" if durable else "normal"
         index = _opened(file, timeout=timeout, durability=durability, texts=texts)
         with index:
             if documents is None:
-                added = add_stream(index, text_field, id_field, on_duplicate, skip=skip_errors)
+                added = add_stream(
+                    index,
+                    {**named_fields(fields), "text": text_field, "id": id_field},
+                    on_duplicate,
+                    skip=skip_errors,
+                )
             else:
                 added = index.add(read_all(documents), on_duplicate=on_duplicate)
             total = len(index)

@@ -5,6 +5,7 @@ As in `dedup.cli`, what is slow to import is imported where it is needed.
 
 from __future__ import annotations
 
+import codecs
 import json
 import os
 import re
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
 __all__ = [
     "faults",
     "html_path",
+    "known_fields",
+    "named_fields",
     "notices",
     "pick",
     "print_json",
@@ -42,8 +45,18 @@ __all__ = [
 ]
 
 
+KNOWN = ("title", "publisher", "published", "url")
+"""What may be known of a text beside its id."""
+
+
 def read_paths(
-    paths: list[Path], text_field: str, id_field: str, delimiter: str, *, skip: bool
+    paths: list[Path],
+    text_field: str,
+    id_field: str,
+    delimiter: str,
+    *,
+    skip: bool,
+    fields: list[str] | None = None,
 ) -> Documents:
     """The documents of the paths, which must exist."""
     for path in paths:
@@ -57,7 +70,25 @@ def read_paths(
         id_field=id_field,
         delimiter=delimiter,
         on_error="skip" if skip else "raise",
+        **{f"{what}_field": name for what, name in named_fields(fields).items()},
     )
+
+
+def known_fields(value: list[str] | None) -> list[str] | None:
+    """The values of --field, each of which names a field of what is known of a text."""
+    for pair in value or ():
+        what, _, name = pair.partition("=")
+        if what not in KNOWN or not name:
+            raise typer.BadParameter(
+                f"{pair!r} is not WHAT=NAME with one of {', '.join(KNOWN)} for WHAT"
+            )
+    return value
+
+
+def named_fields(values: list[str] | None) -> dict[str, str]:
+    """What the values of --field name, by what is known of a text."""
+    pairs = (value.partition("=") for value in values or ())
+    return {what: name for what, _, name in pairs}
 
 
 def read_all(documents: Documents) -> Iterator[Document]:
@@ -84,25 +115,25 @@ def read_text(name: str) -> Document:
     """One text: a file of any name, or standard input."""
     from dedup.document import Document  # noqa: PLC0415 - slow to import, as all of dedup
     from dedup.records import kind_of  # noqa: PLC0415 - as above
+    from dedup.records.lines import decoded  # noqa: PLC0415 - as above
 
     if name == "-":
         shown, data = "standard input", sys.stdin.buffer.read()
     elif (kind := kind_of(name)) is not None and kind.holds_many:
         raise ReadError(
-            f"{name!r} is a table; name two of its ids: dedup compare --in {name} ID ID"
+            f"{name!r} is a table, not one text; to compare two of its records: "
+            f"dedup compare --in {name} ID ID"
         )
     elif name.lower().endswith((".html", ".htm")):
         (page,) = read_paths([Path(name)], "text", "id", ",", skip=False)
         return replace(page, id=name)
     else:
         shown, data = name, Path(name).read_bytes()
+    body = data.removeprefix(codecs.BOM_UTF8)
     try:
-        return Document(shown, data.decode("utf-8-sig"))
-    except UnicodeDecodeError as error:
-        raise ReadError(
-            f"{shown}: not UTF-8: byte 0x{data[error.start]:02x} at offset {error.start}; convert "
-            "it, for example with `iconv -f WINDOWS-1252 -t UTF-8`"
-        ) from error
+        return Document(shown, decoded(body, len(data) - len(body)))
+    except ReadError as error:
+        raise ReadError(f"{shown}: {error}") from error
 
 
 @contextmanager

@@ -7,9 +7,9 @@ from typing import Annotated
 
 import typer
 
-from dedup.cli_io import html_path
+from dedup.cli_io import html_path, known_fields
 
-__all__ = ["Delimiter", "Html", "IdField", "Json", "NoColor", "Skip", "TextField"]
+__all__ = ["Delimiter", "Fields", "Html", "IdField", "Json", "NoColor", "Skip", "TextField"]
 
 Json = Annotated[
     bool,
@@ -26,6 +26,17 @@ TextField = Annotated[
 ]
 IdField = Annotated[
     str, typer.Option("--id-field", metavar="NAME", help="Field or column with the id.")
+]
+Fields = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--field",
+        metavar="WHAT=NAME",
+        callback=known_fields,
+        help="Where what else is known of a text stands, if not in a field of that name: title, "
+        "publisher, published or url, for example --field published=date. Can be repeated.",
+        show_default=False,
+    ),
 ]
 Delimiter = Annotated[
     str, typer.Option("--delimiter", metavar="CHAR", help="What separates the columns of a .csv.")

@@ -6,11 +6,12 @@ import queue
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Literal, cast
 
 import typer
 
+from dedup.cli_io import KNOWN
 from dedup.errors import ReadError
 
 if TYPE_CHECKING:
@@ -29,8 +30,7 @@ PATIENCE = 0.5
 
 def add_stream(
     index: Index,
-    text_field: str,
-    id_field: str,
+    fields: Mapping[str, str],
     on_duplicate: Literal["raise", "skip", "update"],
     *,
     skip: bool,
@@ -43,7 +43,7 @@ def add_stream(
             if isinstance(found, Exception) and not isinstance(found, ReadError):
                 raise found
             try:
-                documents.append(_document(found, text_field, id_field))
+                documents.append(_document(found, fields))
             except ReadError as error:
                 message = f"standard input, line {line}: {error}"
                 if not skip:
@@ -69,14 +69,13 @@ def _distinct(documents: list[Document], on_duplicate: str) -> list[Document]:
     return list(kept.values()) if on_duplicate == "update" else list(kept.values())[::-1]
 
 
-def _document(record: Any, text_field: str, id_field: str) -> Document:
+def _document(record: Any, fields: Mapping[str, str]) -> Document:
     from dedup.records import to_document  # noqa: PLC0415 - slow to import
     from dedup.syndication.index_given import text_id  # noqa: PLC0415
 
-    names = ("title", "publisher", "published", "url")
-    fields = {name: name for name in names} | {"text": text_field, "id": id_field}
-    text = "" if isinstance(record, ReadError) else record.get(text_field)
-    return to_document(record, text_id(text) if isinstance(text, str) else "none", fields)
+    text = "" if isinstance(record, ReadError) else record.get(fields["text"])
+    default_id = text_id(text) if isinstance(text, str) else "none"
+    return to_document(record, default_id, {**{name: name for name in KNOWN}, **fields})
 
 
 def _batches(stream: Any) -> Iterator[list[tuple[int, Any]]]:

@@ -189,6 +189,25 @@ class TestFind:
         assert "note: 3 documents read, 1 record skipped\n" in result.stderr
         assert f"{table}:2: not valid JSON" in result.stderr
 
+    def test_what_else_is_known_may_stand_in_other_fields(self, tmp_path: Path) -> None:
+        """--field names the field of a date or a title, in the terms of `dedup.read`."""
+        rows = [("s", STORY, "2024-05-02", "Ferry"), ("c", COPY, "2024-05-03", "Boat")]
+        records = [{"id": k, "text": t, "date": d, "head": h} for k, t, d, h in rows]
+        wire = tmp_path / "wire.jsonl"
+        wire.write_text("".join(json.dumps(record) + "\n" for record in records), encoding="utf-8")
+        named = ["--field", "published=date", "--field", "title=head"]
+        told = run("compare", "--in", wire, "s", "c", *named).stdout
+        assert "s, Ferry, 2024-05-02" in told
+        assert "Direction: " in told
+        assert "Direction: " not in run("compare", "--in", wire, "s", "c").stdout
+        assert run("find", wire, *named).exit_code == 0
+        for wrong in ("date", "published=", "author=by"):
+            failed = run("find", wire, "--field", wrong)
+            assert failed.exit_code == 2
+            assert "WHAT=NAME with one of title, publisher, published, url" in " ".join(
+                failed.stderr.split()
+            )
+
     def test_progress_can_be_forced_and_goes_to_stderr(self, folder: Path) -> None:
         """--progress does not touch standard output."""
         assert parsed(run("find", folder, "--progress", "--json"))["documents"] == 3
@@ -286,7 +305,10 @@ class TestErrors:
         for result in (run("find", folder), run("compare", bad, folder / "copy.txt")):
             assert result.exit_code == 1
             assert "bad.txt: not UTF-8: byte 0xe4 at offset 9" in result.stderr
-            assert "iconv" in result.stderr
+            assert "iconv -f WINDOWS-1252" in result.stderr
+        bad.write_bytes("Der Zug fährt.".encode("utf-16"))
+        for result in (run("find", folder), run("compare", bad, folder / "copy.txt")):
+            assert "iconv -f UTF-16" in result.stderr
 
     def test_remedies_are_options(self, folder: Path, table: Path) -> None:
         """What the library calls on_error= and text_field= is an option here."""

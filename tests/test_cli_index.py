@@ -60,6 +60,14 @@ class TestAdd:
         again = run("index", "add", index, "-", "--on-duplicate", "skip", stdin=feed + feed)
         assert again.stdout == "0 added, 2 in the index\n"
 
+    def test_fields_of_a_stream(self, tmp_path: Path) -> None:
+        """--field says where the date of a record on standard input stands, as of one in a file."""
+        index = tmp_path / "wire.dedup"
+        feed = lines({"id": "s", "text": STORY, "date": "2024-05-02"})
+        run("index", "add", index, "-", "--field", "published=date", stdin=feed)
+        with Index(index) as opened:
+            assert opened.get("s").published == "2024-05-02"
+
     def test_the_last_of_one_id_stays(self, filled: Path) -> None:
         """With update, a stream that has an id twice leaves what came last."""
         feed = lines({"id": "s", "text": COPY}, {"id": "s", "text": "It thawed."})

@@ -539,6 +539,9 @@ def test_results_are_short_where_a_prompt_shows_them() -> None:
     assert str(result) == (
         "3 documents: 1 group of 2 documents, 1 pair\ngroup 1: 2 documents, cohesion 1.00\n  0\n  1"
     )
+    assert repr(compare(text, text)) == (
+        "<Comparison of 'source' with 'copy': 13 passages, score 1.00>"
+    )
     assert repr(find([text])) == "<Result of 1 document: no two come from one text>"
     assert repr(group) == "<Group of 2: 0, 1>"
     assert repr(find([text] * 9).groups[0]) == "<Group of 9: 0, 1, 2, 3, 4, 5, …>"

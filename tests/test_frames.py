@@ -53,10 +53,26 @@ class TestFrames:
         assert wordings["0"][0].startswith("The ferry Aldis")
         assert wordings["2"].isna().all()
 
+    def test_comparison(self) -> None:
+        """Rows are passages with either wording, or the facts that differ in them."""
+        comparison = dedup.compare(STORY, f"{STORY.replace('45', '54')} Wheat fell in Torvena.")
+        passages = comparison.to_frame()
+        assert passages["kind"].tolist() == [each.kind for each in comparison.passages]
+        assert passages["copy"].iloc[-1] == "Wheat fell in Torvena."
+        assert passages["source"].isna().tolist() == [False, False, True]
+        assert passages["facts"].sum() == 1
+        (row,) = comparison.to_frame("facts").to_numpy().tolist()
+        assert row == [1, "number", "changed", None, "45", "54"]
+        same = dedup.compare(STORY, STORY)
+        assert "copy" in same.to_frame("facts").columns
+        assert len(same.to_frame("facts")) == 0
+
     def test_unknown_choices(self, found: dedup.Result) -> None:
         """A choice that does not exist is an error that lists those that do."""
         with pytest.raises(ValueError, match="'pairs', 'groups'"):
             found.to_frame("members")  # type: ignore[arg-type]
+        with pytest.raises(ValueError, match="'passages', 'facts'"):
+            dedup.compare(STORY, STORY).to_frame("edits")  # type: ignore[arg-type]
         with pytest.raises(ValueError, match="'kind', 'text'"):
             dedup.collate([STORY]).to_frame("words")  # type: ignore[arg-type]
 

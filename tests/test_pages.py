@@ -254,6 +254,16 @@ class TestComparison:
         assert len(fragment.encode("utf-8")) < 600_000
         assert "to_html() gives" in fragment
 
+    def test_what_is_known_of_a_text_keeps_its_place_in_any_script(self) -> None:
+        """A title in Arabic or Hebrew does not change places with the number of words."""
+        known = dedup.Document(
+            "a", "הספינה טבעה. The quay froze.", title="ספינה", publisher="Skerry"
+        )
+        assert (
+            "<bdi>ספינה</bdi> · <bdi>Skerry</bdi> · 5 words</dd>"
+            in dedup.compare(known, "The quay froze.").to_html()
+        )
+
     def test_empty_texts_make_a_page(self) -> None:
         """Without content there is a page all the same, which says so."""
         assert "nothing to judge by" in dedup.compare("", "").to_html()

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from dedup.diff.later import Later, Teller, told_later
 from dedup.diff.passages import KINDS, Fact, Link, Passage, PassageKind, Region
 from dedup.document import Document, Span
 from dedup.text.credit import Credit
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 __all__ = ["Comparison", "comparison_told_later"]
 
@@ -153,10 +156,36 @@ class Comparison(Later):
 
         return comparison_html(self)
 
+    def to_frame(self, rows: Literal["passages", "facts"] = "passages") -> pd.DataFrame:
+        """A pandas DataFrame: of the passages, or of the facts that differ.
+
+        Parameters
+        ----------
+        rows : {"passages", "facts"}
+            One row a passage, with the wording of either side (None where it has none), or one a
+            fact, with the number of its passage.
+
+        Raises
+        ------
+        ImportError
+            If pandas is not installed.
+        ValueError
+            If `rows` is neither of the two.
+        """
+        from dedup.report.frames import facts_frame, passages_frame  # noqa: PLC0415 - a part above
+
+        if rows not in {"passages", "facts"}:
+            raise ValueError(f"rows={rows!r} is not one of 'passages', 'facts'")
+        return passages_frame(self) if rows == "passages" else facts_frame(self)
+
     def _repr_html_(self) -> str:
         from dedup.report.html.comparison import comparison_fragment  # noqa: PLC0415
 
         return comparison_fragment(self)
+
+    def __repr__(self) -> str:
+        told = f"{_count(len(self.passages), 'passage')}, score {self.score:.2f}"
+        return f"<Comparison of {self.source.id!r} with {self.copy.id!r}: {told}>"
 
     def __str__(self) -> str:
         lines = [

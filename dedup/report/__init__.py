@@ -1,1 +1,1 @@
-"""For people: terminal output of the results."""
+"""For people: the results as pages, on a terminal, as tables and as plots."""

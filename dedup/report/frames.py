@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Literal
 
 from dedup.diff.collation import Collation
+from dedup.diff.comparison import Comparison
 from dedup.report.html.wording import plain_wording
 from dedup.syndication.result import Result
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["collation_frame", "groups_frame", "pairs_frame"]
+__all__ = ["collation_frame", "facts_frame", "groups_frame", "pairs_frame", "passages_frame"]
 
 _PAIRS = (
     "a",
@@ -26,6 +27,8 @@ _PAIRS = (
     "own_score",
     "through",
 )
+_PASSAGES = ("kind", "moved", "score", "source", "copy", "facts")
+_FACTS = ("passage", "kind", "change", "speech", "source", "copy")
 _GROUPS = ("group", "document", "source", "title", "publisher", "published", "url")
 
 
@@ -77,3 +80,34 @@ def collation_frame(collation: Collation, values: Literal["kind", "text"]) -> pd
     return pd.DataFrame(
         rows, columns=[*collation.columns], index=pd.RangeIndex(len(rows), name="passage")
     )
+
+
+def passages_frame(comparison: Comparison) -> pd.DataFrame:
+    """One row a passage in order: what was done to it, either wording, how many facts differ."""
+    sides = comparison.source.text, comparison.copy.text
+    rows: list[list[Any]] = []
+    for passage in comparison.passages:
+        wordings = [
+            plain_wording(text, spans) if spans else None
+            for text, spans in zip(sides, (passage.source, passage.copy), strict=True)
+        ]
+        score = round(passage.score, 4)
+        rows.append([passage.kind, passage.moved, score, *wordings, len(passage.facts)])
+    return _pandas().DataFrame(rows, columns=[*_PASSAGES])
+
+
+def facts_frame(comparison: Comparison) -> pd.DataFrame:
+    """One row a fact that differs, with the number of its passage; passages count from 0."""
+    rows = [
+        [
+            number,
+            fact.kind,
+            fact.change,
+            fact.speech or None,
+            fact.source_text or None,
+            fact.copy_text or None,
+        ]
+        for number, passage in enumerate(comparison.passages)
+        for fact in passage.facts
+    ]
+    return _pandas().DataFrame(rows, columns=[*_FACTS])

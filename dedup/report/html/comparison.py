@@ -162,11 +162,12 @@ def _unbroken(sentence: str) -> str:
 
 def _described(label: str, document: Document) -> list[Markup]:
     known = [document.title, document.publisher, document.published, document.url]
-    rest = " · ".join(one_line(part) for part in known if part)
+    parts = [element("bdi", one_line(part)) for part in known if part]
     words = count(len(word_list(document.text)), "word")
+    described = [[part, " · "] for part in parts]
     return [
         element("dt", label),
-        element("dd", element("b", document.id), f" {rest} · {words}" if rest else f" {words}"),
+        element("dd", element("b", document.id), " ", described, words),
     ]
 
 

@@ -79,6 +79,7 @@ def _text(gathered: Gathered) -> Markup:
                 element("b", f"{mark} "),
                 one_line(span.of(gathered.document.text)),
                 class_="k-added" if mark == "+" else "k-verbatim",
+                dir="auto",
             )
             for span, mark in sorted(pieces)
         ],
