@@ -28,7 +28,7 @@ ALIGN = Kernel(
     *("int64[:]", "uint8[:]", "uint8[:]", "uint16[:]", "int64[:]", "int64[:]", "uint64[:]"),
     *("uint16[:]", "int64[:,:]", "int64[:,:]", "int64", "int64", "int64", "int64", "int64"),
     *("float64[:,:]", "float64[:]", "float64[:]", "int64[:,:]", "float64[:,:]", "int64[:,:]"),
-    *("float64[:]", "int64[:,:]", "float64[:,:]", "uint8[:]"),
+    *("float64[:]", "int64[:,:]", "int64[:,:]", "float64[:,:]", "uint8[:]"),
     *("int64[:]", "int64[:]", "float64[:]", "float64[:]", "bool[:]", "float64[:]"),
     *("int64[:,:]", "float64[:,:]"),
 )
@@ -84,7 +84,7 @@ class Desk:
         )
         after = (
             *(weighed_rarities(), self.local, self.threshold),
-            *stem_room(sizes.most_stems, sizes.most_places, sizes.cells),
+            *stem_room(sizes.most_stems, sizes.most_places, most, sizes.cells),
             *work_room(most, sizes.cells),
             *self.written,
             *(self.ends, self.measures),

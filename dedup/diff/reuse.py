@@ -90,7 +90,7 @@ class _Desk:
             _REUSE,
             *(self.every, self.codes, self.places, self.bounds, self.lengths, self.sequence),
             *(self.counts, self.pairs, self.plain, self.best, _rarity(), self.local),
-            *(np.empty((5, stems), dtype=np.int64), np.empty((2, stems))),
+            *(np.empty((7, stems), dtype=np.int64), np.empty((2, stems))),
             np.empty((3, sentences + 8), dtype=np.int64),
             np.empty((4, sentences + 8)),
             np.empty((4, max(words, _RUNS) + 8), dtype=np.int64),

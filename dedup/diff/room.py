@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from dedup.diff.kernels.constants import CHAIN_REACH
+from dedup.diff.kernels.constants import CHAIN_REACH, LANES
 from dedup.diff.profile import F64, I64
 
 __all__ = ["Scored", "Written", "copied", "outputs", "stem_room", "work_room"]
@@ -39,15 +39,19 @@ class Scored(NamedTuple):
     best_copy: F64
 
 
-def stem_room(stems: int, places: int, cells: int) -> tuple[I64, F64, I64, F64]:
-    """What scoring works in, for texts of so many stems, of so many in all their sentences, and
-    so many pairs of sentences.
+def stem_room(
+    stems: int, places: int, sentences: int, cells: int
+) -> tuple[I64, F64, I64, F64, I64]:
+    """What aligning works in, for texts of so many stems, of so many in all their sentences, of so
+    many sentences, and so many pairs of these.
     """
     return (
-        np.empty((8, stems), dtype=np.int64),
-        np.empty((4, stems)),
-        np.empty((2, places), dtype=np.int64),
-        np.empty(cells),
+        np.empty((12, stems + 1), dtype=np.int64),
+        np.empty((4, stems + 1)),
+        np.empty((2, 2 * places + LANES), dtype=np.int64),
+        # A row of the matrix is a multiple of some lanes.
+        np.empty(cells + LANES * sentences),
+        np.empty((2, cells + 1), dtype=np.int64),
     )
 
 
@@ -57,7 +61,7 @@ def work_room(sentences: int, cells: int) -> tuple[I64, F64, npt.NDArray[np.uint
     margin = 4 * CHAIN_REACH * (sentences + CHAIN_REACH)
     return (
         np.empty((10, sentences), dtype=np.int64),
-        np.empty((5, sentences)),
+        np.empty((8, sentences + 2 * LANES)),
         np.empty(cells + margin, dtype=np.uint8),
     )
 

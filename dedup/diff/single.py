@@ -8,7 +8,6 @@ it until the thread aligns the next pair.
 from __future__ import annotations
 
 import struct
-from itertools import count
 from typing import NamedTuple
 
 import numpy as np
@@ -30,7 +29,8 @@ _USUAL = 1 << 18
 """Numbers of two readings, and pairs of their sentences, up to which a desk is kept."""
 _HEADS = struct.Struct(f"{2 * HEADS}q")
 _MEASURES = struct.Struct("8d")
-_runs = count(1)
+_KEPT = 12
+"""Place of an argument that changes from call to call."""
 
 
 class _Sizes(NamedTuple):
@@ -57,17 +57,15 @@ class PairDesk:
         stems, content sentences, places and words there are; see `dedup.diff.kernels.heads`. Of
         the rest `content` follows `lengths`, and `cuts` follows `bounds`.
     written : Written
-        The table: `rows`, `columns`, `plain`, `scores` and `keep` of each entry, and in `best` the
-        highest plain similarity of each sentence of the one text and then of the other.
-    run : int
-        Of which call this is; never the same twice.
+        Of the table those entries that are alike enough to be looked at: `rows`, `columns`,
+        `plain`, `scores` and `keep`, which says what is a link; and in `best` the highest plain
+        similarity of each sentence of the one text and then of the other.
     """
 
     def __init__(self, sizes: _Sizes) -> None:
         self.numbers = numbers = np.empty(sizes.numbers, dtype=np.int64)
         self.heads = np.empty((HEADS, 2), dtype=np.int64)
         self.written = outputs(sizes.cells, 2 * sizes.sentences)
-        self.run = 0
         self._local = np.empty(2 * sizes.sentences + 1)
         self._threshold = np.empty(1)
         ends = np.empty((3, 1), dtype=np.int64)
@@ -81,14 +79,17 @@ class PairDesk:
             *(numbers, small, small, narrow, numbers, numbers, numbers.view(np.uint64), narrow),
             *(self.heads, np.array([[0], [1], [0]]), 0, 1, 1, 1, AT_ONCE),
             *(weighed_rarities(), self._local, self._threshold),
-            *stem_room(sizes.stems, sizes.places, sizes.cells),
+            *stem_room(sizes.stems, sizes.places, sizes.sentences, sizes.cells),
             *work_room(sizes.sentences, sizes.cells),
             *self.written,
             *(ends, measures),
         )
 
-    def align(self, a: Compact, b: Compact, threshold: float) -> int:
-        """Align a pair; how many entries its table has, or -1 if it was left alone."""
+    def align(self, a: Compact, b: Compact, threshold: float, *, whole: bool = False) -> int:
+        """Align a pair; how many entries are written, or -1 if it was left alone.
+
+        With `whole` these are all of the table.
+        """
         first, second = a.numbers, b.numbers
         size = len(first)
         self.numbers[:size] = first
@@ -113,7 +114,7 @@ class PairDesk:
         )
         self._local[: m + n + 1] = local_weights(m + n)
         self._threshold[0] = threshold
-        self.run = next(_runs)
+        self._align.put(_KEPT, int(whole))
         self._align()
         entries, _, is_skipped = self._ends
         return -1 if is_skipped else entries
@@ -138,13 +139,14 @@ class Aligned:
     measures : tuple of float
         The six of `dedup.diff.derivation.Signals`, and the coverage of either text. Stay.
     entries : int
-        Of the table, which are the first in the arrays of `desk.written`. Stays.
+        How many there are in the arrays of `desk.written`.
     desk : PairDesk
-        Where all lies, until the thread that aligned the pair aligns another. No other thread may
-        look at it.
+        Where all lies, until the thread that aligned the pair aligns another, or has an `alignment`
+        made. No other thread may look at it. The next pair is aligned on the same desk, if it is
+        not larger than those before.
     """
 
-    __slots__ = ("_run", "a", "b", "desk", "entries", "measures", "threshold")
+    __slots__ = ("a", "b", "desk", "entries", "measures", "threshold")
 
     def __init__(
         self, a: Compact, b: Compact, threshold: float, desk: PairDesk, entries: int
@@ -152,20 +154,17 @@ class Aligned:
         self.a, self.b, self.threshold = a, b, threshold
         self.desk, self.entries = desk, entries
         self.measures = desk.measures()
-        self._run = desk.run
 
     def alignment(self) -> Alignment:
         """The alignment with its table, in arrays of their own.
 
-        At any time and in any thread: where the desk was used for something else, the pair is
-        aligned once more.
+        At any time and in any thread: the pair is aligned once more, on that thread's desk.
         """
-        m, n = self.a.content, self.b.content
-        desk = _desk_for(self.a, self.b)
-        if desk.run != self._run:
-            desk.align(self.a, self.b, self.threshold)
-        (found,) = copied(desk.written, [(self.entries, m + n)], [m])
-        return linked(found, (m, n), self.measures)
+        a, b = self.a, self.b
+        desk = _desk_for(a, b)
+        end = desk.align(a, b, self.threshold, whole=True)
+        (found,) = copied(desk.written, [(end, a.content + b.content)], [a.content])
+        return linked(found, (a.content, b.content), self.measures)
 
 
 def _desk_for(a: Compact, b: Compact) -> PairDesk:

@@ -26,6 +26,7 @@ __all__ = [
     "INSIDE_PRIOR",
     "KEPT",
     "KIND",
+    "LANES",
     "LARGE",
     "LATE_PRIOR",
     "LEAST_RATIO",
@@ -88,6 +89,9 @@ GAP = 3
 """Sentences between two links, on either side, that may be linked with one another."""
 LEAST_TOLD = 2
 """Stems that a sentence shares at least with what another's links leave over of it."""
+
+LANES = 8
+"""Sentences whose values are worked out at a time."""
 
 # Of the signals of derivation.
 NAME, NUMBER, SELDOM = 1, 2, 4

@@ -13,15 +13,11 @@ from dedup.diff.kernels.constants import (
     LOOK_LEAST,
     SECOND_LOOK,
 )
-from dedup.diff.kernels.views import row_of
-from dedup.machine.compiling import part
+from dedup.diff.kernels.views import item, row_of
+from dedup.machine.compiling import get, part, put
 
-__all__ = ["LINK_BESTS", "LINK_MARKS", "link_pairs"]
+__all__ = ["link_pairs", "list_links"]
 
-LINK_MARKS = 8
-"""Rows of numbers, each as long as there are sentences, that `link_pairs` works in."""
-LINK_BESTS = 2
-"""Rows of values."""
 _SURE, _LIKELY = 1, 2
 _MARGIN = CHAIN_REACH
 """Of the grid of marks, so that no look beyond a sentence's neighbours leaves it."""
@@ -30,11 +26,11 @@ _MARGIN = CHAIN_REACH
 @part
 def _is_beside(grid: Any, width: int, at: int) -> bool:
     """Whether a sure link stands in the pair's own row and column, or in the next."""
+    found = 0
     for down in range(-1, 2):
         for right in range(-1, 2):
-            if grid[at + down * width + right] & _SURE:
-                return True
-    return False
+            found |= get(grid, at + down * width + right)
+    return found & _SURE != 0
 
 
 @part
@@ -71,31 +67,27 @@ def _look_further(
     linked_b[:n] = 0
     for at in range(len(rows)):
         row, column = rows[at], columns[at]
-        mark = 0
-        if scores[at] >= threshold:
-            linked_a[row] = linked_b[column] = 1
-            mark = _SURE | _LIKELY
-        elif heard and scores[at] >= CHAIN:
+        is_sure = item(scores, at) >= threshold
+        put(linked_a, row, get(linked_a, row) | is_sure)
+        put(linked_b, column, get(linked_b, column) | is_sure)
+        mark = is_sure * (_SURE | _LIKELY)
+        if heard and not is_sure and scores[at] >= CHAIN:
             mutual = math.sqrt(plain[at] / best_a[row] * (plain[at] / best_b[column]))
             if mutual >= CHAIN_MUTUAL:
                 mark = _LIKELY
-        grid[(row + _MARGIN) * width + column + _MARGIN] = mark
+        put(grid, (row + _MARGIN) * width + column + _MARGIN, mark)
     kept = 0
     for at in range(len(rows)):
-        row, column, value = rows[at], columns[at], plain[at]
+        row, column, value = get(rows, at), get(columns, at), item(plain, at)
         place = (row + _MARGIN) * width + column + _MARGIN
-        mark = grid[place]
+        mark = get(grid, place)
         is_kept = mark & _SURE != 0
-        # Most pairs are less alike than that.
-        if not is_kept and value >= SECOND_LOOK:
-            is_best = (linked_a[row] == 0 and value >= best_a[row]) or (
-                linked_b[column] == 0 and value >= best_b[column]
-            )
-            is_kept = (
-                is_best
-                and (heard == 0 or scores[at] >= LOOK_LEAST)
-                and _is_beside(grid, width, place)
-            )
+        # All is asked, as none of it can be foreseen.
+        is_best = ((get(linked_a, row) == 0) & (value >= item(best_a, row))) | (
+            (get(linked_b, column) == 0) & (value >= item(best_b, column))
+        )
+        if is_best & (value >= SECOND_LOOK) & (not is_kept):
+            is_kept = (heard == 0 or scores[at] >= LOOK_LEAST) and _is_beside(grid, width, place)
         if heard and mark and not is_kept:
             is_kept = _is_in_chain(grid, width, place)
         keep[at] = is_kept
@@ -159,11 +151,13 @@ def _link_between(
     added = 0
     for looking in range(2):
         for at in range(len(rows)):
-            row, column, value = rows[at], columns[at], plain[at]
+            row, column, value = get(rows, at), get(columns, at), item(plain, at)
             if (
-                begins_a[row] < column < ends_a[row]
-                and begins_b[column] < row < ends_b[column]
-                and value >= SECOND_LOOK
+                (get(begins_a, row) < column)
+                & (column < get(ends_a, row))
+                & (get(begins_b, column) < row)
+                & (row < get(ends_b, column))
+                & (value >= SECOND_LOOK)
             ):
                 if not looking:
                     best_a[row] = max(best_a[row], value)
@@ -207,3 +201,14 @@ def link_pairs(
     if kept:
         kept += _link_between(len(best_a), len(best_b), rows, columns, plain, marks, bests, keep)
     return kept
+
+
+@part
+def list_links(rows: Any, columns: Any, keep: Any, own: Any, other: Any) -> int:
+    """The sentences of each link; how many there are."""
+    count = 0
+    for at in range(len(rows)):
+        put(own, count, get(rows, at))
+        put(other, count, get(columns, at))
+        count += get(keep, at)
+    return count

@@ -18,7 +18,7 @@ from dedup.diff.kernels.constants import (
     WIDE_REACH,
 )
 from dedup.diff.kernels.runs import count_words, find_runs
-from dedup.diff.kernels.scoring import count_uses, match_stems, sum_weights, weigh
+from dedup.diff.kernels.scoring import count_uses, match_stems, note_partners, sum_weights, weigh
 from dedup.diff.kernels.stretches import added, fit_ends, grow, join_boxes, sum_best
 from dedup.diff.kernels.trimming import add_up, trim_box
 from dedup.diff.kernels.views import row_of, stretch
@@ -187,7 +187,10 @@ def find_reuse(
     weights_a, weights_b = row_of(stem_values, 0), row_of(stem_values, 1)
     mass_a, mass_b = row_of(sentence_values, 0), row_of(sentence_values, 1)
     hit, highest = row_of(sentence_values, 2), row_of(sentence_values, 3)
-    match_stems(every_a, every_b, in_b, in_a)
+    both_a, both_b = row_of(stem_numbers, 5), row_of(stem_numbers, 6)
+    matched = match_stems(every_a, every_b, both_a, both_b)
+    note_partners(both_a, both_b, matched, stretch(in_b, 0, stems_a))
+    note_partners(both_b, both_a, matched, stretch(in_a, 0, stems_b))
     count_uses(places_a, stems_a, uses_a)
     count_uses(places_b, stems_b, uses_b)
     weigh(stretch(codes, 0, stems_a), in_b, uses_a, uses_b, rarity, local, weights_a)

@@ -8,28 +8,80 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from dedup.diff.kernels.constants import LEAST_WEIGHT, PLACE, PRIOR_WEIGHT
-from dedup.diff.kernels.views import row_of, stretch
-from dedup.machine.compiling import part, put
+from dedup.diff.kernels.constants import LANES, LEAST_WEIGHT, PLACE
+from dedup.diff.kernels.lanes import note_best, scale_lanes
+from dedup.diff.kernels.views import item
+from dedup.machine.compiling import get, part, put
 
-__all__ = ["count_uses", "match_stems", "scale_pairs", "settle", "share", "sum_weights", "weigh"]
+__all__ = [
+    "AT_LEAST",
+    "HALF",
+    "count_free",
+    "count_uses",
+    "group_stems",
+    "list_pairs",
+    "match_stems",
+    "note_partners",
+    "place_stems",
+    "scale_cells",
+    "score_pair",
+    "score_pairs",
+    "settle",
+    "share",
+    "sum_weights",
+    "weigh",
+]
+
+HALF = 32
+_LOW = (1 << HALF) - 1
+"""Two numbers stand in one, the second in the lower half."""
+AT_LEAST = 3
+"""Sentences that are looked at for a stem."""
 
 
 @part
-def match_stems(a: Any, b: Any, in_b: Any, in_a: Any) -> int:
-    """Where each of the sorted numbers `a` is among the sorted numbers `b`, and back; else -1."""
-    in_b[: len(a)] = -1
-    in_a[: len(b)] = -1
+def match_stems(a: Any, b: Any, of_a: Any, of_b: Any) -> int:
+    """Where the sorted numbers `a` and `b` are the same, in order; how many are.
+
+    They are gone through from both ends at a time, so that neither has to wait for the other.
+    """
     row = column = found = 0
-    while row < len(a) and column < len(b):
-        one, other = a[row], b[column]
-        if one == other:
-            in_b[row] = column
-            in_a[column] = row
-            found += 1
+    last_row, last_column = len(a) - 1, len(b) - 1
+    size = behind = min(len(a), len(b))
+    while row < last_row and column < last_column:
+        one, other = get(a, row), get(b, column)
+        put(of_a, found, row)
+        put(of_b, found, column)
+        found += one == other
         row += one <= other
         column += other <= one
+        one, other = get(a, last_row), get(b, last_column)
+        put(of_a, behind - 1, last_row)
+        put(of_b, behind - 1, last_column)
+        behind -= one == other
+        last_row -= one >= other
+        last_column -= other >= one
+    while row <= last_row and column <= last_column:
+        one, other = get(a, row), get(b, column)
+        put(of_a, found, row)
+        put(of_b, found, column)
+        found += one == other
+        row += one <= other
+        column += other <= one
+    for at in range(behind, size):
+        put(of_a, found, get(of_a, at))
+        put(of_b, found, get(of_b, at))
+        found += 1
     return found
+
+
+@part
+def note_partners(own: Any, others: Any, count: int, partner: Any) -> int:
+    """Where each stem of a text is in the other; -1 for what it does not have."""
+    partner[:] = -1
+    for at in range(count):
+        put(partner, get(own, at), get(others, at))
+    return count
 
 
 @part
@@ -37,7 +89,8 @@ def count_uses(places: Any, stems: int, uses: Any) -> int:
     """Sentences that hold each of so many stems."""
     uses[:stems] = 0
     for at in range(len(places)):
-        uses[places[at]] += 1
+        stem = get(places, at)
+        put(uses, stem, get(uses, stem) + 1)
     return len(places)
 
 
@@ -47,11 +100,12 @@ def weigh(
 ) -> int:
     """What each stem of a text weighs; `partner` is where it is in the other text."""
     for stem in range(len(codes)):
-        count = uses[stem]
-        if partner[stem] >= 0:
-            count += others[partner[stem]]
-        weight = rarity[codes[stem]] * local[count]
-        out[stem] = weight if weight >= LEAST_WEIGHT else 0.0
+        other = get(partner, stem)
+        # Looked up in any case, as a stem may be shared or not as it likes.
+        more = get(others, max(other, 0))
+        count = get(uses, stem) + (more if other >= 0 else 0)
+        weight = item(rarity, get(codes, stem)) * item(local, count)
+        put(out, stem, weight if weight >= LEAST_WEIGHT else 0.0)
     return len(codes)
 
 
@@ -61,7 +115,7 @@ def sum_weights(places: Any, bounds: Any, weights: Any, out: Any) -> int:
     for sentence in range(len(bounds) - 1):
         total = 0.0
         for at in range(bounds[sentence], bounds[sentence + 1]):
-            total += weights[places[at]]
+            total += item(weights, get(places, at))
         out[sentence] = total
     return len(bounds) - 1
 
@@ -74,6 +128,12 @@ def settle(a: Any, b: Any, in_b: Any, in_a: Any) -> int:
     found = 0
     for row in range(len(a)):
         wording = a[row]
+        # Few have any, which is seen soonest where all are counted.
+        same = 0
+        for column in range(len(b)):
+            same += b[column] == wording
+        if not same:
+            continue
         for column in range(len(b)):
             if b[column] == wording and in_a[column] < 0:
                 in_b[row] = column
@@ -84,144 +144,197 @@ def settle(a: Any, b: Any, in_b: Any, in_a: Any) -> int:
 
 
 @part
-def _group(
-    places: Any, bounds: Any, settled: Any, uses: Any, begins: Any, ends: Any, grouped: Any
-) -> int:
-    """The free sentences of each stem, in order, from `begins` to `ends` of `grouped`."""
-    begin = 0
-    for stem in range(len(uses)):
-        begins[stem] = ends[stem] = begin
-        begin += uses[stem]
+def count_free(places: Any, bounds: Any, settled: Any, uses: Any, stems: int, free: Any) -> int:
+    """How many sentences that are not settled hold each of so many stems."""
+    for stem in range(stems):
+        put(free, stem, get(uses, stem))
     for sentence in range(len(bounds) - 1):
+        if settled[sentence] >= 0:
+            for at in range(bounds[sentence], bounds[sentence + 1]):
+                stem = get(places, at)
+                put(free, stem, get(free, stem) - 1)
+    return stems
+
+
+@part
+def place_stems(
+    of_a: Any,
+    of_b: Any,
+    free_a: Any,
+    free_b: Any,
+    weights: Any,
+    behind_a: int,
+    behind_b: int,
+    next_a: Any,
+    next_b: Any,
+    begins: Any,
+    ends: Any,
+) -> tuple[int, int]:
+    """Where the free sentences of each stem are to stand among those of all, one after the other.
+
+    That is `next_a` and `next_b`; those of stems that make no sentences alike stand behind all, one
+    over the other. Where a stem of `a` has its sentences of `b`, `begins` and `ends` say. Returns
+    how many pairs of sentences share a stem, each counted anew for each stem, and how many
+    sentences of `a` there are.
+    """
+    next_a[:] = behind_a
+    next_b[:] = behind_b
+    products = begin_a = begin_b = 0
+    for at in range(len(of_a)):
+        stem, other = get(of_a, at), get(of_b, at)
+        is_useful = item(weights, stem) > 0.0
+        here, there = get(free_a, stem) * is_useful, get(free_b, other) * is_useful
+        put(next_a, stem, begin_a if is_useful else behind_a)
+        put(next_b, other, begin_b if is_useful else behind_b)
+        put(begins, stem, begin_b)
+        begin_a += here
+        begin_b += there
+        put(ends, stem, begin_b)
+        products += here * there
+    return products, begin_a
+
+
+@part
+def group_stems(
+    places: Any,
+    bounds: Any,
+    settled: Any,
+    weights: Any,
+    following: Any,
+    mark: int,
+    grouped: Any,
+    masses: Any,
+) -> int:
+    """The free sentences of each stem, in order, in `grouped`, and what each sentence weighs.
+
+    `following` says where each stem's begin; to each the number of the stem is added, times `mark`.
+    Weights are added up in the order of the stems in a sentence.
+    """
+    for sentence in range(len(bounds) - 1):
+        total = 0.0
         if settled[sentence] < 0:
             for at in range(bounds[sentence], bounds[sentence + 1]):
-                stem = places[at]
-                grouped[ends[stem]] = sentence
-                ends[stem] += 1
-    return begin
+                stem = get(places, at)
+                total += item(weights, stem)
+                place = get(following, stem)
+                put(grouped, place, stem * mark + sentence)
+                put(following, stem, place + 1)
+        else:
+            for at in range(bounds[sentence], bounds[sentence + 1]):
+                total += item(weights, get(places, at))
+        put(masses, sentence, total)
+    return len(bounds) - 1
 
 
 @part
 def share(
-    places_a: Any,
-    bounds_a: Any,
-    places_b: Any,
-    bounds_b: Any,
-    settled_a: Any,
-    settled_b: Any,
-    partner: Any,
-    uses_a: Any,
-    uses_b: Any,
+    group_a: Any,
+    group_b: Any,
+    begins: Any,
+    ends: Any,
     weights: Any,
-    most: int,
-    ranges: Any,
-    sentences: Any,
+    width: int,
     cells: Any,
 ) -> int:
     """What every two free sentences share, in `cells`; added up in the order of the stems.
 
-    Returns how many summands there are; if these are more than `most`, nothing is added up.
-    `ranges` and `sentences` are to work in.
+    A row of `cells` is `width` long. A stem stands with each sentence of `group_a`, and `group_b`
+    has `AT_LEAST` sentences more than are asked for.
     """
-    begins_a, ends_a = row_of(ranges, 4), row_of(ranges, 5)
-    begins_b, ends_b = row_of(ranges, 6), row_of(ranges, 7)
-    group_a, group_b = row_of(sentences, 0), row_of(sentences, 1)
-    _group(places_a, bounds_a, settled_a, uses_a, begins_a, ends_a, group_a)
-    _group(places_b, bounds_b, settled_b, uses_b, begins_b, ends_b, group_b)
-    products = 0
-    for stem in range(len(uses_a)):
-        other = partner[stem]
-        if other >= 0 and weights[stem] > 0.0:
-            products += (ends_a[stem] - begins_a[stem]) * (ends_b[other] - begins_b[other])
-    if products > most:
-        return products
-    width = len(bounds_b) - 1
-    cells[: (len(bounds_a) - 1) * width] = 0.0
-    for stem in range(len(uses_a)):
-        other = partner[stem]
-        weight = weights[stem]
-        if other >= 0 and weight > 0.0:
-            for at in range(begins_a[stem], ends_a[stem]):
-                base = group_a[at] * width
-                for across in range(begins_b[other], ends_b[other]):
-                    cells[base + group_b[across]] += weight
-    return products
+    cells[:] = 0.0
+    for at in range(len(group_a)):
+        marked = get(group_a, at)
+        stem, base = marked >> HALF, (marked & _LOW) * width
+        weight = item(weights, stem)
+        begin, end = get(begins, stem), get(ends, stem)
+        # So many in any case, as there are few of most: what is too many adds nothing.
+        for more in range(AT_LEAST):
+            cell = base + get(group_b, begin + more)
+            put(cells, cell, item(cells, cell) + (weight if begin + more < end else 0.0))
+        for across in range(begin + AT_LEAST, end):
+            cell = base + get(group_b, across)
+            put(cells, cell, item(cells, cell) + weight)
+    return len(group_a)
 
 
 @part
-def _scale_row(totals: Any, mass: float, others: Any, best_b: Any) -> float:
-    """What a sentence shares with each of another text becomes how alike the two are; the best.
-
-    All are worked out, shared or not: so eight at a time can be, and none is a surprise.
-    """
-    for column in range(len(best_b)):
-        value = totals[column] / (math.sqrt(mass * others[column]) + PRIOR_WEIGHT)
-        totals[column] = value
-        best_b[column] = max(best_b[column], value)
-    best = 0.0
-    for column in range(len(best_b)):
-        best = max(best, totals[column])
-    return best
-
-
-@part
-def _score_row(
-    values: Any, best: float, best_b: Any, place: float, others: Any, scores: Any
-) -> int:
-    """How far each of these pairs is each other's best, and at the same place in its text."""
-    for column in range(len(best_b)):
-        value = values[column]
-        mutual = math.sqrt(value / best * (value / best_b[column]))
-        apart = abs(place - others[column])
-        scores[column] = value * (mutual * mutual) * (1.0 - PLACE * apart)
-    return len(best_b)
-
-
-@part
-def scale_pairs(
+def scale_cells(
     cells: Any,
-    settled: Any,
+    width: int,
+    settled_a: Any,
+    settled_b: Any,
     mass_a: Any,
     mass_b: Any,
-    rows: Any,
-    columns: Any,
-    plain: Any,
-    scores: Any,
     best_a: Any,
     best_b: Any,
-    scaled: Any,
-    across: Any,
+    top_b: Any,
+    second_a: Any,
+    second_b: Any,
+    own: Any,
 ) -> int:
-    """The pairs that share anything, row by row, with what `dedup.diff.alignment.Table` says.
+    """What every two sentences share becomes how alike they are, and the two best of each sentence.
 
-    `cells` is written over; `scaled` and `across` are to work in.
+    All are worked out, shared or not: so eight at a time can be, and none is a surprise. `mass_b`,
+    `top_b` and `second_b` have as much room as a row of `cells`; there is no second best of what is
+    settled. `own` is to work in.
     """
     m, n = len(best_a), len(best_b)
-    best_a[:] = 0.0
-    best_b[:] = 0.0
+    for column in range(n, width):
+        put(mass_b, column, 0.0)
+    for column in range(width):
+        put(top_b, column, 0.0)
+        put(second_b, column, 0.0)
     for row in range(m):
-        if settled[row] >= 0:
-            best_a[row] = best_b[settled[row]] = 1.0
-        else:
-            best_a[row] = _scale_row(stretch(cells, row * n, n), mass_a[row], mass_b, best_b)
+        if settled_a[row] >= 0:
+            cells[row * width + settled_a[row]] = best_a[row] = 1.0
+            second_a[row] = 0.0
+            continue
+        for lane in range(2 * LANES):
+            put(own, lane, 0.0)
+        for column in range(0, width, LANES):
+            at = row * width + column
+            scale_lanes(cells, at, item(mass_a, row), mass_b, column, top_b, second_b, own)
+        note_best(own, best_a, second_a, row)
     for column in range(n):
-        across[column] = (column + 0.5) / n
+        best_b[column] = 1.0 if settled_b[column] >= 0 else top_b[column]
+    return m
+
+
+@part
+def score_pair(row: int, column: int, value: float, best_a: Any, best_b: Any) -> float:
+    """How far two sentences are each other's best, and at the same place in their texts."""
+    mutual = math.sqrt(value / item(best_a, row) * (value / item(best_b, column)))
+    apart = abs((row + 0.5) / len(best_a) - (column + 0.5) / len(best_b))
+    likely = value * (mutual * mutual) * (1.0 - PLACE * apart)
+    # Nothing but a sentence with the same wording is as much alike as that.
+    return 1.0 if value == 1.0 else likely
+
+
+@part
+def score_pairs(rows: Any, columns: Any, plain: Any, best_a: Any, best_b: Any, scores: Any) -> int:
+    """The same for many."""
+    for at in range(len(rows)):
+        row, column = get(rows, at), get(columns, at)
+        put(scores, at, score_pair(row, column, item(plain, at), best_a, best_b))
+    return len(rows)
+
+
+@part
+def list_pairs(
+    cells: Any, width: int, least: float, m: int, n: int, rows: Any, columns: Any, plain: Any
+) -> int:
+    """The pairs that are at least so much alike, which is more than nothing, row by row."""
     count = 0
     for row in range(m):
-        if settled[row] >= 0:
-            rows[count] = row
-            columns[count] = settled[row]
-            plain[count] = scores[count] = 1.0
-            count += 1
-        elif best_a[row] > 0.0:
-            values = stretch(cells, row * n, n)
-            _score_row(values, best_a[row], best_b, (row + 0.5) / m, across, scaled)
-            for column in range(n):
-                # Written in any case, and over again if it shares nothing.
-                value = values[column]
-                put(rows, count, row)
-                put(columns, count, column)
-                put(plain, count, value)
-                put(scores, count, scaled[column])
-                count += value != 0.0
+        base = row * width
+        for column in range(n):
+            # Written in any case, and over again if it does not count.
+            put(rows, count, row << HALF | column)
+            count += item(cells, base + column) >= least
+    for at in range(count):
+        packed = get(rows, at)
+        row, column = packed >> HALF, packed & _LOW
+        put(rows, at, row)
+        put(columns, at, column)
+        put(plain, at, item(cells, row * width + column))
     return count

@@ -15,21 +15,39 @@ from dedup.diff.kernels.constants import (
     ORDER_WORDS,
     SELDOM,
 )
-from dedup.machine.compiling import part
+from dedup.diff.kernels.views import item
+from dedup.machine.compiling import get, part, put
 
-__all__ = ["distinct_share", "keeps_numbers", "late_share", "order_words", "own_facts"]
+__all__ = [
+    "cover",
+    "distinct_share",
+    "keeps_numbers",
+    "late_share",
+    "order_words",
+    "own_facts",
+    "share_marks",
+]
+
+
+@part
+def share_marks(marks_a: Any, marks_b: Any, partner: Any, shared: Any) -> int:
+    """The marks that each stem of a text has in both, in `shared`."""
+    for stem in range(len(marks_a)):
+        other = get(partner, stem)
+        marks = get(marks_a, stem) & get(marks_b, max(other, 0))
+        put(shared, stem, marks if other >= 0 else 0)
+    return len(marks_a)
 
 
 @part
 def order_words(
-    marks_a: Any,
-    marks_b: Any,
+    shared: Any,
     codes: Any,
     partner: Any,
     sequence_a: Any,
     sequence_b: Any,
     worth: Any,
-    first_a: Any,
+    left: Any,
     first_b: Any,
     places: Any,
     weight: Any,
@@ -37,22 +55,23 @@ def order_words(
 ) -> float:
     """Weighted Kendall's tau of the words that both texts use seldom.
 
-    From `first_a` on they are to work in.
+    `shared` is as `share_marks` has it. From `left` on they are to work in.
     """
-    for at in range(len(sequence_a) - 1, -1, -1):
-        first_a[sequence_a[at]] = at
+    for stem in range(len(codes)):
+        put(left, stem, get(shared, stem) & SELDOM != 0)
     for at in range(len(sequence_b) - 1, -1, -1):
-        first_b[sequence_b[at]] = at
+        put(first_b, get(sequence_b, at), at)
     # In the order of their first places in `a`, which no two have in common.
     count = 0
     for at in range(len(sequence_a)):
-        stem = sequence_a[at]
-        if marks_a[stem] & SELDOM and first_a[stem] == at:
-            other = partner[stem]
-            if other >= 0 and marks_b[other] & SELDOM:
-                places[count] = first_b[other]
-                weight[count] = worth[codes[stem]]
-                count += 1
+        stem = get(sequence_a, at)
+        put(places, count, stem)
+        count += get(left, stem)
+        put(left, stem, 0)
+    for at in range(count):
+        stem = get(places, at)
+        put(places, at, get(first_b, get(partner, stem)))
+        put(weight, at, item(worth, get(codes, stem)))
     if count < 2:
         return 0.0
     taken = count
@@ -79,43 +98,51 @@ def order_words(
 
 
 @part
-def own_facts(codes: Any, marks: Any, partner: Any, uses: Any, rarity: Any) -> float:
+def own_facts(codes: Any, marks: Any, partner: Any, uses: Any, rarity: Any, facts: Any) -> float:
     """Share of a text's names and numbers that stand nowhere in the other."""
-    total = own = 0.0
+    count = 0
     for stem in range(len(codes)):
-        if marks[stem] & (NAME | NUMBER):
-            mass = 0.0
-            # Added up one by one: a product would differ in its last digits.
-            for _ in range(uses[stem]):
-                mass += rarity[codes[stem]]
-            total += mass
-            if partner[stem] < 0:
-                own += mass
+        put(facts, count, stem)
+        count += get(marks, stem) & (NAME | NUMBER) != 0
+    total = own = 0.0
+    for at in range(count):
+        stem = get(facts, at)
+        times = get(uses, stem)
+        single = item(rarity, get(codes, stem))
+        # Added up one by one: a product would differ in its last digits.
+        double = single + single
+        mass = single if times < 2 else double
+        mass = double + single if times > 2 else mass
+        for _ in range(3, times):
+            mass += single
+        total += mass
+        own += mass if get(partner, stem) < 0 else 0.0
     return (own + 0.2 * FACTS_PRIOR) / (total + FACTS_PRIOR)
 
 
 @part
-def distinct_share(
-    places: Any, plain: Any, best: Any, lengths: Any, second: Any, tops: Any
-) -> float:
-    """How far the best match of a sentence stands out; `second` and `tops` are to work in."""
-    second[: len(best)] = 0.0
-    tops[: len(best)] = 0
-    for at in range(len(places)):
-        value = plain[at]
-        if value < 1.0:
-            place = places[at]
-            if value >= best[place]:
-                tops[place] += 1
-            else:
-                second[place] = max(second[place], value)
+def distinct_share(best: Any, second: Any, lengths: Any) -> float:
+    """How far the best match of a sentence stands out, beside the one that comes second."""
     total = 0.0
     words = 0
     for place in range(len(best)):
-        other = best[place] if tops[place] > 1 else second[place]
-        total += (best[place] - other) / (best[place] + DISTINCT_PRIOR) * lengths[place]
-        words += lengths[place]
+        apart = item(best, place) - item(second, place)
+        total += apart / (item(best, place) + DISTINCT_PRIOR) * get(lengths, place)
+        words += get(lengths, place)
     return total / words
+
+
+@part
+def cover(own: Any, lengths: Any, linked: Any) -> float:
+    """Which sentences are linked, in `linked`, and the share of the words that stand in them."""
+    linked[: len(lengths)] = 0
+    for at in range(len(own)):
+        put(linked, get(own, at), 1)
+    covered = words = 0
+    for sentence in range(len(lengths)):
+        words += get(lengths, sentence)
+        covered += get(lengths, sentence) * get(linked, sentence)
+    return covered / words
 
 
 @part
@@ -129,14 +156,12 @@ def late_share(linked: Any, lengths: Any) -> float:
 
 
 @part
-def keeps_numbers(marks_a: Any, marks_b: Any, partner: Any) -> float:
+def keeps_numbers(marks_a: Any, marks_b: Any, shared: Any) -> float:
     """Share of the numbers of the text with fewer that the other has."""
     numbers = others = both = 0
     for stem in range(len(marks_a)):
-        if marks_a[stem] & NUMBER:
-            numbers += 1
-            other = partner[stem]
-            both += other >= 0 and marks_b[other] & NUMBER != 0
+        numbers += get(marks_a, stem) & NUMBER != 0
+        both += get(shared, stem) & NUMBER != 0
     for stem in range(len(marks_b)):
-        others += marks_b[stem] & NUMBER != 0
+        others += get(marks_b, stem) & NUMBER != 0
     return (both + NUMBERS_PRIOR / 2) / (min(numbers, others) + NUMBERS_PRIOR)

@@ -10,7 +10,7 @@ from numba.core import types
 
 from dedup.machine.compiling import address
 
-__all__ = ["row_of", "stretch"]
+__all__ = ["item", "row_of", "stretch"]
 
 
 def _view(context: Any, builder: Any, kind: Any, data: Any, count: Any) -> Any:
@@ -57,3 +57,16 @@ def _row(_context: Any, array: Any, index: Any) -> Any:  # noqa: ARG001
 
 row_of: Any = numba.extending.intrinsic(_row)
 """``row_of(array, index)``: ``array[index]`` of two dimensions; it has to be there."""
+
+
+def _item(_context: Any, array: Any, index: Any) -> Any:  # noqa: ARG001 - see above
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        return builder.load(address((context, builder, signature, arguments), 0, arguments[1]))
+
+    return array.dtype(array, types.int64), generate
+
+
+item: Any = numba.extending.intrinsic(_item)
+"""``item(array, index)``: ``array[index]`` of numbers, where numba would ask if the index is
+negative.
+"""
