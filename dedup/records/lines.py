@@ -113,7 +113,7 @@ def _rows(file: BufferedIOBase, delimiter: str) -> Iterator[tuple[int, list[str]
     """The rows of a CSV file that are not blank, with the line that each begins on."""
     faults: list[ReadError] = []
 
-    def decoded() -> Iterator[str]:
+    def pieces() -> Iterator[str]:
         for offset, raw in _lines(file):
             at = offset
             for piece in raw.splitlines(keepends=True):  # a CR alone ends a row too
@@ -126,7 +126,7 @@ def _rows(file: BufferedIOBase, delimiter: str) -> Iterator[tuple[int, list[str]
                 at += len(piece)
 
     # Strict, or a quote that is never closed would swallow the rest of the file in silence.
-    rows = csv.reader(decoded(), delimiter=delimiter, strict=True)
+    rows = csv.reader(pieces(), delimiter=delimiter, strict=True)
     while True:
         line = rows.line_num + 1
         row: list[str] | ReadError | None
