@@ -28,34 +28,36 @@ left in; so is furniture that a scraper ran together with a sentence.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Sequence
-from functools import cached_property, lru_cache, reduce
+from functools import lru_cache, reduce
 from operator import itemgetter, or_
 from typing import Any
 
 from dedup.document import Span
 from dedup.text import furniture_forms as forms
 from dedup.text import furniture_gates as gates
-from dedup.text.furniture_keys import LineKeys, plain_line_keys
-from dedup.text.furniture_lines import LONGEST_LABEL, Line, has_words, is_title, lines_of, plain
+from dedup.text.furniture_lines import (
+    LONGEST,
+    LONGEST_LABEL,
+    Line,
+    lines_of,
+    matches,
+    may_open,
+    plain,
+    reads_like,
+)
+from dedup.text.furniture_places import flag_by_place
 from dedup.text.kernels import flags as of
-from dedup.text.line_keys import line_keys
 
 __all__ = ["furniture"]
 
-_LONGEST = 260  # code points of a unit that can be furniture
-_SMALLEST_BODY = 40  # keys of a story below which sharing none of them says little
 _REMEMBERED = 1 << 12  # sentences and lines that are short enough to be furniture
 # Forms that a whole line may have, and their gates.
 _GATES = {
     name: getattr(gates, name)
     for name in ("ALONE", "HEADS_REFERENCES", "HEADS_STORIES", "BELOW", "OUTSIDE")
 }
-_BY_PLACE = sum(
-    gate.bit for gate in (gates.HEADS_STORIES, gates.BELOW, gates.OUTSIDE, gates.HEADS_REFERENCES)
-)
 _FORMED = sum(gate.bit for gate in _GATES.values())
 # Signs of furniture, and what to look for in letters of ASCII or in the text itself.
 _SIGNS: list[tuple[str, Any]] = [
@@ -181,7 +183,7 @@ def _formed(unit: str, opened: int) -> int:
     return sum(
         gate.bit
         for name, gate in _GATES.items()
-        if opened & gate.bit and _reads_like(getattr(forms, name), told)
+        if opened & gate.bit and reads_like(getattr(forms, name), told)
     )
 
 
@@ -190,12 +192,12 @@ def _flag_lines(
 ) -> None:
     """Flag the sentences of all lines that are furniture by their wording or their place."""
     for line in lines:
-        if _may_open(line, gates.ALONE.bit) and (
+        if may_open(line, gates.ALONE.bit) and (
             line.opened is not None or not line.is_prose or len(line.text) <= LONGEST_LABEL
         ):
-            line.is_furniture = _matches(forms.ALONE, gates.ALONE, line)
+            line.is_furniture = matches(forms.ALONE, gates.ALONE, line)
     _flag_references(lines)
-    _flag_by_place(text, cuts, lines)
+    flag_by_place(text, cuts, lines)
     for line in lines:
         if line.is_furniture:
             flags[line.first : line.last] = [True] * (line.last - line.first)
@@ -215,13 +217,13 @@ def _flags_of_sentences(
             continue
         start, end = cuts[number]
         needed = words[opening]
-        if end - start <= _LONGEST:
+        if end - start <= LONGEST:
             lowered = text[start:end].lower()
             if not needed or any(part in lowered for part in needed):
                 worth.add(number)
     for number in worth:
         start, end = cuts[number]
-        flags[number] = end - start <= _LONGEST and _is_furniture_anywhere(text[start:end])
+        flags[number] = end - start <= LONGEST and _is_furniture_anywhere(text[start:end])
     return flags
 
 
@@ -241,35 +243,9 @@ def _signed(text: str, cuts: Sequence[tuple[int, int]]) -> set[int]:
 
 def _is_furniture_anywhere(sentence: str) -> bool:
     lowered = sentence.lower()
-    return any(hint in lowered for hint in forms.HINTS) and _reads_like(
+    return any(hint in lowered for hint in forms.HINTS) and reads_like(
         forms.ANYWHERE, plain(sentence)
     )
-
-
-def _matches(form: re.Pattern[str], gate: gates.Gate, line: Line) -> bool:
-    if line.opened is not None:
-        return line.opened & gate.bit != 0 and _reads_like(form, line.text)
-    # No form is as long as most paragraphs are.
-    return (
-        len(line.text) <= _LONGEST
-        and gate.lets(line.opening, line.text)
-        and _reads_like(form, line.text)
-    )
-
-
-def _may_open(line: Line, gates_asked: int) -> bool:
-    """Whether a line may open one of some gates: not if it is known which it opens, and none is."""
-    return line.opened is None or line.opened & gates_asked != 0
-
-
-def _reads_like(form: re.Pattern[str], unit: str) -> bool:
-    """Whether all of a plain unit reads like `form`; a unit without a word always does."""
-    if len(unit) > _LONGEST:
-        return False
-    if form.fullmatch(unit):
-        # "More." may be an answer; labels have no full stop.
-        return " " in unit or unit[-1:] not in tuple(".!?") or unit.endswith("...")
-    return not any(map(str.isalnum, unit))
 
 
 def _flag_references(lines: list[Line]) -> None:
@@ -278,141 +254,9 @@ def _flag_references(lines: list[Line]) -> None:
     for line in lines:
         if heading is not None and (line.is_item or line.is_furniture):
             heading.is_furniture = line.is_furniture = True
-        elif _may_open(line, gates.HEADS_REFERENCES.bit) and _matches(
+        elif may_open(line, gates.HEADS_REFERENCES.bit) and matches(
             forms.HEADS_REFERENCES, gates.HEADS_REFERENCES, line
         ):
             heading = line
         else:
             heading = None
-
-
-def _flag_by_place(text: str, cuts: Sequence[tuple[int, int]], lines: list[Line]) -> None:
-    """Flag what is furniture only above the body, below it, or among other furniture."""
-    prose = [n for n, line in enumerate(lines) if line.is_prose and not line.is_furniture]
-    if not prose:
-        return
-    top = prose[0]
-    unknown = [n for n, line in enumerate(lines) if not (line.is_prose or line.is_furniture)]
-    if not any(n > top for n in unknown) and len(unknown) < 2:
-        for number in unknown:  # a headline, mostly
-            lines[number].is_furniture = _matches(forms.OUTSIDE, gates.OUTSIDE, lines[number])
-        return
-    body = _Body(text, cuts, lines)
-    bottom = _last_of_body(lines, prose, body)
-    # Nearly all lines are told from headings of lists by their first word.
-    has_picks = lines[0].opened is not None or "picks" in text.lower()
-    is_listing = False  # whether the heading of a list of other stories stands right above
-    for number, line in enumerate(lines):
-        if not is_listing and not _may_open(line, _BY_PLACE):
-            continue
-        may_head = has_picks or not line.opening or line.opening in gates.HEADS_STORIES.words
-        is_heading = may_head and _matches(forms.HEADS_STORIES, gates.HEADS_STORIES, line)
-        line.is_furniture |= is_heading
-        if number > bottom:
-            line.is_furniture |= any(
-                _matches(form, gate, line)
-                for form, gate in (
-                    (forms.BELOW, gates.BELOW),
-                    (forms.OUTSIDE, gates.OUTSIDE),
-                    (forms.HEADS_REFERENCES, gates.HEADS_REFERENCES),
-                )
-            )
-        elif number < top:
-            line.is_furniture |= _matches(forms.OUTSIDE, gates.OUTSIDE, line)
-        if is_heading:
-            is_listing = True
-        elif is_listing and is_title(line):
-            # Below the body nothing of the story follows.
-            line.is_furniture |= number > bottom or body.share(number) <= 0.3
-        elif not line.is_furniture:
-            is_listing = False
-    _flag_titles_above(lines, top, body)
-    below = lines[bottom + 1 :]
-    if any(line.is_furniture and has_words(line) for line in below) and sum(
-        len(line.text) for line in below
-    ) < sum(len(lines[n].text) for n in prose):
-        _flag_titles_below(lines, bottom, body)
-
-
-class _Body:
-    """What the prose of a text talks about; worked out when asked for, which is seldom."""
-
-    def __init__(self, text: str, cuts: Sequence[tuple[int, int]], lines: list[Line]) -> None:
-        self._text = text
-        self._cuts = cuts
-        self._lines = lines
-        # What is furniture later was so far part of the body.
-        self._is_story = [line.is_prose and not line.is_furniture for line in lines]
-
-    @cached_property
-    def _told(self) -> LineKeys:
-        rows = [
-            (self._cuts[line.first][0], self._cuts[line.last - 1][1], is_story)
-            for line, is_story in zip(self._lines, self._is_story, strict=True)
-        ]
-        # Whoever asks for a text whose lines are not told of gets what plain code says.
-        is_plain = self._lines[0].opened is None
-        found = None if is_plain else line_keys(self._text, rows)
-        return plain_line_keys(self._text, rows) if found is None else found
-
-    def size(self, number: int) -> int:
-        """The keys of a line."""
-        return self._told.lines[number][0]
-
-    def share(self, number: int) -> float:
-        """The share of these that the body has."""
-        keys, shared, _ = self._told.lines[number]
-        return shared / keys if keys else 0.0
-
-    def share_of_others(self, number: int) -> float:
-        """The share that other lines of the body have, of one of its own."""
-        keys, _, twice = self._told.lines[number]
-        return twice / keys if keys else 0.0
-
-    @property
-    def is_small(self) -> bool:
-        """Whether sharing no words with it says little."""
-        return self._told.story < _SMALLEST_BODY
-
-
-def _last_of_body(lines: list[Line], prose: list[int], body: _Body) -> int:
-    """The last line of the story's prose: what follows furniture may be about something else."""
-    if not any(line.is_furniture for line in lines[prose[0] : prose[-1]]):
-        return prose[-1]
-    for number in reversed(prose):
-        if body.size(number) < 4 or body.share_of_others(number) >= 0.15:
-            if any(line.is_furniture for line in lines[number : prose[-1]]):
-                return number
-            break
-    return prose[-1]
-
-
-def _flag_titles_below(lines: list[Line], bottom: int, body: _Body) -> None:
-    """Flag headlines of other stories among the furniture behind `bottom`, below the body."""
-    if body.is_small:
-        return
-    has_begun = False
-    for number, line in enumerate(lines[bottom + 1 :], bottom + 1):
-        if not line.is_furniture and is_title(line) and not line.is_item:
-            share = body.share(number)
-            is_strange = body.size(number) > 3 and share <= 0.15 and not line.text.isupper()
-            line.is_furniture = is_strange or (has_begun and share < 0.5)
-        has_begun |= line.is_furniture and has_words(line)
-
-
-def _flag_titles_above(lines: list[Line], top: int, body: _Body) -> None:
-    """Flag headlines of other stories above the body, if the story's own is there as well."""
-    titles = [number for number in range(top) if not lines[number].is_furniture]
-    # One line cannot be both.
-    if len(titles) < 2:
-        return
-    others = [
-        number
-        for number in titles
-        if is_title(lines[number]) and not lines[number].is_item and body.size(number) > 3
-    ]
-    if not others or body.is_small:
-        return
-    if max(map(body.share, titles)) >= 0.5:
-        for number in others:
-            lines[number].is_furniture = body.share(number) <= 0.15

@@ -6,8 +6,22 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-__all__ = ["LONGEST_LABEL", "Line", "has_words", "is_title", "lines_of", "plain"]
+from dedup.text.furniture_gates import Gate
 
+__all__ = [
+    "LONGEST",
+    "LONGEST_LABEL",
+    "Line",
+    "has_words",
+    "is_title",
+    "lines_of",
+    "matches",
+    "may_open",
+    "plain",
+    "reads_like",
+]
+
+LONGEST = 260  # code points of a unit that can be furniture
 LONGEST_LABEL = 120  # code points of a full sentence that only a line of its own makes furniture
 # Tokenised corpora have spaces around punctuation.
 _SPACE_BEFORE = re.compile(r" (?=[.,;:!?)\]’”])|(?<=[(\[“‘]) ")
@@ -90,3 +104,30 @@ def is_title(line: Line) -> bool:
     if line.is_prose or line.last - line.first > 1 or line.text[-1:] in tuple('."”’:;,'):
         return False
     return not line.text[:1].islower() and line.text[:1] != '"'
+
+
+def matches(form: re.Pattern[str], gate: Gate, line: Line) -> bool:
+    """Whether a line has a form, which no line has that its gate does not let through."""
+    if line.opened is not None:
+        return line.opened & gate.bit != 0 and reads_like(form, line.text)
+    # No form is as long as most paragraphs are.
+    return (
+        len(line.text) <= LONGEST
+        and gate.lets(line.opening, line.text)
+        and reads_like(form, line.text)
+    )
+
+
+def may_open(line: Line, gates_asked: int) -> bool:
+    """Whether a line may open one of some gates: not if it is known which it opens, and none is."""
+    return line.opened is None or line.opened & gates_asked != 0
+
+
+def reads_like(form: re.Pattern[str], unit: str) -> bool:
+    """Whether all of a plain unit reads like `form`; a unit without a word always does."""
+    if len(unit) > LONGEST:
+        return False
+    if form.fullmatch(unit):
+        # "More." may be an answer; labels have no full stop.
+        return " " in unit or unit[-1:] not in tuple(".!?") or unit.endswith("...")
+    return not any(map(str.isalnum, unit))
