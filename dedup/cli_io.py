@@ -5,6 +5,7 @@ As in `dedup.cli`, what is slow to import is imported where it is needed.
 
 from __future__ import annotations
 
+import codecs
 import json
 import os
 import re
@@ -114,25 +115,25 @@ def read_text(name: str) -> Document:
     """One text: a file of any name, or standard input."""
     from dedup.document import Document  # noqa: PLC0415 - slow to import, as all of dedup
     from dedup.records import kind_of  # noqa: PLC0415 - as above
+    from dedup.records.lines import decoded  # noqa: PLC0415 - as above
 
     if name == "-":
         shown, data = "standard input", sys.stdin.buffer.read()
     elif (kind := kind_of(name)) is not None and kind.holds_many:
         raise ReadError(
-            f"{name!r} is a table; name two of its ids: dedup compare --in {name} ID ID"
+            f"{name!r} is a table, not one text; to compare two of its records: "
+            f"dedup compare --in {name} ID ID"
         )
     elif name.lower().endswith((".html", ".htm")):
         (page,) = read_paths([Path(name)], "text", "id", ",", skip=False)
         return replace(page, id=name)
     else:
         shown, data = name, Path(name).read_bytes()
+    body = data.removeprefix(codecs.BOM_UTF8)
     try:
-        return Document(shown, data.decode("utf-8-sig"))
-    except UnicodeDecodeError as error:
-        raise ReadError(
-            f"{shown}: not UTF-8: byte 0x{data[error.start]:02x} at offset {error.start}; convert "
-            "it, for example with `iconv -f WINDOWS-1252 -t UTF-8`"
-        ) from error
+        return Document(shown, decoded(body, len(data) - len(body)))
+    except ReadError as error:
+        raise ReadError(f"{shown}: {error}") from error
 
 
 @contextmanager

@@ -305,7 +305,10 @@ class TestErrors:
         for result in (run("find", folder), run("compare", bad, folder / "copy.txt")):
             assert result.exit_code == 1
             assert "bad.txt: not UTF-8: byte 0xe4 at offset 9" in result.stderr
-            assert "iconv" in result.stderr
+            assert "iconv -f WINDOWS-1252" in result.stderr
+        bad.write_bytes("Der Zug fährt.".encode("utf-16"))
+        for result in (run("find", folder), run("compare", bad, folder / "copy.txt")):
+            assert "iconv -f UTF-16" in result.stderr
 
     def test_remedies_are_options(self, folder: Path, table: Path) -> None:
         """What the library calls on_error= and text_field= is an option here."""

@@ -13,7 +13,7 @@ from typing import Any
 from dedup.errors import ReadError
 from dedup.records.base import Numbered, column_fault
 
-__all__ = ["read_csv", "read_jsonl", "read_txt"]
+__all__ = ["decoded", "read_csv", "read_jsonl", "read_txt"]
 
 _MAX_CELL = 2**31 - 1  # the largest that csv, which keeps it in a C long, takes on every platform
 _CELL_LIMIT = threading.Lock()
@@ -32,7 +32,7 @@ def read_txt(file: BufferedIOBase, fields: Mapping[str, str], _delimiter: str) -
     data = file.read()
     body = data.removeprefix(codecs.BOM_UTF8)
     try:
-        yield None, {fields["text"]: _decode(body, len(data) - len(body))}
+        yield None, {fields["text"]: decoded(body, len(data) - len(body))}
     except ReadError as error:
         yield None, error
 
@@ -76,7 +76,14 @@ def _lines(file: BufferedIOBase) -> Iterator[tuple[int, bytes]]:
         offset += len(raw)
 
 
-def _decode(raw: bytes, offset: int) -> str:
+def decoded(raw: bytes, offset: int) -> str:
+    """The text of bytes that stand at an offset of a file.
+
+    Raises
+    ------
+    ReadError
+        If they are not UTF-8: it names the first that is not, and what to do.
+    """
     try:
         return raw.decode()
     except UnicodeDecodeError as error:
@@ -90,7 +97,7 @@ def _decode(raw: bytes, offset: int) -> str:
 
 def _parse_json(raw: bytes, offset: int) -> Mapping[str, Any] | ReadError:
     try:
-        record = json.loads(_decode(raw, offset))
+        record = json.loads(decoded(raw, offset))
     except ReadError as error:
         return error
     except json.JSONDecodeError as error:
@@ -106,12 +113,12 @@ def _rows(file: BufferedIOBase, delimiter: str) -> Iterator[tuple[int, list[str]
     """The rows of a CSV file that are not blank, with the line that each begins on."""
     faults: list[ReadError] = []
 
-    def decoded() -> Iterator[str]:
+    def pieces() -> Iterator[str]:
         for offset, raw in _lines(file):
             at = offset
             for piece in raw.splitlines(keepends=True):  # a CR alone ends a row too
                 try:
-                    yield _decode(piece, at)
+                    yield decoded(piece, at)
                 except ReadError as error:
                     # The line goes on all the same, or the quotes after it would not match up.
                     faults.append(error)
@@ -119,7 +126,7 @@ def _rows(file: BufferedIOBase, delimiter: str) -> Iterator[tuple[int, list[str]
                 at += len(piece)
 
     # Strict, or a quote that is never closed would swallow the rest of the file in silence.
-    rows = csv.reader(decoded(), delimiter=delimiter, strict=True)
+    rows = csv.reader(pieces(), delimiter=delimiter, strict=True)
     while True:
         line = rows.line_num + 1
         row: list[str] | ReadError | None
