@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
 
@@ -215,6 +217,16 @@ class TestViews:
             assert "<script>alert" not in shown
             assert "<b>id" not in shown
             assert "ferry" in shown
+
+    def test_html_marks_every_passage_and_leads_to_its_source(self) -> None:
+        """Each passage has the number of its source, whose row it leads to, or a plus."""
+        found = dedup.gather(f"{FERRY} {OWN}", OTHERS)
+        page = found.to_html()
+        (place,) = re.findall(r'<a class="n" href="#(d\w+-1)" title="ferry">1</a>', page)
+        assert f'<tr id="{place}">' in page
+        assert page.count("<rect") == 1 + len(found.own) + len(found.sources[0].gained)
+        assert "shorter list" not in page
+        assert "shorter list" in replace(found, is_smallest=False).to_html()
 
     def test_command(self, tmp_path: Path) -> None:
         """The command leaves the text itself out, and prints a page or JSON."""

@@ -143,10 +143,13 @@ def pages(
         "moved": dedup.compare(texts["source.txt"], texts["merged.txt"]).to_html(),
         "collation": collation.to_html(),
         "result": found.to_html(),
+        "gather": dedup.gather(texts["merged.txt"], texts.values()).to_html(),
     }
 
 
-@pytest.mark.parametrize("name", ["comparison", "fragment", "moved", "collation", "result"])
+@pytest.mark.parametrize(
+    "name", ["comparison", "fragment", "moved", "collation", "result", "gather"]
+)
 class TestEveryPage:
     def test_ids_are_unique_and_links_lead_somewhere(
         self, pages: dict[str, str], name: str

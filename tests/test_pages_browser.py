@@ -41,7 +41,9 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
         (folder / f"{name}.html").write_text(page, encoding="utf-8")
     result = dedup.find(texts.values())
     collation = dedup.collate(texts[member] for member in result.groups[0].members)
-    views: list[Any] = [result, result.groups[0], result.pairs[-1], collation]
+    mixed = "\n\n".join(texts[f"{name}.txt"].text for name in ("brief", "unrelated-01"))
+    gathered = dedup.gather(f"{mixed}\n\nNobody wrote this before.", texts.values())
+    views: list[Any] = [result, result.groups[0], result.pairs[-1], collation, gathered]
     views += [
         dedup.compare(texts["source.txt"], texts[f"{name}.txt"]) for name in ("light", "brief")
     ]
@@ -50,6 +52,7 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name, page in (
         ("collation", collation.to_html()),
         ("report", result.to_html()),
+        ("gather", gathered.to_html()),
         ("notebook", f"<!DOCTYPE html><html lang=en><title>n</title><p>Notebook</p>{cells}</html>"),
         ("hostile", dedup.compare(HOSTILE, f"{HOSTILE} Wheat rose.").to_html()),
         ("long", dedup.compare(*long_texts()).to_html()),
@@ -85,7 +88,7 @@ def long_texts() -> tuple[str, str]:
 
 
 class TestEveryPage:
-    @pytest.mark.parametrize("name", ["comparison", "collation", "report"])
+    @pytest.mark.parametrize("name", ["comparison", "collation", "report", "gather"])
     @widths
     @looks
     def test_opens_and_is_accessible(
