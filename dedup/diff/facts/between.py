@@ -37,7 +37,7 @@ from dedup.diff.facts.inventory import (
     one_to_one,
     overlap,
 )
-from dedup.diff.facts.naming import name_facts
+from dedup.diff.facts.naming import is_mentioned, name_facts, renamed
 from dedup.diff.facts.quantities import are_opposite, is_telling, rivals, same_quantity
 from dedup.diff.facts.quotes import quotation_facts
 from dedup.diff.facts.speakers import speaker_facts
@@ -46,7 +46,10 @@ from dedup.document import Span
 from dedup.text.literals.date_values import agree, parse_published
 from dedup.text.literals.literal import Literal
 
-__all__ = ["facts", "facts_between"]
+__all__ = ["Published", "date_facts", "facts_between", "in_order", "published_of", "quantity_facts"]
+
+Published = tuple[date | None, date | None]
+"""The days on which two texts were published, as far as they are known."""
 
 _RIVALS = 4000
 """Pairs of literals of one passage that are looked at, about; beyond, only neighbours are."""
@@ -66,54 +69,6 @@ _SAME_FIGURE = 0.5
 _CLOSE = 40
 # How far from a figure the word may stand that says that it goes down.
 _DOWN_REACH = 120
-
-
-def facts(
-    source_text: str,
-    source_spans: Sequence[Span],
-    copy_text: str,
-    copy_spans: Sequence[Span],
-    *,
-    source_published: str | None = None,
-    copy_published: str | None = None,
-) -> tuple[Fact, ...]:
-    """The facts that differ in one aligned passage.
-
-    The literals of the last few texts are remembered; a caller that keeps them itself makes an
-    `inventory` of each text and calls `facts_between`.
-
-    Parameters
-    ----------
-    source_text, copy_text : str
-        The whole texts.
-    source_spans, copy_spans : sequence of Span
-        The sentences of the passage on either side.
-    source_published, copy_published : str, optional
-        Dates of publication, ISO 8601: what "last year" counts from. By default what the
-        text's dateline says.
-
-    Returns
-    -------
-    tuple of Fact
-        In the order of the source, additions last.
-
-    Examples
-    --------
-    >>> source = "The storm sank 12 boats last year."
-    >>> copy = "Fifteen boats were sunk by the storm in 2023."
-    >>> for fact in facts(source, [Span(0, 34)], copy, [Span(0, 45)]):
-    ...     print(fact)
-    number: 12 -> Fifteen
-    date: last year -> 2023
-    """
-    return facts_between(
-        inventory(source_text),
-        source_spans,
-        inventory(copy_text),
-        copy_spans,
-        source_published=source_published,
-        copy_published=copy_published,
-    )
 
 
 def facts_between(
@@ -148,23 +103,35 @@ def facts_between(
     ['percentage: 4% -> 14 percent']
     """
     ours, theirs = source.within(source_spans), copy.within(copy_spans)
-    if not any(ours) and not any(theirs):
-        return ()
-    found = _quantity_facts(source, ours.quantities, copy, theirs.quantities)
-    published = (
-        parse_published(source_published) or source.dateline,
-        parse_published(copy_published) or copy.dateline,
-    )
-    found += _date_facts(source, ours.dates, copy, theirs.dates, *published)
+    found = quantity_facts(source, ours.quantities, copy, theirs.quantities)
+    published = published_of(source, copy, source_published, copy_published)
+    found += date_facts(source, ours.dates, copy, theirs.dates, published)
     quoted = ours.quotations, theirs.quotations
     found += quotation_facts(source, source_spans, quoted[0], copy, copy_spans, quoted[1])
     speakers = speaker_facts(source, source_spans, copy, copy_spans) if all(quoted) else []
-    names = name_facts(source, ours.names, copy, theirs.names)
+    lost = [a for a in ours.names if not is_mentioned(a.value, copy)]
+    added = [b for b in theirs.names if not is_mentioned(b.value, source)]
+    names = renamed(source, ours.names, copy, theirs.names)
+    names += name_facts(source, ours.names, copy, theirs.names, lost, added)
+    return in_order(found, names, speakers)
+
+
+def published_of(
+    source: Inventory, copy: Inventory, source_published: str | None, copy_published: str | None
+) -> Published:
+    """The days of publication of two texts: as they are given, or as their datelines say."""
+    return (
+        parse_published(source_published) or source.dateline,
+        parse_published(copy_published) or copy.dateline,
+    )
+
+
+def in_order(found: list[Fact], names: list[Fact], speakers: list[Fact]) -> tuple[Fact, ...]:
+    """All facts in the order of the source, a name that changed as a speaker's told once."""
     if speakers:
         told = {span for fact in speakers for span in (fact.source, fact.copy)}
         names = [fact for fact in names if fact.source not in told and fact.copy not in told]
-    found += names
-    found += speakers
+    found = found + names + speakers
     if len(found) > 1:
         found.sort(key=_place)
     return tuple(found)
@@ -179,13 +146,14 @@ def _place(fact: Fact) -> tuple[bool, Span]:
 # --- quantities ---------------------------------------------------------------------------
 
 
-def _quantity_facts(
+def quantity_facts(
     source: Inventory, ours: list[Literal], copy: Inventory, theirs: list[Literal]
 ) -> list[Fact]:
-    if not ours and not theirs:
-        return []
+    """Quantities of a passage that changed, or that only one side states."""
     lost = [a for a in ours if not any(same_quantity(a, b) for b in theirs)]
     added = [b for b in theirs if not any(same_quantity(a, b) for a in ours)]
+    if not lost and not added:
+        return []
     lost, added = _without_told_signs(source, lost, copy, added)
     moved = _elsewhere(lost, copy), _elsewhere(added, source)
     pairs = _pair(source, lost, copy, added, rivals, moved)
@@ -240,23 +208,22 @@ def _elsewhere(missing: list[Literal], other: Inventory) -> set[int]:
 # --- dates --------------------------------------------------------------------------------
 
 
-def _date_facts(
+def date_facts(
     source: Inventory,
     ours: list[Literal],
     copy: Inventory,
     theirs: list[Literal],
-    source_published: date | None,
-    copy_published: date | None,
+    published: Published,
 ) -> list[Fact]:
-    if not ours and not theirs:
-        return []
-    published = source_published, copy_published
+    """Dates of a passage that changed, or that only one side states."""
 
     def verdict(a: Literal, b: Literal) -> bool | None:
         return agree(a.value, b.value, *published)
 
     lost = [a for a in ours if not any(verdict(a, b) for b in theirs)]
     added = [b for b in theirs if not any(verdict(a, b) for a in ours)]
+    if not lost and not added:
+        return []
     moved = (
         {id(a) for a in lost if a.value in copy.dates},
         {id(b) for b in added if b.value in source.dates},
