@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from dedup.diff.facts.between import facts_between
-from dedup.diff.facts.pair import PairFacts, facts
+from dedup.diff.facts.pair import PairFacts, facts, pair_of
 
-__all__ = ["PairFacts", "facts", "facts_between"]
+__all__ = ["PairFacts", "facts", "facts_between", "pair_of"]

@@ -33,7 +33,6 @@ from dedup.diff.facts.inventory import (
     QUANTITIES,
     Context,
     Inventory,
-    inventory,
     one_to_one,
     overlap,
 )
@@ -98,6 +97,7 @@ def facts_between(
 
     Examples
     --------
+    >>> from dedup.diff.facts.inventory import inventory
     >>> a, b = inventory("Prices rose 4% in May."), inventory("In May prices rose by 14 percent.")
     >>> [str(fact) for fact in facts_between(a, [Span(0, 22)], b, [Span(0, 33)])]
     ['percentage: 4% -> 14 percent']

@@ -9,8 +9,8 @@ from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
-from dedup.diff.facts.once import once
 from dedup.diff.facts.named import Named
+from dedup.diff.facts.once import once
 from dedup.diff.facts.quoted import Quoted
 from dedup.document import Span
 from dedup.text.literals.date_values import parse_published
@@ -44,9 +44,7 @@ _HALF = 5.0
 _LEAST_WEIGHT = 8.0
 # A line break, or what ends a sentence. All that it may begin with stands in front, so that the
 # engine skips to it.
-_SENTENCE_END = re.compile(
-    r"[.!?…\n](?:(?<=\n)|(?<!\n)[\"”’»)]*\s+(?=[\"“‘«(]?[A-ZÀ-Þ0-9]))"
-)
+_SENTENCE_END = re.compile(r"[.!?…\n](?:(?<=\n)|(?<!\n)[\"”’»)]*\s+(?=[\"“‘«(]?[A-ZÀ-Þ0-9]))")
 # Marks that stand in no name, and that leave most texts ASCII.
 _MARKS = "“”‘–—…"
 
@@ -173,7 +171,7 @@ class Inventory:
         named = held(self.named.starts, self.named.all, spans)
         return Found(quantities, dates, named, self.quoted.within(spans))
 
-    def between(self, start: int, end: int) -> tuple[Literal, ...]:
+    def between(self, start: int, end: int) -> Sequence[Literal]:
         """The literals that start in ``[start, end)``."""
         return self.literals[bisect_left(self.starts, start) : bisect_left(self.starts, end)]
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 from dedup.diff.facts.once import once
 from dedup.text.literals.literal import Literal
 from dedup.text.literals.places import FAMILIES

@@ -5,7 +5,6 @@ What counts as changed, lost and added is told in `dedup.diff.facts`, which call
 
 from __future__ import annotations
 
-from collections.abc import Container
 from difflib import SequenceMatcher
 from functools import lru_cache
 
@@ -185,9 +184,8 @@ class Strange(dict[str, bool]):
 def may_be_renamed(source: Inventory, copy: Inventory) -> bool:
     """Whether two texts have a last name that stands behind different first names."""
     ours, theirs = source.named.first, copy.named.first
-    return any(
-        [len(first) > 1 or first != theirs[last] for last, first in ours.items() if last in theirs]
-    )
+    shared = [(first, theirs[last]) for last, first in ours.items() if last in theirs]
+    return any(len(first) > 1 or first != other for first, other in shared)
 
 
 def _missing_names(literals: list[Literal], others: list[Literal]) -> list[Literal]:
@@ -208,7 +206,7 @@ def is_mentioned(name: str, other: Inventory) -> bool:
     if family and not family.isdisjoint(named.countries):
         return True
     alike = named.by_initial.get(last[:1], ())
-    return any([_is_spelling(last, form) for form in alike if abs(len(last) - len(form)) <= 2])
+    return any(_is_spelling(last, form) for form in alike)
 
 
 @lru_cache(maxsize=1 << 14)
@@ -248,9 +246,10 @@ def _is_full(name: Literal, other: Inventory) -> bool:
     """Whether a name is long enough, and strange enough to the other text, to report."""
     if " " not in name.text or name.value in _COUNTRY_NAMES:
         return False
-    return all(
-        [word.istitle() for word in WORD.findall(name.text) if len(word) > 3]
-    ) and not any(map(other.has_word, WORD.findall(fold_name(name.text))))
+    words = WORD.findall(fold_name(name.text))
+    return all(word.istitle() for word in WORD.findall(name.text) if len(word) > 3) and not any(
+        map(other.has_word, words)
+    )
 
 
 _COUNTRY_NAMES = frozenset(COUNTRIES.values())

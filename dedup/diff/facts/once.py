@@ -11,9 +11,10 @@ Value = TypeVar("Value")
 
 
 class once(Generic[Value]):  # noqa: N801 - read like `property`
-    """`functools.cached_property` as it is since Python 3.12: without the lock, which is most of it.
+    """`functools.cached_property` as it is since Python 3.12: without its lock.
 
-    Two threads may work out the same value at a time; either is kept.
+    The lock takes longer than most of what is worked out here. Two threads may work out the same
+    value at a time; either is kept.
 
     Examples
     --------

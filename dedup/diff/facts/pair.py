@@ -8,9 +8,7 @@ passages hold no such name, no figure and no quotation, which is seen before any
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
 
-from dedup.diff.facts.once import once
 from dedup.diff.facts.between import (
     Published,
     date_facts,
@@ -20,12 +18,13 @@ from dedup.diff.facts.between import (
 )
 from dedup.diff.facts.inventory import Inventory, held, inventory
 from dedup.diff.facts.naming import Strange, may_be_renamed, name_facts, renamed
+from dedup.diff.facts.once import once
 from dedup.diff.facts.quotes import quotation_facts
 from dedup.diff.facts.speakers import speaker_facts
 from dedup.diff.passages import Fact
 from dedup.document import Span
 
-__all__ = ["PairFacts", "facts", "pair_facts"]
+__all__ = ["PairFacts", "facts", "pair_of"]
 
 
 class PairFacts:
@@ -100,17 +99,11 @@ class PairFacts:
         return published_of(self._source, self._copy, *self._published)
 
 
-@lru_cache(maxsize=8)
-def pair_facts(
-    source_text: str,
-    copy_text: str,
-    source_published: str | None = None,
-    copy_published: str | None = None,
+def pair_of(
+    source: str, copy: str, published: tuple[str | None, str | None] = (None, None)
 ) -> PairFacts:
-    """The facts of two whole texts; the last few pairs are remembered."""
-    return PairFacts(
-        inventory(source_text), inventory(copy_text), (source_published, copy_published)
-    )
+    """The facts of two whole texts, of which the literals of the last few are remembered."""
+    return PairFacts(inventory(source), inventory(copy), published)
 
 
 def facts(
@@ -124,8 +117,7 @@ def facts(
 ) -> tuple[Fact, ...]:
     """The facts that differ in one aligned passage.
 
-    The literals of the last few texts are remembered; a caller that keeps them itself makes an
-    `inventory` of each text and a `PairFacts` of two.
+    Whoever asks for many passages of two texts keeps their `pair_of`.
 
     Parameters
     ----------
@@ -151,5 +143,5 @@ def facts(
     number: 12 -> Fifteen
     date: last year -> 2023
     """
-    pair = pair_facts(source_text, copy_text, source_published, copy_published)
+    pair = pair_of(source_text, copy_text, (source_published, copy_published))
     return pair.of(source_spans, copy_spans)

@@ -103,15 +103,16 @@ class Quoted:
         if len(self.all) > _CANDIDATES:
             return False
         raw = told.raw
-        return any(
-            [
-                literal.words >= least
+        for literal, words in zip(self.all, self._words, strict=True):
+            if (
+                (raw in words or words in raw)
+                and literal.words >= least
                 and (raw == words or has_rare_word(raw if raw in words else words))
-                and bool(told.words and said(literal.value).words)
-                for literal, words in zip(self.all, self._words, strict=True)
-                if raw in words or words in raw
-            ]
-        )
+                and told.words
+                and said(literal.value).words
+            ):
+                return True
+        return False
 
     def like(self, value: str) -> list[Literal]:
         """The quotations that share the most with `value`, a dozen at most.
@@ -150,11 +151,11 @@ class Quoted:
 
 
 def _may_share(told: Said, words: str) -> bool:
-    """Whether a quotation may have a rare stem: one of its words begins like that, if all are ASCII."""
+    """Whether another quotation may have a rare stem of one, by what its words begin with."""
     beginnings = told.beginnings
     if not beginnings or not words.isascii():
         return True
-    return any([beginning in words for beginning in beginnings])
+    return any(map(words.__contains__, beginnings))
 
 
 _NO_RARE_WORD = -1

@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from dedup.diff.facts.once import once
 from dedup.diff.edits import opcodes
+from dedup.diff.facts.once import once
 from dedup.text.stems import CUT, Stem, cut_stem, stem_of
 
 __all__ = ["TELLING", "Said", "has_rare_word", "is_excerpt", "likeness", "plain_words", "said"]
@@ -99,8 +99,9 @@ class Said:
 
         Examples
         --------
-        >>> [len(heard) for heard in said("harbour masters warned").heard_in("a harbourmaster warns")]
-        [1, 2]
+        >>> surely, perhaps = said("harbours warned").heard_in("a riverharbour, it was warned")
+        >>> len(surely), len(perhaps)
+        (1, 2)
         """
         surely, perhaps = [], []
         for word, rarity in self._telling.values():
@@ -278,7 +279,7 @@ def _agree(a: Said, b: Said) -> bool:
 
 
 def _tells(stems: list[Stem]) -> bool:
-    return any([stem.idf >= TELLING for stem in stems])
+    return any(stem.idf >= TELLING for stem in stems)
 
 
 def _are_akin(a: list[str], b: list[str]) -> bool:
