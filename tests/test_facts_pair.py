@@ -167,7 +167,7 @@ def test_a_quotation_that_is_held_is_quoted(quoted: list[str], words: str) -> No
     """What is seen at once to be quoted is an excerpt of one of the most like."""
     told = read(" They nodded. ".join(f"“{value}”" for value in quoted))
     value = words.replace("’", "'").replace("-", " ")
-    if told.quoted.holds(Said(value), 3):
+    if told.quoted.holds(value, 3):
         alike = [one for one in told.quoted.like(value) if one.words >= 3]
         assert any(is_excerpt(Said(value), Said(one.value)) for one in alike)
 

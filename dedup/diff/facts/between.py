@@ -66,6 +66,7 @@ _SAME_ROLE_MOVED = 0.65
 # What the same figure close by adds to the likeness of two dates' contexts, and how close.
 _SAME_FIGURE = 0.5
 _CLOSE = 40
+_TODAY = "day:0"
 # How far from a figure the word may stand that says that it goes down.
 _DOWN_REACH = 120
 
@@ -150,12 +151,19 @@ def quantity_facts(
     source: Inventory, ours: list[Literal], copy: Inventory, theirs: list[Literal]
 ) -> list[Fact]:
     """Quantities of a passage that changed, or that only one side states."""
+    if not ours or not theirs:
+        gone = [a for a in ours if is_telling(a) and not _is_elsewhere(a, copy)]
+        new = [b for b in theirs if is_telling(b) and not _is_elsewhere(b, source)]
+        return [_lost(a) for a in gone] + [_added(b) for b in new]
     lost = [a for a in ours if not any(same_quantity(a, b) for b in theirs)]
     added = [b for b in theirs if not any(same_quantity(a, b) for a in ours)]
     if not lost and not added:
         return []
     lost, added = _without_told_signs(source, lost, copy, added)
-    moved = _elsewhere(lost, copy), _elsewhere(added, source)
+    moved = (
+        {id(a) for a in lost if _is_elsewhere(a, copy)},
+        {id(b) for b in added if _is_elsewhere(b, source)},
+    )
     pairs = _pair(source, lost, copy, added, rivals, moved)
     changed = [_changed(a, b) for a, b in pairs]
     paired = {id(literal) for pair in pairs for literal in pair}
@@ -192,17 +200,14 @@ def _is_down(literal: Literal, text: Inventory) -> bool:
     return _DOWN.search(text.text, *text.sentence(literal.span, _DOWN_REACH)) is not None
 
 
-def _elsewhere(missing: list[Literal], other: Inventory) -> set[int]:
-    """Which of the quantities that a passage lacks the rest of the other text states."""
-    found = set()
-    for a in missing:
-        amount = abs(a.amount or 0.0)
-        figure = f"{amount:.6g}"
-        money = f"{figure} {a.unit if a.kind == 'money' else 'any'}"
-        # As a word the figure may be part of what is no quantity there: "9" of "9 p.m.".
-        if figure in other.figures or money in other.figures or other.has_word(f"{amount:.15g}"):
-            found.add(id(a))
-    return found
+def _is_elsewhere(a: Literal, other: Inventory) -> bool:
+    """Whether the rest of the other text states a quantity that the passage lacks there."""
+    amount = abs(a.amount or 0.0)
+    figure, figures = f"{amount:.6g}", other.figures
+    if figure in figures or f"{figure} {a.unit if a.kind == 'money' else 'any'}" in figures:
+        return True
+    # As a word the figure may be part of what is no quantity there: "9" of "9 p.m.".
+    return other.has_word(f"{amount:.15g}")
 
 
 # --- dates --------------------------------------------------------------------------------
@@ -215,7 +220,14 @@ def date_facts(
     theirs: list[Literal],
     published: Published,
 ) -> list[Fact]:
-    """Dates of a passage that changed, or that only one side states."""
+    """Dates of a passage that changed, or that only one side states.
+
+    "Today" is often no more than "nowadays".
+    """
+    if not ours or not theirs:
+        gone = [a for a in ours if a.value != _TODAY and a.value not in copy.dates]
+        new = [b for b in theirs if b.value != _TODAY and b.value not in source.dates]
+        return [_lost(a) for a in gone] + [_added(b) for b in new]
 
     def verdict(a: Literal, b: Literal) -> bool | None:
         return agree(a.value, b.value, *published)
@@ -232,20 +244,19 @@ def date_facts(
     pairs += _dated_anew(source, ours, lost, copy, theirs, added, pairs, verdict)
     changed = [_changed(a, b) for a, b in pairs]
     paired = {id(literal) for pair in pairs for literal in pair}
-    # What cannot be compared ("Monday", "September 1") may well be the same day; "today" is
-    # often no more than "nowadays".
+    # What cannot be compared ("Monday", "September 1") may well be the same day.
     gone = [
         a
         for a in lost
         if id(a) not in paired | moved[0]
-        and a.value != "day:0"
+        and a.value != _TODAY
         and all(verdict(a, b) is False for b in theirs)
     ]
     new = [
         b
         for b in added
         if id(b) not in paired | moved[1]
-        and b.value != "day:0"
+        and b.value != _TODAY
         and all(verdict(a, b) is False for a in ours)
     ]
     return changed + [_lost(a) for a in gone] + [_added(b) for b in new]

@@ -182,10 +182,19 @@ class Strange(dict[str, bool]):
 
 
 def may_be_renamed(source: Inventory, copy: Inventory) -> bool:
-    """Whether two texts have a last name that stands behind different first names."""
+    """Whether two texts have names that only their first words tell apart, as `renamed` does."""
     ours, theirs = source.named.first, copy.named.first
-    shared = [(first, theirs[last]) for last, first in ours.items() if last in theirs]
-    return any(len(first) > 1 or first != other for first, other in shared)
+    return any(
+        min(len(first), len(other)) >= 3
+        and not copy.has_word(first)
+        and not source.has_word(other)
+        and not _is_nickname(first, other)
+        for last, firsts in ours.items()
+        if last in theirs and last not in COUNTRIES
+        if len(firsts) > 1 or firsts != theirs[last]
+        for first in firsts
+        for other in theirs[last]
+    )
 
 
 def _missing_names(literals: list[Literal], others: list[Literal]) -> list[Literal]:

@@ -23,6 +23,7 @@ from dedup.diff.facts.quotes import quotation_facts
 from dedup.diff.facts.speakers import speaker_facts
 from dedup.diff.passages import Fact
 from dedup.document import Span
+from dedup.text.literals.literal import Literal
 
 __all__ = ["PairFacts", "facts", "pair_of"]
 
@@ -69,12 +70,11 @@ class PairFacts:
         first = held(source.others_at, source.others, ours)
         second = held(copy.others_at, copy.others, theirs)
         if first or second:
-            figures = [[one for one in side if one.kind != "date"] for side in (first, second)]
-            dates = [[one for one in side if one.kind == "date"] for side in (first, second)]
-            if figures[0] or figures[1]:
-                found += quantity_facts(source, figures[0], copy, figures[1])
-            if dates[0] or dates[1]:
-                found += date_facts(source, dates[0], copy, dates[1], self._days)
+            a, b = _parted(first), _parted(second)
+            if a[0] or b[0]:
+                found += quantity_facts(source, a[0], copy, b[0])
+            if a[1] or b[1]:
+                found += date_facts(source, a[1], copy, b[1], self._days)
         speakers: list[Fact] = []
         if self._are_quoting:
             quoted = source.quoted.within(ours), copy.quoted.within(theirs)
@@ -82,14 +82,14 @@ class PairFacts:
                 found += quotation_facts(source, ours, quoted[0], copy, theirs, quoted[1])
                 if quoted[0] and quoted[1]:
                     speakers = speaker_facts(source, ours, copy, theirs)
-        a = held(source.named.starts, source.named.all, ours)
-        b = held(copy.named.starts, copy.named.all, theirs)
         names: list[Fact] = []
-        if a and b and self._may_be_renamed:
-            names += renamed(source, a, copy, b)
-        lost, added = self._strange[0].among(a), self._strange[1].among(b)
+        first = held(source.named.starts, source.named.all, ours)
+        second = held(copy.named.starts, copy.named.all, theirs)
+        if self._may_be_renamed:
+            names += renamed(source, first, copy, second)
+        lost, added = self._strange[0].among(first), self._strange[1].among(second)
         if lost or added:
-            names += name_facts(source, a, copy, b, lost, added)
+            names += name_facts(source, first, copy, second, lost, added)
         if found or names or speakers:
             return in_order(found, names, speakers)
         return ()
@@ -97,6 +97,14 @@ class PairFacts:
     @once
     def _days(self) -> Published:
         return published_of(self._source, self._copy, *self._published)
+
+
+def _parted(literals: list[Literal]) -> tuple[list[Literal], list[Literal]]:
+    """Quantities, and dates."""
+    dates = [literal for literal in literals if literal.kind == "date"]
+    if not dates:
+        return literals, dates
+    return [literal for literal in literals if literal.kind != "date"], dates
 
 
 def pair_of(

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+from itertools import accumulate
 
 from dedup.diff.facts.once import once
 from dedup.diff.facts.said import Said, has_rare_word, said
@@ -37,21 +38,21 @@ class Quoted:
         return bool(self.all)
 
     @once
-    def starts(self) -> list[int]:
+    def _starts(self) -> list[int]:
         """Where each begins."""
         return [literal.span.start for literal in self.all]
 
     @once
-    def longest(self) -> int:
-        """The length of the longest."""
-        return max([len(literal.span) for literal in self.all], default=0)
+    def _ends(self) -> list[int]:
+        """Where the last ends of it and those before it."""
+        return list(accumulate([literal.span.end for literal in self.all], max))
 
     def reaching(self, begins: int, ends: int) -> list[Literal]:
         """Those of which a part stands in a stretch of the text."""
-        last = bisect_left(self.starts, ends) if self.all else 0
-        if not last:
+        if not self.all:
             return []
-        first = bisect_left(self.starts, begins - self.longest, 0, last)
+        last = bisect_left(self._starts, ends)
+        first = bisect_right(self._ends, begins, 0, last)
         return [literal for literal in self.all[first:last] if literal.span.end > begins]
 
     def within(self, spans: Sequence[Span]) -> list[Literal]:
@@ -94,7 +95,7 @@ class Quoted:
                 found.setdefault(key, []).append(number)
         return found
 
-    def holds(self, told: Said, least: int) -> bool:
+    def holds(self, value: str, least: int) -> bool:
         """Whether one that is surely among the most like has the same words, more, or some of them.
 
         Of few quotations all that share a rare word are. Those of fewer words than `least` do not
@@ -102,17 +103,22 @@ class Quoted:
         """
         if len(self.all) > _CANDIDATES:
             return False
-        raw = told.raw
+        raw = f" {value} "
         for literal, words in zip(self.all, self._words, strict=True):
             if (
                 (raw in words or words in raw)
                 and literal.words >= least
                 and (raw == words or has_rare_word(raw if raw in words else words))
-                and told.words
+                and said(value).words
                 and said(literal.value).words
             ):
                 return True
         return False
+
+    @once
+    def _row(self) -> str:
+        """The words of all."""
+        return "".join(self._words)
 
     def like(self, value: str) -> list[Literal]:
         """The quotations that share the most with `value`, a dozen at most.
@@ -135,11 +141,13 @@ class Quoted:
     def _like(self, value: str) -> list[Literal]:
         told = said(value)
         if len(self.all) <= _CANDIDATES:  # as in most articles; all that share a word are given
+            if not _may_share(told, self._row):
+                return self._without
+            wanted = told.rare.keys()
             alike = [
                 literal
                 for literal, words in zip(self.all, self._words, strict=True)
-                if _may_share(told, words)
-                and not told.rare.keys().isdisjoint(said(literal.value).rare)
+                if _may_share(told, words) and not wanted.isdisjoint(said(literal.value).rare)
             ]
             return alike or self._without
         shared: dict[int, float] = {}
@@ -151,7 +159,7 @@ class Quoted:
 
 
 def _may_share(told: Said, words: str) -> bool:
-    """Whether another quotation may have a rare stem of one, by what its words begin with."""
+    """Whether words of other quotations may have a rare stem of one, by what they begin with."""
     beginnings = told.beginnings
     if not beginnings or not words.isascii():
         return True

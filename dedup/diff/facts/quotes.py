@@ -219,10 +219,10 @@ def _statement(quotation: Literal, text: Inventory) -> Context:
 
 def _is_quoted(quotation: Literal, other: Inventory) -> bool:
     """Whether the other text quotes the same words, more of them, or a part of them."""
-    told = said(quotation.value)
     # Most are there word for word, which is seen at once.
-    if other.quoted.holds(told, _SUBSTANTIAL):
+    if other.quoted.holds(quotation.value, _SUBSTANTIAL):
         return True
+    told = said(quotation.value)
     return any(
         is_excerpt(told, said(one.value))
         for one in other.quoted.like(quotation.value)

@@ -28,66 +28,47 @@ _ENDS, _ENDS_LATER = re.compile(r"(?![\w'])"), re.compile(r"\w*(?![\w'])")
 class Said:
     """What a quotation says.
 
-    Most quotations are there word for word or like no other; little is worked out to tell.
-
     Attributes
     ----------
     raw : str
         Its words as they stand, with a blank before and behind each.
+    words : list of str
+        Its plain words.
+    telling : dict of int to float
+        The numbers of the telling stems, with the rarity of each.
+    mass : float
+        What these weigh together.
+    rare : dict of int to float
+        The telling stems of the words as they stand, by which quotations are looked up.
     """
 
     def __init__(self, value: str) -> None:
         self.raw = f" {value} "
-
-    @once
-    def _is_plain(self) -> bool:
-        """Whether all words are compared as they stand, but for those that are left out."""
-        raw = self.raw
-        return not ("'" in raw or "-" in raw or "," in raw) and _PLAIN.keys().isdisjoint(
-            raw.split()
-        )
-
-    @once
-    def words(self) -> list[str]:
-        """Its plain words."""
-        if self._is_plain:
-            return [word for word in self.raw.split() if word not in _EMPTY]
-        return plain_words(self.raw)
+        words = value.split()
+        is_plain = not ("'" in value or "-" in value or "," in value)
+        is_plain = is_plain and _PLAIN.keys().isdisjoint(words)
+        if is_plain:
+            self.words = [word for word in words if word not in _EMPTY]
+        else:
+            self.words = plain_words(value)
+        self._spelled, self.telling = _telling(self.words)
+        self.mass = sum(self.telling.values())
+        # No word that is left out is telling.
+        self._rare_words, self.rare = self._spelled, self.telling
+        if not is_plain:
+            self._rare_words, self.rare = _telling(words)
 
     @once
     def stems(self) -> list[Stem]:
-        """Their stems, with the rarity of each."""
+        """The stems of the plain words, with the rarity of each."""
         return list(map(stem_of, self.words))
-
-    @once
-    def _telling(self) -> dict[int, tuple[str, float]]:
-        """The telling words and their rarities, by the numbers of their stems; of equals one."""
-        return {
-            stem[0]: (word, stem[1])
-            for word, stem in zip(self.words, self.stems, strict=True)
-            if stem[1] >= TELLING
-        }
-
-    @once
-    def telling(self) -> dict[int, float]:
-        """The numbers of the telling stems, with the rarity of each."""
-        return {key: rarity for key, rarity in self.stems if rarity >= TELLING}
-
-    @once
-    def rare(self) -> dict[int, float]:
-        """The same of the words as they stand, by which quotations are looked up."""
-        if self._is_plain:  # and no word that is left out is telling
-            return self.telling
-        return {key: rarity for key, rarity in map(stem_of, self.raw.split()) if rarity >= TELLING}
 
     @once
     def beginnings(self) -> list[str]:
         """What words of the rare stems begin with, blank and all; none where that is not known."""
         if not self.raw.isascii():
             return []
-        if self._is_plain:
-            return [f" {cut_stem(word)}" for word, _ in self._telling.values()]
-        return [f" {cut_stem(w)}" for w in self.raw.split() if stem_of(w).idf >= TELLING]
+        return [f" {cut_stem(word)}" for word in self._rare_words.values()]
 
     def heard_in(self, text: str) -> tuple[list[float], list[float]]:
         """The rarities of the telling stems that are surely in a text, and of those that may be.
@@ -104,7 +85,7 @@ class Said:
         (1, 2)
         """
         surely, perhaps = [], []
-        for word, rarity in self._telling.values():
+        for word, rarity in zip(self._spelled.values(), self.telling.values(), strict=True):
             beginning = word[:CUT]
             place = text.find(beginning)
             # A few words may have been put in the place of others, and take a closer look.
@@ -123,11 +104,6 @@ class Said:
         return surely, perhaps
 
     @once
-    def mass(self) -> float:
-        """What these weigh together."""
-        return sum(self.telling.values())
-
-    @once
     def keys(self) -> frozenset[int]:
         """The numbers of all stems."""
         return frozenset([stem.key for stem in self.stems])
@@ -141,6 +117,23 @@ class Said:
     def line(self) -> str:
         """The words in a row, with a blank before and behind each."""
         return f" {' '.join(self.words)} "
+
+
+_common: set[str] = set()
+"""Words that were found not to be telling, which half of all are and few words make up."""
+_MOST_COMMON = 1 << 12
+
+
+def _telling(words: list[str]) -> tuple[dict[int, str], dict[int, float]]:
+    """The telling words, and how rare they are, by the numbers of their stems; of equals one."""
+    found, rarities = {}, {}
+    words = [word for word in words if word not in _common]
+    for word, (key, rarity) in zip(words, map(stem_of, words), strict=True):
+        if rarity >= TELLING:
+            found[key], rarities[key] = word, rarity
+        elif len(_common) < _MOST_COMMON:
+            _common.add(word)
+    return found, rarities
 
 
 @lru_cache(maxsize=2048)
@@ -163,8 +156,11 @@ def has_rare_word(value: str) -> bool:
     >>> has_rare_word("we will"), has_rare_word("we dredge")
     (False, True)
     """
+    words = value.split()
     # Long words are seldom common.
-    return any(stem_of(word).idf >= TELLING for word in sorted(value.split(), key=len)[::-1])
+    if words and stem_of(max(words, key=len)).idf >= TELLING:
+        return True
+    return any(stem_of(word).idf >= TELLING for word in words)
 
 
 def plain_words(value: str) -> list[str]:
