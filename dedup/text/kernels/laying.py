@@ -6,54 +6,60 @@ from typing import Any
 
 import numpy as np
 
-from dedup.machine.compiling import get, inlined, load64, part, put, trailing_zeros
+from dedup.machine.compiling import get, inlined, load32, load64, part, put, trailing_zeros
 from dedup.text.kernels.stated import (
-    ALPHA,
-    ASCII,
-    AT,
-    BEYOND,
-    BREAK,
-    LOW_BEGIN,
+    K_AT,
+    K_BEYOND,
+    KIND_SHIFT,
+    LOW_SHIFT,
     N_NOISE,
-    QUOTE,
     ROW,
-    WORD,
 )
 
-__all__ = ["PAST", "key_of", "lay_out", "word_row"]
+__all__ = ["OPENERS", "PAST", "key_of", "lay_out", "opener_of", "word_row"]
 
 _FIRST, _SECOND = 0x1E3779B97F4A7C15, 0x42B2AE3D27D4EB4F
 _BLOCK = 64
-PLAIN = ALPHA | ASCII
+_STEP = 8
+_LOWEST = 0x0101010101010101
+_GATHER = 0x0102040810204080
+"""Puts the lowest bits of eight bytes side by side."""
+_FEW, _MIX, _MIX_SHIFT = 4, 0x9E3779B1, 20
+OPENERS = 1 << 12
+_NONE = 255
+"""What folds to no letter or sign of ASCII."""
 _HALF, _LONGEST = 8, 16
-PAST = 32
+PAST = 80
 """Characters beyond a text that may be looked at; they are no characters."""
 
 
 @part
-def _lay_block(
-    begin: int, end: int, codes: Any, table: Any, about: Any, sym: Any, low: Any, masks: Any
-) -> int:
-    """Symbols of up to 64 characters; returns all their flags."""
-    words = breaks = plain = quotes = np.uint64(0)
-    seen = np.int64(0)
+def _lay_symbols(end: int, codes: Any, table: Any, sym: Any, low: Any, kinds: Any) -> int:
+    """The symbol of each character, what it folds to and its kinds; returns all kinds."""
     last = np.int64(len(table) - 1)
-    for at in range(begin, end):
-        symbol = get(table, min(get(codes, at), last))
-        flags = get(about, symbol)
-        put(sym, at, symbol)
-        put(low, at, get(about, LOW_BEGIN + symbol))
-        bit = np.uint64(at - begin)
-        words |= np.uint64((flags & WORD) != 0) << bit
-        breaks |= np.uint64((flags & BREAK) != 0) << bit
-        quotes |= np.uint64((flags & QUOTE) != 0) << bit
-        plain |= np.uint64((flags & PLAIN) == PLAIN) << bit
-        seen |= flags
-    masks[0] = words
-    masks[1] = breaks
-    masks[2] = plain
-    masks[3] = quotes
-    return seen
+    seen = np.int64(0)
+    for at in range(end):
+        known = get(table, min(get(codes, at), last))
+        put(sym, at, known)
+        put(low, at, known >> LOW_SHIFT)
+        put(kinds, at, known >> KIND_SHIFT)
+        seen |= known
+    for at in range(end, end + PAST):
+        put(codes, at, 0)
+        put(sym, at, 0)
+        put(low, at, _NONE)
+        put(kinds, at, 0)
+    return seen >> KIND_SHIFT
+
+
+@inlined
+def _mask(kinds: Any, begin: int, bit: int) -> int:
+    """Which of 64 characters are of a kind."""
+    mask = np.uint64(0)
+    for place in range(0, _BLOCK, _STEP):
+        eight = (np.uint64(load64(kinds, begin + place)) >> np.uint64(bit)) & np.uint64(_LOWEST)
+        mask |= ((eight * np.uint64(_GATHER)) >> np.uint64(_BLOCK - _STEP)) << np.uint64(place)
+    return mask
 
 
 @part
@@ -61,14 +67,13 @@ def lay_out(
     end: int,
     codes: Any,
     table: Any,
-    about: Any,
     sym: Any,
     low: Any,
+    kinds: Any,
     words: Any,
     lines: Any,
     mixed: Any,
     marks: Any,
-    masks: Any,
     counts: Any,
 ) -> int:
     """Lay out ``codes[:end]``; returns how many words there are, -1 if it is left to plain code.
@@ -77,51 +82,44 @@ def lay_out(
     `words`, where lines end to `lines`, to `mixed` each place inside a word where a plain letter is
     followed by something else, and all quotation marks to `marks`.
     """
-    for at in range(end, end + PAST):
-        put(sym, at, 0)
-        put(low, at, 0)
-        put(codes, at, 0)
+    seen = _lay_symbols(end, codes, table, sym, low, kinds)
     began = ended = breaks = others = quotes = 0
-    seen = np.int64(0)
-    before = one = np.uint64(1)
-    before = plain = np.uint64(0)
+    one, top = np.uint64(1), np.uint64(_BLOCK - 1)
+    word_before = plain_before = np.uint64(0)
     for begin in range(0, end + 1, _BLOCK):
-        seen |= _lay_block(begin, min(begin + _BLOCK, end), codes, table, about, sym, low, masks)
-        mask = masks[0]
-        shifted = (mask << one) | before
-        before = mask >> np.uint64(_BLOCK - 1)
-        found = mask & ~shifted
+        word, plain = _mask(kinds, begin, 0), _mask(kinds, begin, 1)
+        shifted = (word << one) | word_before
+        word_before = word >> top
+        found = word & ~shifted
         while found:
             words[began, 0] = begin + trailing_zeros(found)
             began += 1
             found &= found - one
-        found = ~mask & shifted
+        found = ~word & shifted
         while found:
             words[ended, 1] = begin + trailing_zeros(found)
             ended += 1
             found &= found - one
-        found = mask & ~masks[2] & ((masks[2] << one) | plain)
-        plain = masks[2] >> np.uint64(_BLOCK - 1)
+        found = word & ~plain & ((plain << one) | plain_before)
+        plain_before = plain >> top
         while found:
             mixed[others] = begin + trailing_zeros(found)
             others += 1
             found &= found - one
-        found = masks[3]
-        while found:
-            marks[quotes] = begin + trailing_zeros(found)
-            quotes += 1
-            found &= found - one
-        found = masks[1]
+        found = _mask(kinds, begin, 2)
         while found:
             lines[breaks] = begin + trailing_zeros(found)
             breaks += 1
             found &= found - one
-    lines[breaks] = end
-    mixed[others] = end + 1
-    marks[quotes] = end
-    put(counts, N_NOISE, seen & AT)
-    words[began, 0] = words[began, 1] = end + 1
-    return -1 if seen & BEYOND else began
+        found = _mask(kinds, begin, 3)
+        while found:
+            marks[quotes] = begin + trailing_zeros(found)
+            quotes += 1
+            found &= found - one
+    lines[breaks] = marks[quotes] = end
+    mixed[others] = words[began, 0] = words[began, 1] = end + 1
+    put(counts, N_NOISE, seen & K_AT)
+    return -1 if seen & K_BEYOND else began
 
 
 @inlined
@@ -129,6 +127,13 @@ def key_of(low: Any, at: int, length: int) -> int:
     """Up to eight letters as one number."""
     key = np.int64(load64(low, at))
     return key if length >= _HALF else key & ((np.int64(1) << (8 * length)) - 1)
+
+
+@inlined
+def opener_of(low: Any, at: int, length: int) -> int:
+    """Where it is told whether a word may be listed that begins with these four letters."""
+    key = np.int64(load32(low, at)) & ((np.int64(1) << (8 * min(length, _FEW))) - 1)
+    return ((key * _MIX) >> _MIX_SHIFT) & (OPENERS - 1)
 
 
 @part

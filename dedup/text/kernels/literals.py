@@ -9,7 +9,7 @@ import numpy as np
 from dedup.machine.compiling import get, inlined, isa, part, put
 from dedup.text.kernels.days import read_dated_figure, read_day
 from dedup.text.kernels.figures import read_figure
-from dedup.text.kernels.laying import key_of, lay_out, word_row
+from dedup.text.kernels.laying import key_of, lay_out, opener_of, word_row
 from dedup.text.kernels.naming import find_chains
 from dedup.text.kernels.number_words import read_number_word
 from dedup.text.kernels.quoting import find_quotations
@@ -37,7 +37,7 @@ __all__ = ["find_literals"]
 _NUMBER = SMALL_NUMBER | ORDINAL | ARTICLE | HALF
 _DAY = OPENER & ~_NUMBER
 _NARROW = 0x202F
-_COLON, _SLASH, _DOT, _HYPHEN = 0x3A, 0x2F, 0x2E, 0x2D
+_SPACE, _COLON, _SLASH, _DOT, _HYPHEN = 0x20, 0x3A, 0x2F, 0x2E, 0x2D
 _WEB = int.from_bytes(b"www", "little")
 _FILES = tuple(
     int.from_bytes(ending, "little")
@@ -53,7 +53,7 @@ def _is_intricate(codes: Any, sym: Any, about: Any, start: int) -> bool:
     return get(codes, start - 1) == _NARROW or isa(sym, about, start - 1, APOSTROPHE)
 
 
-@inlined
+@part
 def _is_noise(sym: Any, about: Any, start: int, end: int) -> bool:
     """Whether an address, a file name or a telephone number may be about a word."""
     behind = get(sym, end)
@@ -73,20 +73,25 @@ def _is_noise(sym: Any, about: Any, start: int, end: int) -> bool:
 
 @part
 def _find_quantities(
-    count: int, text: Any, counted: Any, words: Any, mixed: Any, quantities: Any, dates: Any, counts: Any
+    count: int, text: Any, counted: Any, openers: Any, words: Any, mixed: Any, quantities: Any, dates: Any, counts: Any
 ) -> None:
     """Find where numbers and dates are."""
     codes, sym, low, about = text
-    told = dated = past = other = intricate = noise = 0
+    told = dated = past = other = intricate = noise = behind = 0
     for number in range(count):
         start, end = np.int64(words[number, 0]), np.int64(words[number, 1])
-        noise |= _is_noise(sym, about, start, end)
+        # Most words stand between blanks.
+        behind, before = get(sym, end), behind
+        if before != _SPACE or behind != _SPACE:
+            noise |= _is_noise(sym, about, start, end)
         if isa(sym, about, start, DIGIT):
             if start >= past:
                 intricate |= _is_intricate(codes, sym, about, start)
                 past = read_figure(codes, sym, low, about, counted, start, quantities, told)
                 told += quantities[told, Q_FORM] >= 0
             dated += read_dated_figure(text, counted, start, dates, dated)
+            continue
+        if not get(openers, opener_of(low, start, end - start)) and mixed[other] >= end:
             continue
         letters = end
         while mixed[other] < end:
@@ -118,13 +123,14 @@ def find_literals(
     table: Any,
     about: Any,
     counted: Any,
+    openers: Any,
     sym: Any,
     low: Any,
+    kinds: Any,
     words: Any,
     lines: Any,
     mixed: Any,
     marks: Any,
-    masks: Any,
     chains: Any,
     tokens: Any,
     folded: Any,
@@ -142,7 +148,7 @@ def find_literals(
 
     How many rows there are goes to `counts`.
     """
-    count = lay_out(end, codes, table, about, sym, low, words, lines, mixed, marks, masks, counts)
+    count = lay_out(end, codes, table, sym, low, kinds, words, lines, mixed, marks, counts)
     if count < 0:
         return -1
     found = find_chains(count, end, sym, low, about, words, lines, chains)
@@ -152,5 +158,5 @@ def find_literals(
     put(
         counts, N_QUOTATIONS, find_quotations(end, text, lower, lines, marks, said, quotations)
     )
-    _find_quantities(count, text, counted, words, mixed, quantities, dates, counts)
+    _find_quantities(count, text, counted, openers, words, mixed, quantities, dates, counts)
     return 0

@@ -11,6 +11,11 @@ WORDS_BEGIN = 512
 ROW = 4
 """Numbers of a row of a table of words: sixteen letters in two, flags, and a number."""
 
+# -- What is known of a code point: its symbol, what it folds to, and what is looked for in the
+# whole text, as three bytes of one number.
+LOW_SHIFT, KIND_SHIFT = 8, 16
+K_WORD, K_PLAIN, K_BREAK, K_QUOTE, K_BEYOND, K_AT = 1, 2, 4, 8, 16, 32
+
 # -- What a character is.
 CAPITAL = 1 << 0  # as names begin with
 WORD = 1 << 1  # alphanumeric or the low line

@@ -28,9 +28,10 @@ from dedup.text.literals.known import known
 __all__ = ["Told", "load", "told_of"]
 
 _FIND = Kernel(
-    *("dedup.text.kernels.literals", "find_literals", "int64", "uint32[:]", "uint8[:]"),
-    *("int64[:]", "int64[:]", "uint8[:]", "uint8[:]", "int32[:,:]", "int32[:]", "int32[:]"),
-    *("int32[:]", "uint64[:]", "int32[:,:]", "int32[:,:]", "uint8[:]", "int32[:,:]", "int32[:]"),
+    *("dedup.text.kernels.literals", "find_literals", "int64", "uint32[:]", "uint32[:]"),
+    *("int64[:]", "int64[:]", "uint8[:]", "uint8[:]", "uint8[:]", "uint8[:]", "int32[:,:]"),
+    *("int32[:]", "int32[:]", "int32[:]", "int32[:,:]", "int32[:,:]", "uint8[:]"),
+    *("int32[:,:]", "int32[:]"),
     *("int32[:,:]", "int32[:,:]", "int32[:,:]", "uint16[:]", "uint16[:]", "int32[:,:]"),
     "int64[:]",
 )
@@ -38,7 +39,7 @@ _SAVING = 1e-7
 """Seconds a character, about, that plain code takes longer."""
 _LONGEST = 1 << 16
 """Characters of a text that compiled code is given."""
-_PAST = 64
+_PAST = 128
 """Characters beyond a text that may be looked at, and more."""
 _MOST = 48
 """Words of a chain of capitalised words that compiled code reads."""
@@ -104,11 +105,10 @@ class _Desk:
         tables = known()
         self.run = Bound(
             _FIND,
-            *(0, self.codes, tables.symbols, tables.about, tables.counted),
-            *(np.empty(most, dtype=np.uint8), np.empty(most, dtype=np.uint8)),
+            *(0, self.codes, tables.codes, tables.about, tables.counted, tables.openers),
+            *(np.empty(most, dtype=np.uint8) for _ in range(3)),
             np.empty((half, 2), dtype=np.int32),
             *(np.empty(most, dtype=np.int32) for _ in range(3)),
-            np.empty(4, dtype=np.uint64),
             self.chains,
             *(np.empty((_MOST, 5), dtype=np.int32), np.empty(2 * _PAST, dtype=np.uint8)),
             *(np.empty((half, 2), dtype=np.int32), np.empty(2 * most, dtype=np.int32)),

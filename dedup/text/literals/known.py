@@ -35,6 +35,8 @@ _MARKS = range(0x2000, 0x2C00)
 """Code points from which on characters are marks and signs; those between are left to plain code."""
 _SYMBOLS, _ASCII = 256, 128
 _LONGEST = 16
+_MIX, _MIX_SHIFT, _OPENERS = 0x9E3779B1, 20, 1 << 12
+"""As `dedup.text.kernels.laying` has them."""
 _ODD = "\u017f\u0130\u0131"
 """Letters that are other letters where capitals do not count."""
 _ASKED = (
@@ -53,19 +55,22 @@ class Known(NamedTuple):
 
     Attributes
     ----------
-    symbols : Passed
-        The symbol of each code point, in uint8; the last stands for all beyond.
+    codes : Passed
+        What is known of each code point, in uint32; the last stands for all beyond.
     about : Passed
         The flags of symbols, what they fold to, and words of names.
     counted : Passed
         Words that numbers and dates begin with, and those beside them.
+    openers : Passed
+        Whether one of these may begin with four letters.
     lower : Passed
         Small letters of the first code points.
     """
 
-    symbols: Passed
+    codes: Passed
     about: Passed
     counted: Passed
+    openers: Passed
     lower: Passed
 
 
@@ -81,11 +86,13 @@ def known() -> Known:
     about[_SYMBOLS + _ASCII : _SYMBOLS + _ASCII + len(kinds)] = kinds >> 32
     about[:_ASCII] = flags[:_ASCII]
     about[_SYMBOLS : _SYMBOLS + _ASCII] = low[:_ASCII]
+    counted = _counted()
     words = table_of({word: (found, 0) for word, found in _words().items()})
     return Known(
-        Passed.of(symbols.astype(np.uint8)),
+        Passed.of((symbols | low << of.LOW_SHIFT | _kinds(flags) << of.KIND_SHIFT).astype(np.uint32)),
         Passed.of(np.concatenate([about, words.ravel()])),
-        Passed.of(table_of(_counted()).ravel()),
+        Passed.of(table_of(counted).ravel()),
+        Passed.of(_openers(word for word, (found, _) in counted.items() if found & of.OPENER)),
         Passed.of(np.array([_lower(code) for code in range(_LATIN)], dtype=np.uint16)),
     )
 
@@ -128,6 +135,30 @@ def _characters() -> tuple[I64, I64]:
     low[ord("’")] = ord("'")
     low[0] = _SYMBOLS - 1
     return flags, low
+
+
+def _kinds(flags: I64) -> I64:
+    """What is looked for in a whole text."""
+    kinds = np.zeros(len(flags), dtype=np.int64)
+    for kind, wanted in (
+        (of.K_WORD, of.WORD),
+        (of.K_PLAIN, of.ALPHA | of.ASCII),
+        (of.K_BREAK, of.BREAK),
+        (of.K_QUOTE, of.QUOTE),
+        (of.K_BEYOND, of.BEYOND),
+        (of.K_AT, of.AT),
+    ):
+        kinds[flags & wanted == wanted] |= kind
+    return kinds
+
+
+def _openers(words: Iterable[str]) -> npt.NDArray[np.uint8]:
+    """As `dedup.text.kernels.laying.opener_of` asks."""
+    found = np.zeros(_OPENERS, dtype=np.uint8)
+    for word in words:
+        key = int.from_bytes(word[:4].encode("ascii"), "little")
+        found[(key * _MIX >> _MIX_SHIFT) % _OPENERS] = 1
+    return found
 
 
 def _lower(code: int) -> int:

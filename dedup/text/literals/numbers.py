@@ -423,7 +423,7 @@ def may_be_range(text: str, end: int, start: int) -> re.Match[str] | None:
 def share_marks(text: str, found: list[Literal]) -> list[Literal]:
     """The same numbers, those that begin a range with the marks of those that end it."""
     quantities = [
-        Quantity(n.kind, n.span.start, n.span.end, n.amount or 0.0, n.unit, n.qualifier)
+        Quantity(n.kind, n.span.start, n.span.end, 0.0 if n.amount is None else n.amount, n.unit, n.qualifier)
         for n in found
     ]
     _share_marks_in_ranges(text, quantities)
