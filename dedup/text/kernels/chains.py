@@ -29,10 +29,22 @@ from dedup.text.kernels.stated import (
 
 __all__ = ["chain_end", "flags_at", "is_headline", "is_written", "opens_sentence"]
 
-_SPACE, _WIDE, _DOT, _HYPHEN, _SMALL_S = 0x20, 0xA0, 0x2E, 0x2D, 0x73
+_SPACE, _WIDE, _DOT, _HYPHEN, _SMALL_S = ord(" "), ord("\u00a0"), ord("."), ord("-"), ord("s")
 _ASCII = 128
 _LONGEST_LINE, _SHORT_LINE = 250, 40
 _CAPITALS = 3
+_A, _D, _E, _H, _L, _N, _O, _R, _T, _V = (
+    ord("a"),
+    ord("d"),
+    ord("e"),
+    ord("h"),
+    ord("l"),
+    ord("n"),
+    ord("o"),
+    ord("r"),
+    ord("t"),
+    ord("v"),
+)
 
 
 @inlined
@@ -88,7 +100,7 @@ def _word_end(sym: Any, low: Any, about: Any, at: int) -> int:
 def _joins(sym: Any, about: Any, at: int) -> bool:
     """Whether a blank or a hyphen and a capital follow a particle."""
     mark = get(sym, at)
-    return (mark == _SPACE or mark == _HYPHEN) and isa(sym, about, at + 1, CAPITAL)
+    return (mark in (_SPACE, _HYPHEN)) and isa(sym, about, at + 1, CAPITAL)
 
 
 @part
@@ -107,16 +119,16 @@ def _behind_particle(sym: Any, low: Any, about: Any, at: int) -> int:
     length = 3
     second = get(sym, stop + 1)
     first = get(sym, at)
-    if first == 0x6F and stop - at == 2:
-        fits = second == 0x74 and get(sym, stop + 2) == 0x68 and get(sym, stop + 3) == 0x65
-    elif first == 0x64 and stop - at == 2 and get(sym, at + 1) == 0x65:
-        fits = second == 0x6C and get(sym, stop + 2) == 0x61
+    if first == _O and stop - at == 2:
+        fits = second == _T and get(sym, stop + 2) == _H and get(sym, stop + 3) == _E
+    elif first == _D and stop - at == 2 and get(sym, at + 1) == _E:
+        fits = second == _L and get(sym, stop + 2) == _A
         length = 2
-    elif first == 0x76 and get(sym, at + 1) == 0x61:
+    elif first == _V and get(sym, at + 1) == _A:
         fits = (
-            second == 0x64
-            and get(sym, stop + 2) == 0x65
-            and (get(sym, stop + 3) == 0x72 or get(sym, stop + 3) == 0x6E)
+            second == _D
+            and get(sym, stop + 2) == _E
+            and (get(sym, stop + 3) == _R or get(sym, stop + 3) == _N)
         )
     else:
         return -1
@@ -138,9 +150,7 @@ def chain_end(sym: Any, low: Any, about: Any, at: int) -> int:
     while True:
         blank = get(sym, end)
         # What has a symbol of its own is told by it.
-        if blank != _SPACE and not (
-            blank > 127 and isa(sym, about, end, BLANK)
-        ):
+        if blank != _SPACE and not (blank > 127 and isa(sym, about, end, BLANK)):
             break
         # A possessive ends a name.
         if get(sym, end - 1) == _SMALL_S and isa(sym, about, end - 2, APOSTROPHE):
@@ -159,7 +169,7 @@ def chain_end(sym: Any, low: Any, about: Any, at: int) -> int:
 def opens_sentence(sym: Any, about: Any, begin: int) -> bool:
     """Whether what begins at a place may open a sentence."""
     if begin > 1 and get(sym, begin - 1) == _SPACE and not isa(sym, about, begin - 2, BLANK):
-        return isa(sym, about, begin - 2, BEFORE)
+        return bool(isa(sym, about, begin - 2, BEFORE))
     at = begin - 1
     while at >= 0 and isa(sym, about, at, BLANK):
         at -= 1
@@ -182,9 +192,7 @@ def _is_capital_line(sym: Any, about: Any, start: int, end: int) -> bool:
 
 
 @part
-def is_headline(
-    sym: Any, low: Any, about: Any, start: int, end: int, alone: bool
-) -> bool:
+def is_headline(sym: Any, low: Any, about: Any, start: int, end: int, alone: bool) -> bool:
     """Whether capitals tell nothing in a line; see `dedup.text.literals.headlines`."""
     if end - start > _LONGEST_LINE:
         return _is_capital_line(sym, about, start, end)
@@ -206,9 +214,7 @@ def is_headline(
             at += 1
         if not isa(sym, about, word, LOWER):
             capitals += 1
-        elif not (
-            is_written(sym, low, word, at) and flags_at(low, about, word, at - word) & SMALL
-        ):
+        elif not (is_written(sym, low, word, at) and flags_at(low, about, word, at - word) & SMALL):
             others += 1
             # So many capitals cannot follow any more.
             if 20 * others > 2 * capitals + end - at + 1:

@@ -10,7 +10,7 @@ from typing import Any
 
 from dedup.machine.compiling import get, inlined, isa, part
 from dedup.text.kernels.chains import is_written
-from dedup.text.kernels.figures import flags_of, letters_end
+from dedup.text.kernels.counting import flags_of, letters_end
 from dedup.text.kernels.laying import word_row
 from dedup.text.kernels.stated import (
     AGO,
@@ -29,7 +29,6 @@ from dedup.text.kernels.stated import (
     DAY_NAME,
     DAY_WORD,
     DIGIT,
-    DIRECTION,
     MONTH,
     SPAN,
     SPAN_NAME,
@@ -40,10 +39,31 @@ from dedup.text.kernels.stated import (
     YEAR,
 )
 
-__all__ = ["read_day", "read_dated_figure"]
+__all__ = ["read_dated_figure", "read_day"]
 
-_SPACE, _HYPHEN, _DOT, _COMMA, _SLASH, _COLON = 0x20, 0x2D, 0x2E, 0x2C, 0x2F, 0x3A
-_DASH, _PERCENT, _OPEN = 0x2013, 0x25, 0x28
+_SPACE, _HYPHEN, _DOT, _COMMA, _SLASH, _COLON = (
+    ord(" "),
+    ord("-"),
+    ord("."),
+    ord(","),
+    ord("/"),
+    ord(":"),
+)
+_DASH, _PERCENT, _OPEN = ord("–"), ord("%"), ord("(")
+_A, _C, _I, _K, _L, _M, _P, _S, _T = (
+    ord("a"),
+    ord("c"),
+    ord("i"),
+    ord("k"),
+    ord("l"),
+    ord("m"),
+    ord("p"),
+    ord("s"),
+    ord("t"),
+)
+_ZERO = ord("0")
+_GLUED = ord("$"), ord("€"), ord("£"), ord("#"), ord("@")
+_APOSTROPHES = ord("'"), ord("‘"), ord("’")
 
 
 @inlined
@@ -61,9 +81,7 @@ def _is_glued(codes: Any, at: int) -> bool:
     if at < 1:
         return False
     before = get(codes, at - 1)
-    return (
-        before == 0x24 or before == 0x20AC or before == 0xA3 or before == 0x23 or before == 0x40
-    )
+    return before in _GLUED
 
 
 @part
@@ -79,7 +97,7 @@ def _is_counted(sym: Any, low: Any, about: Any, counted: Any, end: int) -> bool:
         if flags_of(low, counted, at, min(stop - at, 16)) & COUNTED:
             return True
         # "kilometres" under all its names
-        if get(low, at) == 0x6B and get(low, at + 1) == 0x69 and get(low, at + 2) == 0x6C:
+        if get(low, at) == _K and get(low, at + 1) == _I and get(low, at + 2) == _L:
             return True
         at = stop
     return False
@@ -90,27 +108,27 @@ def _read_year(text: Any, counted: Any, start: int, out: Any, row: int) -> int:
     """Read four digits."""
     codes, sym, low, about = text
     end = start + 4
-    century = 10 * (get(sym, start) - 0x30) + get(sym, start + 1) - 0x30
+    century = 10 * (get(sym, start) - _ZERO) + get(sym, start + 1) - _ZERO
     if not (14 <= century <= 20):
         return 0
     following = get(codes, end)
-    if following == _HYPHEN or following == _DASH or following == 0x73:
+    if following in (_HYPHEN, _DASH) or following == 115:
         return _put(out, row, DATED, start, end, 0)
     if isa(sym, about, end, APOSTROPHE):
         return _put(out, row, DATED, start, end, 0)
-    if isa(sym, about, end, WORD) or following == _PERCENT or following == _SLASH:
+    if isa(sym, about, end, WORD) or following in (_PERCENT, _SLASH):
         return 0
-    if (following == _COMMA or following == _DOT) and isa(sym, about, end + 1, ANY_DIGIT):
+    if (following in (_COMMA, _DOT)) and isa(sym, about, end + 1, ANY_DIGIT):
         return 0
     if start:
         before = get(codes, start - 1)
-        if before == _HYPHEN or before == _DASH:
+        if before in (_HYPHEN, _DASH):
             return _put(out, row, DATED, start, end, 0)
         if _is_glued(codes, start):
             return 0
-        if before == _DOT or before == _COMMA or before == _COLON or before == _SLASH:
-            if start > 1 and isa(sym, about, start - 2, ANY_DIGIT):
-                return 0
+        is_mark = before in (_DOT, _COMMA, _COLON, _SLASH)
+        if is_mark and start > 1 and isa(sym, about, start - 2, ANY_DIGIT):
+            return 0
     if century < 19 or _is_counted(sym, low, about, counted, end):
         return _put(out, row, DATED, start, end, 0)
     return _put(out, row, YEAR, start, end, 0)
@@ -129,20 +147,18 @@ def read_dated_figure(text: Any, counted: Any, start: int, out: Any, row: int) -
     if length > 2:
         return 0
     following = get(sym, end)
-    may_be = (following == _COLON or following == _SLASH or following == _DOT) and isa(
-        sym, about, end + 1, DIGIT
-    )
+    may_be = (following in (_COLON, _SLASH, _DOT)) and isa(sym, about, end + 1, DIGIT)
     half = end + 1 if following == _SPACE else end
-    if get(low, half) == 0x61 or get(low, half) == 0x70:
+    if get(low, half) == _A or get(low, half) == _P:
         half += 2 if get(sym, half + 1) == _DOT else 1
-        may_be |= get(low, half) == 0x6D
+        may_be |= get(low, half) == _M
     if length == 2:
         before = get(codes, start - 1) if start else 0
-        may_be |= before == 0x27 or before == 0x2018 or before == 0x2019
+        may_be |= before in _APOSTROPHES
         may_be |= (
-            (following == 0x73 or following == 0x74)
+            (following in (_S, _T))
             and (get(sym, end + 2) == _SPACE or get(sym, end + 2) == _HYPHEN)
-            and get(low, end + 3) == 0x63
+            and get(low, end + 3) == _C
         )
     return _put(out, row, DATED, start, end, 0) if may_be else 0
 
@@ -151,13 +167,15 @@ def read_dated_figure(text: Any, counted: Any, start: int, out: Any, row: int) -
 def _may_be_led(codes: Any, sym: Any, low: Any, about: Any, start: int) -> bool:
     """Whether "last", "next" or "this" may stand before a weekday."""
     at = start - 1
-    if at >= 0 and (get(codes, at) == _HYPHEN or get(codes, at) == _DASH or get(codes, at) == _OPEN):
+    if at >= 0 and (
+        get(codes, at) == _HYPHEN or get(codes, at) == _DASH or get(codes, at) == _OPEN
+    ):
         at -= 1
     if at >= 0 and get(sym, at) == _SPACE:
         at -= 1
-    if at > 0 and get(sym, at) == 0x73 and isa(sym, about, at - 1, APOSTROPHE):
+    if at > 0 and get(sym, at) == _S and isa(sym, about, at - 1, APOSTROPHE):
         at -= 2
-    return at > 2 and (get(low, at) == 0x74 or get(low, at) == 0x73)
+    return at > 2 and (get(low, at) == _T or get(low, at) == _S)
 
 
 @part

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from dedup.machine.compiling import get, inlined, isa, part, put
+from dedup.machine.compiling import get, isa, part, put
 from dedup.text.kernels.days import read_dated_figure, read_day
 from dedup.text.kernels.figures import read_figure
 from dedup.text.kernels.laying import key_of, lay_out, opener_of, word_row
@@ -36,8 +36,8 @@ __all__ = ["find_literals"]
 
 _NUMBER = SMALL_NUMBER | ORDINAL | ARTICLE | HALF
 _DAY = OPENER & ~_NUMBER
-_NARROW = 0x202F
-_SPACE, _COLON, _SLASH, _DOT, _HYPHEN = 0x20, 0x3A, 0x2F, 0x2E, 0x2D
+_NARROW = ord("\u202f")
+_SPACE, _COLON, _SLASH, _DOT, _HYPHEN = ord(" "), ord(":"), ord("/"), ord("."), ord("-")
 _WEB = int.from_bytes(b"www", "little")
 _FILES = tuple(
     int.from_bytes(ending, "little")
@@ -50,7 +50,7 @@ def _is_intricate(codes: Any, sym: Any, about: Any, start: int) -> bool:
     """Whether digits may belong to others inside a word before them: "G7’500"."""
     if start < 2 or not isa(sym, about, start - 2, DIGIT):
         return False
-    return get(codes, start - 1) == _NARROW or isa(sym, about, start - 1, APOSTROPHE)
+    return bool(get(codes, start - 1) == _NARROW or isa(sym, about, start - 1, APOSTROPHE))
 
 
 @part
@@ -64,7 +64,7 @@ def _is_noise(sym: Any, about: Any, start: int, end: int) -> bool:
     if start < 2:
         return False
     before = get(sym, start - 1)
-    if before != _DOT and before != _HYPHEN:
+    if before not in (_DOT, _HYPHEN):
         return False
     if isa(sym, about, start, DIGIT):
         return end - start == 4 and isa(sym, about, start - 2, DIGIT)
@@ -73,7 +73,15 @@ def _is_noise(sym: Any, about: Any, start: int, end: int) -> bool:
 
 @part
 def _find_quantities(
-    count: int, text: Any, counted: Any, openers: Any, words: Any, mixed: Any, quantities: Any, dates: Any, counts: Any
+    count: int,
+    text: Any,
+    counted: Any,
+    openers: Any,
+    words: Any,
+    mixed: Any,
+    quantities: Any,
+    dates: Any,
+    counts: Any,
 ) -> None:
     """Find where numbers and dates are."""
     codes, sym, low, about = text
@@ -151,12 +159,10 @@ def find_literals(
     count = lay_out(end, codes, table, sym, low, kinds, words, lines, mixed, marks, counts)
     if count < 0:
         return -1
-    found = find_chains(count, end, sym, low, about, words, lines, chains)
+    found = find_chains(count, sym, low, about, words, lines, chains)
     text = codes, sym, low, about
     put(counts, N_CHAINS, found)
     put(counts, N_NAMES, find_names(found, text, chains, tokens, folded, seen, slots, names))
-    put(
-        counts, N_QUOTATIONS, find_quotations(end, text, lower, lines, marks, said, quotations)
-    )
+    put(counts, N_QUOTATIONS, find_quotations(end, text, lower, lines, marks, said, quotations))
     _find_quantities(count, text, counted, openers, words, mixed, quantities, dates, counts)
     return 0

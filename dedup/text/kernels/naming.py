@@ -15,26 +15,20 @@ from dedup.text.kernels.chains import (
     chain_end,
     flags_at,
     is_headline,
-    is_written,
     opens_sentence,
 )
 from dedup.text.kernels.laying import key_of
 from dedup.text.kernels.stated import (
-    ADJECTIVE,
-    ALIAS,
     APOSTROPHE,
     ASCII,
     CAPITAL,
     COMMON,
     COUNTRY,
-    FOLDED,
-    HEAD,
     IN_HEADLINE,
     INSIDE,
     INSIDE_MASK,
     LEAD,
     LOWER,
-    NAME,
     OPENS,
     PLACE,
     STATIC,
@@ -45,9 +39,24 @@ from dedup.text.kernels.stated import (
     WORD,
 )
 
-__all__ = ["find_chains", "find_names"]
+__all__ = [
+    "BARE",
+    "DOUBTFUL",
+    "END",
+    "FLAGS",
+    "MOST",
+    "SHAPE",
+    "START",
+    "WITH_HYPHEN",
+    "ends_like_a_verb",
+    "find_chains",
+    "is_known",
+    "may_be_places",
+    "note_seen",
+    "weigh",
+]
 
-_SPACE, _DOT, _HYPHEN, _SMALL_S, _CAPITAL_S = 0x20, 0x2E, 0x2D, 0x73, 0x53
+_SPACE, _DOT, _HYPHEN, _SMALL_S, _CAPITAL_S = ord(" "), ord("."), ord("-"), ord("s"), ord("S")
 _MIX = 0x1E3779B97F4A7C15
 _STEP = 8
 MOST = 48
@@ -56,11 +65,22 @@ _LONGEST = 16
 # What a word of a chain is like: columns of `tokens`.
 START, END, BARE, FLAGS, SHAPE = 0, 1, 2, 3, 4
 WITH_HYPHEN, WITH_DOT, WITH_APOSTROPHE, ACCENTED, DOUBTFUL = 1, 2, 4, 8, 16
+_D, _E, _G, _I, _L, _N, _R, _S, _Y = (
+    ord("d"),
+    ord("e"),
+    ord("g"),
+    ord("i"),
+    ord("l"),
+    ord("n"),
+    ord("r"),
+    ord("s"),
+    ord("y"),
+)
 
 
 @part
 def find_chains(
-    count: int, end: int, sym: Any, low: Any, about: Any, words: Any, lines: Any, chains: Any
+    count: int, sym: Any, low: Any, about: Any, words: Any, lines: Any, chains: Any
 ) -> int:
     """Find all chains; returns how many.
 
@@ -120,7 +140,11 @@ def note_seen(count: int, sym: Any, about: Any, chains: Any, seen: Any, slots: A
         start, end = chains[number, 0], chains[number, 1]
         for at in range(start, end + 1):
             symbol = get(sym, at)
-            if at == end or symbol == _SPACE or (symbol > 127 and not isa(sym, about, at, WORD | APOSTROPHE)):
+            if (
+                at == end
+                or symbol == _SPACE
+                or (symbol > 127 and not isa(sym, about, at, WORD | APOSTROPHE))
+            ):
                 seen[noted, 0] = start
                 seen[noted, 1] = at
                 noted += 1
@@ -215,14 +239,18 @@ def weigh(sym: Any, low: Any, about: Any, folded: Any, tokens: Any, number: int)
             first += 1
         flags |= flags_at(folded, about, np.int64(0), first) & LEAD
     common = flags & COMMON
-    if shape & (WITH_HYPHEN | ACCENTED) or (shape & WITH_DOT and get(sym, start + 1) == _DOT and end - start > 2):
+    if shape & (WITH_HYPHEN | ACCENTED) or (
+        shape & WITH_DOT and get(sym, start + 1) == _DOT and end - start > 2
+    ):
         common = 0
     if shape & WITH_APOSTROPHE:
         stem = start
         while not isa(sym, about, stem, APOSTROPHE):
             stem += 1
         last = end - 1 if get(sym, end - 1) == _DOT else end
-        common = 0 if shape & (WITH_HYPHEN | ACCENTED) else flags_at(low, about, start, last - start)
+        common = (
+            0 if shape & (WITH_HYPHEN | ACCENTED) else flags_at(low, about, start, last - start)
+        )
         if not shape & ACCENTED or not _shape(sym, about, start, stem) & ACCENTED:
             common |= flags_at(low, about, start, stem - start)
         common &= COMMON
@@ -293,11 +321,14 @@ def _ends(sym: Any, low: Any, about: Any, end: int, length: int) -> int:
     last, second, third = get(low, end - 1), get(low, end - 2), get(low, end - 3)
     if not (isa(sym, about, end - 1, ASCII) and isa(sym, about, end - 2, ASCII)):
         return 0
-    if (last == 0x79 and second == 0x6C) or (last == 0x64 and second == 0x65):
+    if (last == _Y and second == _L) or (last == _D and second == _E):
         return 1
     if length < 3 or not isa(sym, about, end - 3, ASCII):
         return 0
-    return 2 * (
-        (last == 0x67 and second == 0x6E and third == 0x69)
-        or (last == 0x73 and second == 0x72 and third == 0x65)
+    return int(
+        2
+        * (
+            (last == _G and second == _N and third == _I)
+            or (last == _S and second == _R and third == _E)
+        )
     )

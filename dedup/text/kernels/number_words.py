@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from dedup.machine.compiling import get, isa, part
-from dedup.text.kernels.figures import finish, flags_of, letters_end, scale_end, unit_after
+from dedup.text.kernels.counting import finish, flags_of, letters_end, scale_end, unit_after
 from dedup.text.kernels.stated import (
     ALNUM,
     AMOUNT_BITS,
@@ -28,13 +28,13 @@ from dedup.text.kernels.stated import (
     Q_SCALE,
     Q_START,
     ROUND,
-    SHARE,
-    SMALL_NUMBER,
+    WORD,
 )
 
 __all__ = ["read_number_word"]
 
-_SPACE, _HYPHEN = 0x20, 0x2D
+_SPACE, _HYPHEN = ord(" "), ord("-")
+_I, _N, _O, _U = ord("i"), ord("n"), ord("o"), ord("u")
 
 
 @part
@@ -60,7 +60,7 @@ def read_number_word(
     out[row, Q_END] = out[row, Q_DIGITS] = end
     out[row, Q_FORM] = FIGURE_WORD
     out[row, Q_SCALE] = 0
-    if isa(sym, about, end, ALNUM) or get(sym, end) == 0x5F:
+    if isa(sym, about, end, WORD):
         return 1
     following = _next_flags(sym, low, about, counted, end)
     if flags & (ARTICLE | HALF):
@@ -76,9 +76,9 @@ def read_number_word(
     if following & JOINED or scale_end(sym, low, about, counted, end + 1):
         return 1
     if amount == 1 and get(sym, end) == _SPACE:
-        if get(low, end + 1) == 0x6F and get(low, end + 2) == 0x75:
+        if get(low, end + 1) == _O and get(low, end + 2) == _U:
             return 1  # "one out of five"
-        if get(low, end + 1) == 0x69 and get(low, end + 2) == 0x6E:
+        if get(low, end + 1) == _I and get(low, end + 2) == _N:
             return 1
     form = finish(codes, sym, low, about, counted, start, end, out, row)
     if form < 0:

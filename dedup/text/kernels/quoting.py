@@ -12,21 +12,27 @@ from dedup.text.kernels.laying import key_of
 from dedup.text.kernels.stated import (
     ALNUM,
     APOSTROPHE,
+    ASCII,
     BEFORE_OPENER,
     CLOSES,
     DIGIT,
     ENDS_PARAGRAPH,
     LETTER,
-    ASCII,
     SPACE,
     WORD,
 )
 
 __all__ = ["find_quotations"]
 
-_STRAIGHT, _OPEN, _CLOSE, _LOW = 0x22, 0x201C, 0x201D, 0x201E
-_LEFT, _RIGHT, _SINGLE_OPEN, _SINGLE_CLOSE, _SINGLE = 0xAB, 0xBB, 0x2018, 0x2019, 0x27
-_SPACE, _TAB, _RETURN, _BREAK, _UNDERLINE = 0x20, 0x09, 0x0D, 0x0A, 0x5F
+_STRAIGHT, _OPEN, _CLOSE, _LOW = ord('"'), ord("“"), ord("”"), ord("„")
+_LEFT, _RIGHT, _SINGLE_OPEN, _SINGLE_CLOSE, _SINGLE = (
+    ord("«"),
+    ord("»"),
+    ord("‘"),
+    ord("’"),
+    ord("'"),
+)
+_SPACE, _TAB, _RETURN, _BREAK, _UNDERLINE = ord(" "), ord("\t"), ord("\r"), ord("\n"), ord("_")
 _LONGEST_SINGLE, _MOST_APOSTROPHES, _LONGEST = 400, 24, 300
 _ELIDED = (
     int.from_bytes(b"em", "little"),
@@ -36,6 +42,10 @@ _ELIDED = (
     int.from_bytes(b"cause", "little"),
     int.from_bytes(b"n", "little"),
 )
+_CAPITAL_S, _S = ord("S"), ord("s")
+_APOSTROPHES = ord("'"), ord("‘"), ord("’")
+_POINTS = ord("."), ord(",")
+_QUOTED_SIGNS = ord("["), ord("$"), ord("€"), ord("£"), ord("(")
 
 
 @part
@@ -69,7 +79,7 @@ def _is_elided(sym: Any, low: Any, about: Any, at: int) -> bool:
     """Whether letters or digits are left out where a mark stands: "'90s", "'til"."""
     if isa(sym, about, at + 1, DIGIT) and isa(sym, about, at + 2, DIGIT):
         stop = at + 3
-        if get(low, stop) == 0x73 and isa(sym, about, stop, ASCII):
+        if get(low, stop) == _S and isa(sym, about, stop, ASCII):
             stop += 1
         if not isa(sym, about, stop, WORD):
             return True
@@ -78,11 +88,7 @@ def _is_elided(sym: Any, low: Any, about: Any, at: int) -> bool:
         stop += 1
     if stop == at + 1 or stop - at > 6 or isa(sym, about, stop, WORD):
         return False
-    key = key_of(low, at + 1, stop - at - 1)
-    for elided in _ELIDED:
-        if key == elided:
-            return True
-    return False
+    return key_of(low, at + 1, stop - at - 1) in _ELIDED
 
 
 @part
@@ -91,7 +97,7 @@ def _opens(end: int, text: Any, at: int, mark: int) -> bool:
     codes, sym, low, about = text
     if at + 1 == end or (mark != _LEFT and isa(sym, about, at + 1, SPACE)):
         return False
-    is_single = mark == _SINGLE or mark == _SINGLE_OPEN
+    is_single = mark in (_SINGLE, _SINGLE_OPEN)
     if not is_single and mark != _STRAIGHT:
         return True
     if at and not isa(sym, about, at - 1, SPACE | BEFORE_OPENER):
@@ -99,22 +105,13 @@ def _opens(end: int, text: Any, at: int, mark: int) -> bool:
     if not is_single:
         return True
     after = get(codes, at + 1)
-    if not (
-        isa(sym, about, at + 1, ALNUM)
-        or after == 0x5B
-        or after == 0x24
-        or after == 0x20AC
-        or after == 0xA3
-        or after == 0x28
-    ):
+    if not (isa(sym, about, at + 1, ALNUM) or after in _QUOTED_SIGNS):
         return False
     return not _is_elided(sym, low, about, at)
 
 
 @part
-def _close_single(
-    end: int, text: Any, marks: Any, number: int, opened: int, closer: int, limit: int
-) -> int:
+def _close_single(end: int, text: Any, marks: Any, number: int, closer: int, limit: int) -> int:
     """Where a quotation in single marks ends; `number` is that of the mark after the first."""
     codes, sym, about = text[0], text[1], text[3]
     if closer == _SINGLE_CLOSE:
@@ -140,10 +137,10 @@ def _close_single(
             continue
         before = get(codes, at - 1)
         if isa(sym, about, at - 1, CLOSES):
-            return at + 1
+            return int(at + 1)
         if likely < 0:
             likely = at + 1
-        is_s = before == 0x73 or before == 0x53
+        is_s = before in (_S, _CAPITAL_S)
         if not is_s or at + 1 == end or not isa(sym, about, at + 1, SPACE):
             return likely
     return likely
@@ -160,9 +157,7 @@ def _is_closer(mark: int, code: int) -> bool:
 
 
 @part
-def _close(
-    end: int, text: Any, marks: Any, number: int, opened: int, mark: int, limit: int
-) -> int:
+def _close(end: int, text: Any, marks: Any, number: int, opened: int, mark: int, limit: int) -> int:
     """Where a quotation ends, closing mark included; -1 if it is none."""
     codes, sym, about = text[0], text[1], text[3]
     is_inner = False
@@ -189,17 +184,18 @@ def _close(
 @part
 def _is_all(end: int, sym: Any, about: Any, opened: int, closed: int) -> bool:
     """Whether nothing but white space stands outside."""
+    is_all = True
     for at in range(opened):
-        if not isa(sym, about, at, SPACE):
-            return False
+        is_all &= isa(sym, about, at, SPACE)
     for at in range(closed, end):
-        if not isa(sym, about, at, SPACE):
-            return False
-    return True
+        is_all &= isa(sym, about, at, SPACE)
+    return is_all
 
 
 @part
-def _say(codes: Any, sym: Any, about: Any, lower: Any, start: int, end: int, said: Any, to: int) -> int:
+def _say(
+    codes: Any, sym: Any, about: Any, lower: Any, start: int, end: int, said: Any, to: int
+) -> int:
     """Write the words of a quotation in lower case; returns where they end in `said`."""
     begin = to
     at = start
@@ -217,9 +213,7 @@ def _say(codes: Any, sym: Any, about: Any, lower: Any, start: int, end: int, sai
                     put(said, to, get(codes, at))
                     at, to = at + 1, to + 1
                 goes_on = (
-                    at + 1 < end
-                    and (get(sym, at) == 0x2E or get(sym, at) == 0x2C)
-                    and isa(sym, about, at + 1, DIGIT)
+                    at + 1 < end and get(sym, at) in _POINTS and isa(sym, about, at + 1, DIGIT)
                 )
             else:
                 while at < end and isa(sym, about, at, WORD):
@@ -255,7 +249,7 @@ def find_quotations(
         opened = np.int64(marks[number])
         number += 1
         mark = get(codes, opened)
-        if opened < past or mark == _CLOSE or mark == _RIGHT or mark == _SINGLE_CLOSE:
+        if opened < past or mark in (_CLOSE, _RIGHT, _SINGLE_CLOSE):
             continue
         if not _opens(end, text, opened, mark):
             continue
@@ -263,10 +257,10 @@ def find_quotations(
             while lines[line] < opened:
                 line += 1
             paragraph_end = np.int64(_paragraph_end(end, sym, about, lines, line))
-        if mark == _SINGLE or mark == _SINGLE_OPEN:
+        if mark in (_SINGLE, _SINGLE_OPEN):
             closer = _SINGLE if mark == _SINGLE else _SINGLE_CLOSE
             limit = min(paragraph_end, opened + _LONGEST_SINGLE)
-            closed = np.int64(_close_single(end, text, marks, number, opened, closer, limit))
+            closed = np.int64(_close_single(end, text, marks, number, closer, limit))
         else:
             closed = np.int64(_close(end, text, marks, number, opened, mark, paragraph_end))
         if closed < 0:

@@ -6,9 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from dedup.machine.compiling import get, inlined, isa, part
+from dedup.machine.compiling import get, inlined, part
 from dedup.text.kernels.naming import (
-    ACCENTED,
     BARE,
     DOUBTFUL,
     END,
@@ -43,7 +42,19 @@ from dedup.text.kernels.stated import (
 
 __all__ = ["find_names"]
 
-_SPACE = 0x20
+_SPACE = ord(" ")
+_A, _CAPITAL_M, _CAPITAL_T, _D, _E, _F, _H, _O, _T, _Y = (
+    ord("a"),
+    ord("M"),
+    ord("T"),
+    ord("d"),
+    ord("e"),
+    ord("f"),
+    ord("h"),
+    ord("o"),
+    ord("t"),
+    ord("y"),
+)
 
 
 @inlined
@@ -78,14 +89,14 @@ def _is_today(codes: Any, tokens: Any, number: int) -> bool:
     """Whether a word is "May" or "Today"."""
     at, length = tokens[number, START], tokens[number, END] - tokens[number, START]
     if length == 3:
-        return codes[at] == 0x4D and codes[at + 1] == 0x61 and codes[at + 2] == 0x79
-    return (
+        return bool(codes[at] == _CAPITAL_M and codes[at + 1] == _A and codes[at + 2] == _Y)
+    return bool(
         length == 5
-        and codes[at] == 0x54
-        and codes[at + 1] == 0x6F
-        and codes[at + 2] == 0x64
-        and codes[at + 3] == 0x61
-        and codes[at + 4] == 0x79
+        and codes[at] == _CAPITAL_T
+        and codes[at + 1] == _O
+        and codes[at + 2] == _D
+        and codes[at + 3] == _A
+        and codes[at + 4] == _Y
     )
 
 
@@ -135,11 +146,7 @@ def _read_part(
         first += 1
         opening = False
     # "Russian President Ana Reyes": the adjective is a name of its own.
-    if (
-        last - first > 1
-        and tokens[first, FLAGS] & ADJECTIVE
-        and tokens[first + 1, FLAGS] & TITLED
-    ):
+    if last - first > 1 and tokens[first, FLAGS] & ADJECTIVE and tokens[first + 1, FLAGS] & TITLED:
         _put_name(out, row, tokens, first, first, first + 1)
         row += 1
         first += 1
@@ -193,18 +200,20 @@ def _is_word(codes: Any, tokens: Any, number: int, first: int, second: int, thir
 
 
 @part
-def _read_chain(text: Any, tokens: Any, count: int, seen: Any, opening: bool, out: Any, row: int) -> int:
+def _read_chain(
+    text: Any, tokens: Any, count: int, seen: Any, opening: bool, out: Any, row: int
+) -> int:
     """Part a chain at each "of" that does not belong to a name, and read the parts."""
     codes = text[0]
     begin = 0
     number = 1
     while number < count - 1:
-        if not _is_word(codes, tokens, number, 0x6F, 0x66, 0):
+        if not _is_word(codes, tokens, number, _O, _F, 0):
             number += 1
             continue
         head = tokens[number - 1, SHAPE] == 0 and tokens[number - 1, FLAGS] & HEAD
         following = number + 1
-        if following < count - 1 and _is_word(codes, tokens, following, 0x74, 0x68, 0x65):
+        if following < count - 1 and _is_word(codes, tokens, following, _T, _H, _E):
             following += 1
         if not head:
             row = _read_part(text, tokens, seen, begin, number, opening, out, row)
@@ -244,4 +253,3 @@ def find_names(
             weigh(sym, low, about, folded, tokens, word)
         row = _read_chain(text, tokens, words, known, opening, out, row)
     return row
-

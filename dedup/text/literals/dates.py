@@ -107,7 +107,10 @@ COUNTED = (
     "acres hectares pages words times dollars euros pounds employees members residents passengers "
     "square calories degrees".split()
 )
-COUNTED_AT_ONCE = [*"km kg mph percent million billion trillion mm cm m hundred".split(), "per cent"]
+COUNTED_AT_ONCE = [
+    *"km kg mph percent million billion trillion mm cm m hundred".split(),
+    "per cent",
+]
 _COUNTED = re.compile(
     rf"[ -](?:[a-z]+ )?(?:{'|'.join(COUNTED)}|kilomet\w+)\b"
     rf"|[ ]?(?:{'|'.join(COUNTED_AT_ONCE)})\b"
@@ -153,9 +156,7 @@ def dates(
     return found
 
 
-def read_date(
-    text: str, place: int, end: int, taken: int, found: list[Literal]
-) -> tuple[int, int]:
+def read_date(text: str, place: int, end: int, taken: int, found: list[Literal]) -> tuple[int, int]:
     """Read what may be a date, and note it if it is one.
 
     Parameters

@@ -32,7 +32,7 @@ I64 = npt.NDArray[np.int64]
 
 _LATIN = 0x250
 _MARKS = range(0x2000, 0x2C00)
-"""Code points from which on characters are marks and signs; those between are left to plain code."""
+"""Where marks and signs are; what stands between is left to plain code."""
 _SYMBOLS, _ASCII = 256, 128
 _LONGEST = 16
 _MIX, _MIX_SHIFT, _OPENERS = 0x9E3779B1, 20, 1 << 12
@@ -89,7 +89,9 @@ def known() -> Known:
     counted = _counted()
     words = table_of({word: (found, 0) for word, found in _words().items()})
     return Known(
-        Passed.of((symbols | low << of.LOW_SHIFT | _kinds(flags) << of.KIND_SHIFT).astype(np.uint32)),
+        Passed.of(
+            (symbols | low << of.LOW_SHIFT | _kinds(flags) << of.KIND_SHIFT).astype(np.uint32)
+        ),
         Passed.of(np.concatenate([about, words.ravel()])),
         Passed.of(table_of(counted).ravel()),
         Passed.of(_openers(word for word, (found, _) in counted.items() if found & of.OPENER)),
@@ -240,14 +242,19 @@ def _counted() -> dict[str, tuple[int, int]]:
 
 
 def table_of(said: Mapping[str, tuple[int, ...]]) -> I64:
-    """A table of words for `dedup.text.kernels.laying.word_row`, with two numbers for each."""
+    """A table of words for `dedup.text.kernels.laying.word_row`, with two numbers for each.
+
+    Examples
+    --------
+    >>> int((table_of({"ferry": (1, 0), "boat": (2, 0)})[:, 2] == 2).sum())
+    1
+    """
     size = 1 << (2 * len(said)).bit_length()
     rows = np.zeros((size, of.ROW), dtype=np.int64)
     for word, numbers in said.items():
+        assert len(word) <= _LONGEST  # noqa: S101 - all that two numbers hold
         letters = word.encode("ascii").ljust(_LONGEST, b"\0")
-        row = [
-            int.from_bytes(part, "little", signed=True) for part in (letters[:8], letters[8:])
-        ]
+        row = [int.from_bytes(part, "little", signed=True) for part in (letters[:8], letters[8:])]
         place = place_of(row[0], row[1], size)
         while rows[place, 0]:
             place = (place + 1) % size

@@ -6,11 +6,11 @@ import sys
 import typing
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any
 
 from dedup.document import Span
 
-__all__ = ["Literal", "LiteralKind", "literal_at", "outside"]
+__all__ = ["Literal", "LiteralKind", "OpenLiteral", "OpenSpan", "literal_at", "outside"]
 
 LiteralKind = typing.Literal["number", "percentage", "money", "date", "name", "quotation"]
 
@@ -64,13 +64,13 @@ class Literal:
 _BEYOND = sys.maxsize
 
 
-class _OpenSpan:
+class OpenSpan:
     """A span that is being made: of the same shape, but not closed to changes."""
 
     __slots__ = Span.__slots__
 
 
-class _OpenLiteral:
+class OpenLiteral:
     """The same of a literal."""
 
     __slots__ = Literal.__slots__
@@ -96,11 +96,11 @@ def literal_at(
     >>> literal_at("name", "ana", "Ana", 3, 6) == Literal("name", "ana", "Ana", Span(3, 6))
     True
     """
-    span: Any = _OpenSpan()
+    span: Any = OpenSpan()
     span.start = start
     span.end = end
     span.__class__ = Span
-    literal: Any = _OpenLiteral()
+    literal: Any = OpenLiteral()
     literal.kind = kind
     literal.value = value
     literal.text = text
@@ -109,7 +109,8 @@ def literal_at(
     literal.unit = unit
     literal.qualifier = qualifier
     literal.__class__ = Literal
-    return cast("Literal", literal)
+    whole: Literal = literal
+    return whole
 
 
 def outside(candidates: Iterable[Literal], taken: list[Literal]) -> list[Literal]:

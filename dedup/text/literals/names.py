@@ -359,11 +359,13 @@ def _bare(token: str) -> str:
 
 @lru_cache(maxsize=8192)
 def fold_word(token: str) -> str:
+    """A word, folded, without its possessive."""
     return fold_name(_bare(token))
 
 
 @lru_cache(maxsize=8192)
 def value_of(name: str) -> str:
+    """The value of a name: folded, and of a country under any of its names the same."""
     folded = fold_name(name)
     folded = folded.removeprefix("the ")
     return ALIASES.get(folded) or COUNTRIES.get(folded, folded)

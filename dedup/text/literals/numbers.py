@@ -10,10 +10,9 @@ pronoun. Vague words (``dozens``, ``millions``) state no number.
 from __future__ import annotations
 
 import re
-from itertools import pairwise
 from operator import attrgetter
 
-from dedup.text.literals.literal import Literal, literal_at
+from dedup.text.literals.literal import Literal
 from dedup.text.literals.numerals import (
     CHUNK,
     FRACTIONS,
@@ -25,6 +24,7 @@ from dedup.text.literals.numerals import (
     TENS,
     evaluate,
 )
+from dedup.text.literals.ranges import literal_of, share_marks_of
 from dedup.text.literals.scan import Places, places_of
 from dedup.text.literals.surroundings import (
     JOINTS,
@@ -44,17 +44,13 @@ from dedup.text.literals.units import (
 
 __all__ = [
     "COUNTED_ALONE",
-    "LONGEST_RANGE",
     "NOT_A_LABEL",
     "NUMBERED",
     "amount_of",
-    "literal_of",
     "lower",
-    "may_be_range",
     "numbers",
     "read_figure",
     "read_number_word",
-    "share_marks",
 ]
 
 # Only before these do "first" and "second" count.
@@ -109,8 +105,6 @@ _CHANCE = re.compile(
 _SCALE_INITIALS = frozenset("htmbdkHTMBDK\u212a")
 _PERCENT_INITIALS = frozenset("%pP")
 _CURRENCY_INITIALS = frozenset("UCA") | {word[0] for word in CURRENCY_WORDS}
-LONGEST_RANGE = 5
-_RANGE = re.compile(r"[ ]?[-–][ ]?|[ ](?:to|or|and)[ ]")
 
 
 def numbers(
@@ -149,7 +143,7 @@ def numbers(
         if place >= begun:
             begun, taken = read_number_word(text, lowered, place, end, taken, quantities)
     quantities.sort(key=attrgetter("start"))
-    _share_marks_in_ranges(text, quantities)
+    share_marks_of(text, quantities)
     return [literal_of(text, quantity) for quantity in quantities]
 
 
@@ -204,25 +198,6 @@ def lower(text: str) -> str:
     if len(lowered) == len(text):
         return lowered
     return "".join(low if len(low := letter.lower()) == 1 else letter for letter in text)
-
-
-def literal_of(text: str, quantity: Quantity) -> Literal:
-    """The literal that a quantity is."""
-    value = f"{quantity.amount:.15g}"
-    if quantity.kind == "percentage":
-        value += "%"
-    elif quantity.kind == "money":
-        value += " " + quantity.unit
-    return literal_at(
-        quantity.kind,
-        value,
-        text[quantity.start : quantity.end],
-        quantity.start,
-        quantity.end,
-        quantity.amount,
-        quantity.unit,
-        quantity.qualifier,
-    )
 
 
 def _read_digits(text: str, match: re.Match[str]) -> Quantity | None:
@@ -413,39 +388,3 @@ def _finish(text: str, quantity: Quantity) -> Quantity | None:
     if not quantity.qualifier and text[quantity.end : quantity.end + 6] in (" other", " more "):
         quantity.qualifier = "other"
     return quantity
-
-
-def may_be_range(text: str, end: int, start: int) -> re.Match[str] | None:
-    """What stands between two numbers that may be the ends of a range."""
-    return _RANGE.fullmatch(text, end, start) if start - end <= LONGEST_RANGE else None
-
-
-def share_marks(text: str, found: list[Literal]) -> list[Literal]:
-    """The same numbers, those that begin a range with the marks of those that end it."""
-    quantities = [
-        Quantity(n.kind, n.span.start, n.span.end, 0.0 if n.amount is None else n.amount, n.unit, n.qualifier)
-        for n in found
-    ]
-    _share_marks_in_ranges(text, quantities)
-    return [literal_of(text, quantity) for quantity in quantities]
-
-
-def _share_marks_in_ranges(text: str, quantities: list[Quantity]) -> None:
-    """Give the first number of a range ("5 to 10 million", "20-30%") the marks of the second."""
-    for low, high in pairwise(quantities):
-        between = may_be_range(text, low.end, high.start)
-        if between is None or low.qualifier == "ordinal" or high.qualifier == "ordinal":
-            continue
-        if between[0] == " and " and text[max(0, low.start - 8) : low.start] != "between ":
-            continue
-        plain = low.kind == "number" and low.amount < 1000
-        if not plain and not (low.kind == high.kind == "money"):
-            continue
-        words = text[high.start : high.end].lower()
-        for scale in ("thousand", "million", "billion", "trillion", "bn"):
-            if scale in words and scale not in text[low.start : low.end].lower():
-                low.amount *= SCALES[scale]
-        if plain:
-            low.kind = high.kind
-            low.unit = high.unit
-        low.qualifier = low.qualifier or high.qualifier

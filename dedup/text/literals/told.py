@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable, Sequence
-from itertools import pairwise
+from operator import attrgetter
+from typing import Any
 
+from dedup.document import Span
 from dedup.text.kernels.stated import (
     COUNT,
     DATED,
@@ -22,7 +24,6 @@ from dedup.text.kernels.stated import (
     NTH,
     OPENING,
     OTHER,
-    PART,
     QUALIFIED,
     SHARE,
     SPANS,
@@ -30,7 +31,7 @@ from dedup.text.kernels.stated import (
     YEAR,
 )
 from dedup.text.literals.dates import SPAN_NAMES, read_date
-from dedup.text.literals.literal import Literal, literal_at, outside
+from dedup.text.literals.literal import Literal, OpenLiteral, OpenSpan, literal_at, outside
 from dedup.text.literals.names import (
     ALIASES,
     fold_word,
@@ -41,17 +42,14 @@ from dedup.text.literals.names import (
 )
 from dedup.text.literals.numbers import (
     COUNTED_ALONE,
-    LONGEST_RANGE,
     amount_of,
-    literal_of,
     lower,
-    may_be_range,
     read_figure,
     read_number_word,
-    share_marks,
 )
 from dedup.text.literals.numerals import SCALES
 from dedup.text.literals.places import COUNTRIES
+from dedup.text.literals.ranges import LONGEST_RANGE, literal_of, may_be_range, share_marks
 from dedup.text.literals.surroundings import Quantity, qualifier_before
 from dedup.text.literals.units import CURRENCY_SIGNS, UNIT_NAMES
 
@@ -61,7 +59,9 @@ Rows = Iterable[Sequence[int]]
 
 _NAMED = COUNTRIES | ALIASES
 """What a name stands for that is another name of something."""
+_START = attrgetter("span.start")
 _FORM = 3
+_BEYOND = sys.maxsize
 _WIDE = f"utf-16-{sys.byteorder[0]}e"
 _NIGHT = SPAN_NAMES.index("night")
 
@@ -82,32 +82,62 @@ def told_names(
         The dates, in order.
     """
     found: list[Literal] = []
+    bounds = [(date.span.start, date.span.end) for date in taken]
+    bounds.append((_BEYOND, _BEYOND))
+    number = 0
+    begin, stop = bounds[0]
     for kind, start, end, titled, title_end in rows:
+        while stop <= start:
+            number += 1
+            begin, stop = bounds[number]
         form = kind & _FORM
-        if form <= FOLDED:
-            name = text[start:end]
-            if form:
-                value = value_of(name)
-            else:
-                value = name.lower()
-                value = _NAMED.get(value, value)
-            title = ""
-            if title_end:
-                title = text[titled:title_end]
-                if kind & IRREGULAR:
-                    title = " ".join(map(fold_word, title.split()))
-                else:
-                    title = title.lower()
-            found.append(literal_at("name", value, name, start, end, None, title))
+        if form > FOLDED:
+            parts = _read_names(text, kind, start, end, inside)
+            found += outside(parts, taken) if begin < end else parts
             continue
-        for offset, part in split_at_of(text[start:end]):
-            if form == HEADLINE:
-                found += read_places(start + offset, part)
-            else:
-                opening = kind & OPENING != 0 and not offset
-                seen = inside(text) if opening else set()
-                found += read_part(start + offset, part, seen, opening=opening)
-    return outside(found, taken) if taken else found
+        if begin < end:
+            continue
+        name = text[start:end]
+        if form:
+            value = value_of(name)
+        else:
+            value = name.lower()
+            value = _NAMED.get(value, value)
+        title = ""
+        if title_end:
+            title = text[titled:title_end]
+            title = " ".join(map(fold_word, title.split())) if kind & IRREGULAR else title.lower()
+        # `literal_at`, written out: a call takes as long as what it does.
+        span: Any = OpenSpan()
+        span.start = start
+        span.end = end
+        span.__class__ = Span
+        one: Any = OpenLiteral()
+        one.kind = "name"
+        one.value = value
+        one.text = name
+        one.span = span
+        one.amount = None
+        one.unit = title
+        one.qualifier = ""
+        one.__class__ = Literal
+        found.append(one)
+    return found
+
+
+def _read_names(
+    text: str, kind: int, start: int, end: int, inside: Callable[[str], set[str]]
+) -> list[Literal]:
+    """The names in some words that plain code has to read."""
+    found: list[Literal] = []
+    for offset, part in split_at_of(text[start:end]):
+        if kind & _FORM == HEADLINE:
+            found += read_places(start + offset, part)
+        else:
+            opening = kind & OPENING != 0 and not offset
+            seen = inside(text) if opening else set()
+            found += read_part(start + offset, part, seen, opening=opening)
+    return found
 
 
 def told_quotations(text: str, rows: Rows, said: memoryview) -> tuple[list[Literal], list[Literal]]:
@@ -155,14 +185,14 @@ def told_numbers(text: str, rows: Rows) -> list[Literal]:
                 if number > 1 or form != COUNT or one.unit in COUNTED_ALONE:
                     taken_word = ends
                     found.append(one)
-    found += [literal_of(text, quantity) for quantity in read]
-    found.sort(key=_start)
-    if any(
-        may_be_range(text, low.span.end, high.span.start)
-        for low, high in pairwise(found)
-        if high.span.start - low.span.end <= LONGEST_RANGE
-    ):
-        return share_marks(text, found)
+    if read:
+        found += [literal_of(text, quantity) for quantity in read]
+        found.sort(key=_START)
+    for number in range(1, len(found)):
+        high = found[number].span.start
+        low = found[number - 1].span.end
+        if high - low <= LONGEST_RANGE and may_be_range(text, low, high):
+            found[number - 1 : number + 1] = share_marks(text, found[number - 1 : number + 1])
     return found
 
 
@@ -197,10 +227,6 @@ def _number(text: str, row: Sequence[int]) -> Literal:
         return literal_at("money", f"{value} {unit}", said, start, end, amount, unit, qualifier)
     unit = UNIT_NAMES[-1 - unit_at] if unit_at < 0 else text[unit_at:unit_end]
     return literal_at("number", value, said, start, end, amount, unit, qualifier)
-
-
-def _start(literal: Literal) -> int:
-    return literal.span.start
 
 
 def told_dates(text: str, rows: Rows) -> list[Literal]:
