@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dedup.diff.facts import facts, facts_between, naming, quotes
+from dedup.diff.facts import facts, facts_between, said
 from dedup.diff.facts.inventory import inventory
-from dedup.diff.facts.quotes import is_excerpt, plain_words
+from dedup.diff.facts.said import Said, is_excerpt, plain_words
 from dedup.diff.passages import Fact
 from dedup.document import Span
 from dedup.text.stems import stem_of
@@ -472,11 +472,11 @@ def test_titles_are_no_statements() -> None:
 
 def test_excerpt_is_symmetric() -> None:
     """Whether one quotation is an excerpt of the other does not depend on their order."""
-    whole = plain_words("we will always speak the truth to power")
-    piece = plain_words("always speak truth")
+    whole = Said("we will always speak the truth to power")
+    piece = Said("always speak truth")
     assert is_excerpt(whole, piece)
     assert is_excerpt(piece, whole)
-    assert not is_excerpt(plain_words("always speak lies"), whole)
+    assert not is_excerpt(Said("always speak lies"), whole)
 
 
 # --- the passage --------------------------------------------------------------------------
@@ -587,24 +587,24 @@ def test_a_quotation_that_is_there_is_among_the_likest(text: str) -> None:
     told = inventory(text)
     for literal in told.literals:
         if literal.kind == "quotation":
-            values = [other.value for other in told.quotations_like(literal.value)]
-            assert literal.value in values or not told.has_quotation(literal.value)
+            values = [other.value for other in told.quoted.like(literal.value)]
+            assert literal.value in values or not told.quoted.holds(literal.value, 1)
 
 
-def slow_plain_words(value: str) -> tuple[str, ...]:
+def slow_plain_words(value: str) -> list[str]:
     """The words of a quotation as they are compared, every one looked up."""
     words: list[str] = []
     for word in value.replace("-", " ").replace(",", "").split():
-        for part in quotes._PLAIN.get(word, word).split():
+        for part in said._PLAIN.get(word, word).split():
             stem, _, ending = part.partition("'")
             if ending == "t" and stem.endswith("n"):
                 words += [stem[:-1], "not"]
             else:
-                words += [quotes._PLAIN.get(stem, stem), quotes._ENDINGS.get(ending, ending)]
-    return tuple(word for word in words if word and word not in ("is", "has", "s"))
+                words += [said._PLAIN.get(stem, stem), said._ENDINGS.get(ending, ending)]
+    return [word for word in words if word and word not in ("is", "has", "s")]
 
 
-CONTRACTED = st.sampled_from(sorted([*quotes._PLAIN, "i'm", "is", "has", "s", "it's", "'", "x"]))
+CONTRACTED = st.sampled_from(sorted([*said._PLAIN, "i'm", "is", "has", "s", "it's", "'", "x"]))
 
 
 @given(st.lists(CONTRACTED | st.text("anst' -,m2", max_size=6), max_size=8).map(" ".join))
@@ -620,9 +620,9 @@ def test_quotations_are_alike_that_share_a_rare_word(text: str) -> None:
     quoted = [literal for literal in told.literals if literal.kind == "quotation"]
     for literal in quoted:
         keys = [stem.key for stem in map(stem_of, literal.value.split()) if stem.idf >= 1.0]
-        numbers = {number for key in keys for number in told.quotations.get(key, ())}
-        found = told.quotations_like(literal.value)
-        expected = [quoted[n] for n in sorted(numbers or told.quotations.get(-1, []))]
+        numbers = {number for key in keys for number in told.quoted.by_word.get(key, ())}
+        found = told.quoted.like(literal.value)
+        expected = [quoted[n] for n in sorted(numbers or told.quoted.by_word.get(-1, []))]
         if len(quoted) <= 12:
             assert found == expected
         else:
@@ -637,16 +637,8 @@ def test_quotations_are_alike_that_share_a_rare_word(text: str) -> None:
 )
 def test_a_part_of_a_quotation_is_an_excerpt(words: list[str], start: int, size: int) -> None:
     """What is seen at once, that one is part of the other, is what a look at each word says."""
-    part = tuple(words[start : start + size])
-    if part:
-        assert quotes._agree(part, tuple(words))
-        assert quotes._agree(tuple(words), part)
-        assert is_excerpt(part, tuple(words))
-
-
-def test_names_asked_for_are_not_remembered_for_ever() -> None:
-    """Whether a text has a name is remembered of the last thousand at most."""
-    told = inventory("Ana Reyes met Ola Berg at Skerry Bank.")
-    values = [f"name{number} berg" for number in range(1500)] + [f"x{n} y{n}" for n in range(1500)]
-    assert [naming._is_mentioned(value, told) for value in values] == [True] * 1500 + [False] * 1500
-    assert len(told.told_names) <= 1000
+    part, whole = Said(" ".join(words[start : start + size])), Said(" ".join(words))
+    if part.words:
+        assert said._agree(part, whole)
+        assert said._agree(whole, part)
+        assert is_excerpt(part, whole)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import cache
+from typing import TYPE_CHECKING
 
 from dedup.diff.edits import keeps
 from dedup.diff.passages import Fact, PassageKind
 from dedup.document import Document, Span
 
-__all__ = ["EDITED", "changed_facts", "kind_of"]
+if TYPE_CHECKING:
+    from dedup.diff.facts import PairFacts
+
+__all__ = ["EDITED", "ChangedFacts", "changed_facts", "kind_of"]
 
 EDITED = 0.5
 """Share of the longer side's words, in runs of two or more, from which a passage is edited
@@ -23,28 +26,57 @@ all words and all facts are the same."""
 _STRAIGHT = str.maketrans("‘’‚‛“”„‟«»", '\'\'\'\'""""""')
 
 
+class ChangedFacts:
+    """The facts that differ in the passages of two documents.
+
+    The literals of both are read when the first passage is asked for that may have any.
+
+    Examples
+    --------
+    >>> texts = "The storm sank 12 boats.", "The storm sank 15 boats."
+    >>> changed = ChangedFacts(*(Document(text, text) for text in texts))
+    >>> [str(fact) for fact in changed.of([Span(0, 24)], [Span(0, 24)], same=False)]
+    ['number: 12 -> 15']
+    """
+
+    __slots__ = ("_a", "_b", "_facts")
+
+    def __init__(self, a: Document, b: Document) -> None:
+        self._a, self._b = a, b
+        self._facts: PairFacts | None = None
+
+    def of(self, source: Sequence[Span], copy: Sequence[Span], *, same: bool) -> tuple[Fact, ...]:
+        """Those of one passage; where all words are equal a sign still may: "$5" and "€5"."""
+        if same and _say_the_same(self._a.text, source, self._b.text, copy):
+            return ()
+        facts = self._facts
+        if facts is None:
+            facts = self._facts = _facts_of(self._a, self._b)
+        return facts.of(source, copy)
+
+
 def changed_facts(
     a: Document, source: Sequence[Span], b: Document, copy: Sequence[Span], *, same: bool
 ) -> tuple[Fact, ...]:
-    """The facts that differ; where all words are equal a sign still may: "$5" and "€5"."""
-    if same:
-        texts = [span.of(a.text) for span in source], [span.of(b.text) for span in copy]
-        if texts[0] == texts[1]:
-            return ()
-        # However quotation marks and what parts words are written, it says the same.
-        plain = [[text.translate(_STRAIGHT).split() for text in side] for side in texts]
-        if plain[0] == plain[1]:
-            return ()
-    return _facts()(
-        a.text, source, b.text, copy, source_published=a.published, copy_published=b.published
-    )
+    """`ChangedFacts` of one passage alone."""
+    return ChangedFacts(a, b).of(source, copy, same=same)
 
 
-@cache
-def _facts() -> Callable[..., tuple[Fact, ...]]:
-    from dedup.diff.facts import facts  # noqa: PLC0415 - its patterns take long to compile
+def _say_the_same(a: str, source: Sequence[Span], b: str, copy: Sequence[Span]) -> bool:
+    """Whether two passages of the same words have the same signs too."""
+    texts = [span.of(a) for span in source], [span.of(b) for span in copy]
+    if texts[0] == texts[1]:
+        return True
+    # However quotation marks and what parts words are written, it says the same.
+    plain = [[text.translate(_STRAIGHT).split() for text in side] for side in texts]
+    return plain[0] == plain[1]
 
-    return facts
+
+def _facts_of(a: Document, b: Document) -> PairFacts:
+    # Their patterns take long to compile.
+    from dedup.diff.facts import pair_of  # noqa: PLC0415
+
+    return pair_of(a.text, b.text, (a.published, b.published))
 
 
 def kind_of(a: Sequence[str], b: Sequence[str], changed: Callable[[], object]) -> PassageKind:

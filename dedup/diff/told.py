@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from dedup.diff.edits import edits_of, kept_runs
 from dedup.diff.kernels.constants import UNTOLD, VERBATIM
-from dedup.diff.kinds import EDITED, changed_facts
+from dedup.diff.kinds import EDITED, ChangedFacts
 from dedup.diff.passages import (
     KINDS,
     Edit,
@@ -25,11 +25,13 @@ from dedup.document import Document, Span
 __all__ = ["Pair", "PassageRead", "told_passages"]
 
 
-class Pair(NamedTuple):
-    """Two documents."""
+class Pair:
+    """Two documents, and the facts that differ in their passages."""
 
-    a: Document
-    b: Document
+    __slots__ = ("a", "b", "facts")
+
+    def __init__(self, a: Document, b: Document) -> None:
+        self.a, self.b, self.facts = a, b, ChangedFacts(a, b)
 
 
 class PassageRead:
@@ -63,8 +65,7 @@ class PassageRead:
         return edits_of(*self._words, self._runs)[0] if name == "edits" else self._facts()
 
     def _facts(self) -> tuple[Fact, ...]:
-        a, b = self._pair
-        return changed_facts(a, self._source, b, self._copy, same=self._is_same)
+        return self._pair.facts.of(self._source, self._copy, same=self._is_same)
 
 
 class _PassageTold(NamedTuple):
@@ -87,8 +88,7 @@ class _PassageTold(NamedTuple):
         """Word-level opcodes, or the facts that differ."""
         if name == "edits":
             return edits_numbered(self.edits[self.first : self.last].tolist())
-        a, b = self.pair
-        return changed_facts(a, self.source, b, self.copy, same=self.is_same)
+        return self.pair.facts.of(self.source, self.copy, same=self.is_same)
 
 
 # As `Pair` is read alone, without the function that a named tuple's own constructor is.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
-from dedup.diff.facts.between import facts, facts_between
+from dedup.diff.facts.between import facts_between
+from dedup.diff.facts.pair import PairFacts, facts, pair_of
 
-__all__ = ["facts", "facts_between"]
+__all__ = ["PairFacts", "facts", "facts_between", "pair_of"]

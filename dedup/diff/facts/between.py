@@ -33,11 +33,10 @@ from dedup.diff.facts.inventory import (
     QUANTITIES,
     Context,
     Inventory,
-    inventory,
     one_to_one,
     overlap,
 )
-from dedup.diff.facts.naming import name_facts
+from dedup.diff.facts.naming import is_mentioned, name_facts, renamed
 from dedup.diff.facts.quantities import are_opposite, is_telling, rivals, same_quantity
 from dedup.diff.facts.quotes import quotation_facts
 from dedup.diff.facts.speakers import speaker_facts
@@ -46,7 +45,10 @@ from dedup.document import Span
 from dedup.text.literals.date_values import agree, parse_published
 from dedup.text.literals.literal import Literal
 
-__all__ = ["facts", "facts_between"]
+__all__ = ["Published", "date_facts", "facts_between", "in_order", "published_of", "quantity_facts"]
+
+Published = tuple[date | None, date | None]
+"""The days on which two texts were published, as far as they are known."""
 
 _RIVALS = 4000
 """Pairs of literals of one passage that are looked at, about; beyond, only neighbours are."""
@@ -64,56 +66,9 @@ _SAME_ROLE_MOVED = 0.65
 # What the same figure close by adds to the likeness of two dates' contexts, and how close.
 _SAME_FIGURE = 0.5
 _CLOSE = 40
+_TODAY = "day:0"
 # How far from a figure the word may stand that says that it goes down.
 _DOWN_REACH = 120
-
-
-def facts(
-    source_text: str,
-    source_spans: Sequence[Span],
-    copy_text: str,
-    copy_spans: Sequence[Span],
-    *,
-    source_published: str | None = None,
-    copy_published: str | None = None,
-) -> tuple[Fact, ...]:
-    """The facts that differ in one aligned passage.
-
-    The literals of the last few texts are remembered; a caller that keeps them itself makes an
-    `inventory` of each text and calls `facts_between`.
-
-    Parameters
-    ----------
-    source_text, copy_text : str
-        The whole texts.
-    source_spans, copy_spans : sequence of Span
-        The sentences of the passage on either side.
-    source_published, copy_published : str, optional
-        Dates of publication, ISO 8601: what "last year" counts from. By default what the
-        text's dateline says.
-
-    Returns
-    -------
-    tuple of Fact
-        In the order of the source, additions last.
-
-    Examples
-    --------
-    >>> source = "The storm sank 12 boats last year."
-    >>> copy = "Fifteen boats were sunk by the storm in 2023."
-    >>> for fact in facts(source, [Span(0, 34)], copy, [Span(0, 45)]):
-    ...     print(fact)
-    number: 12 -> Fifteen
-    date: last year -> 2023
-    """
-    return facts_between(
-        inventory(source_text),
-        source_spans,
-        inventory(copy_text),
-        copy_spans,
-        source_published=source_published,
-        copy_published=copy_published,
-    )
 
 
 def facts_between(
@@ -143,28 +98,41 @@ def facts_between(
 
     Examples
     --------
+    >>> from dedup.diff.facts.inventory import inventory
     >>> a, b = inventory("Prices rose 4% in May."), inventory("In May prices rose by 14 percent.")
     >>> [str(fact) for fact in facts_between(a, [Span(0, 22)], b, [Span(0, 33)])]
     ['percentage: 4% -> 14 percent']
     """
     ours, theirs = source.within(source_spans), copy.within(copy_spans)
-    if not any(ours) and not any(theirs):
-        return ()
-    found = _quantity_facts(source, ours.quantities, copy, theirs.quantities)
-    published = (
-        parse_published(source_published) or source.dateline,
-        parse_published(copy_published) or copy.dateline,
-    )
-    found += _date_facts(source, ours.dates, copy, theirs.dates, *published)
+    found = quantity_facts(source, ours.quantities, copy, theirs.quantities)
+    published = published_of(source, copy, source_published, copy_published)
+    found += date_facts(source, ours.dates, copy, theirs.dates, published)
     quoted = ours.quotations, theirs.quotations
     found += quotation_facts(source, source_spans, quoted[0], copy, copy_spans, quoted[1])
     speakers = speaker_facts(source, source_spans, copy, copy_spans) if all(quoted) else []
-    names = name_facts(source, ours.names, copy, theirs.names)
+    lost = [a for a in ours.names if not is_mentioned(a.value, copy)]
+    added = [b for b in theirs.names if not is_mentioned(b.value, source)]
+    names = renamed(source, ours.names, copy, theirs.names)
+    names += name_facts(source, ours.names, copy, theirs.names, lost, added)
+    return in_order(found, names, speakers)
+
+
+def published_of(
+    source: Inventory, copy: Inventory, source_published: str | None, copy_published: str | None
+) -> Published:
+    """The days of publication of two texts: as they are given, or as their datelines say."""
+    return (
+        parse_published(source_published) or source.dateline,
+        parse_published(copy_published) or copy.dateline,
+    )
+
+
+def in_order(found: list[Fact], names: list[Fact], speakers: list[Fact]) -> tuple[Fact, ...]:
+    """All facts in the order of the source, a name that changed as a speaker's told once."""
     if speakers:
         told = {span for fact in speakers for span in (fact.source, fact.copy)}
         names = [fact for fact in names if fact.source not in told and fact.copy not in told]
-    found += names
-    found += speakers
+    found = found + names + speakers
     if len(found) > 1:
         found.sort(key=_place)
     return tuple(found)
@@ -179,15 +147,23 @@ def _place(fact: Fact) -> tuple[bool, Span]:
 # --- quantities ---------------------------------------------------------------------------
 
 
-def _quantity_facts(
+def quantity_facts(
     source: Inventory, ours: list[Literal], copy: Inventory, theirs: list[Literal]
 ) -> list[Fact]:
-    if not ours and not theirs:
-        return []
+    """Quantities of a passage that changed, or that only one side states."""
+    if not ours or not theirs:
+        gone = [a for a in ours if is_telling(a) and not _is_elsewhere(a, copy)]
+        new = [b for b in theirs if is_telling(b) and not _is_elsewhere(b, source)]
+        return [_lost(a) for a in gone] + [_added(b) for b in new]
     lost = [a for a in ours if not any(same_quantity(a, b) for b in theirs)]
     added = [b for b in theirs if not any(same_quantity(a, b) for a in ours)]
+    if not lost and not added:
+        return []
     lost, added = _without_told_signs(source, lost, copy, added)
-    moved = _elsewhere(lost, copy), _elsewhere(added, source)
+    moved = (
+        {id(a) for a in lost if _is_elsewhere(a, copy)},
+        {id(b) for b in added if _is_elsewhere(b, source)},
+    )
     pairs = _pair(source, lost, copy, added, rivals, moved)
     changed = [_changed(a, b) for a, b in pairs]
     paired = {id(literal) for pair in pairs for literal in pair}
@@ -224,39 +200,42 @@ def _is_down(literal: Literal, text: Inventory) -> bool:
     return _DOWN.search(text.text, *text.sentence(literal.span, _DOWN_REACH)) is not None
 
 
-def _elsewhere(missing: list[Literal], other: Inventory) -> set[int]:
-    """Which of the quantities that a passage lacks the rest of the other text states."""
-    found = set()
-    for a in missing:
-        amount = abs(a.amount or 0.0)
-        figure = f"{amount:.6g}"
-        money = f"{figure} {a.unit if a.kind == 'money' else 'any'}"
-        # As a word the figure may be part of what is no quantity there: "9" of "9 p.m.".
-        if figure in other.figures or money in other.figures or other.has_word(f"{amount:.15g}"):
-            found.add(id(a))
-    return found
+def _is_elsewhere(a: Literal, other: Inventory) -> bool:
+    """Whether the rest of the other text states a quantity that the passage lacks there."""
+    amount = abs(a.amount or 0.0)
+    figure, figures = f"{amount:.6g}", other.figures
+    if figure in figures or f"{figure} {a.unit if a.kind == 'money' else 'any'}" in figures:
+        return True
+    # As a word the figure may be part of what is no quantity there: "9" of "9 p.m.".
+    return other.has_word(f"{amount:.15g}")
 
 
 # --- dates --------------------------------------------------------------------------------
 
 
-def _date_facts(
+def date_facts(
     source: Inventory,
     ours: list[Literal],
     copy: Inventory,
     theirs: list[Literal],
-    source_published: date | None,
-    copy_published: date | None,
+    published: Published,
 ) -> list[Fact]:
-    if not ours and not theirs:
-        return []
-    published = source_published, copy_published
+    """Dates of a passage that changed, or that only one side states.
+
+    "Today" is often no more than "nowadays".
+    """
+    if not ours or not theirs:
+        gone = [a for a in ours if a.value != _TODAY and a.value not in copy.dates]
+        new = [b for b in theirs if b.value != _TODAY and b.value not in source.dates]
+        return [_lost(a) for a in gone] + [_added(b) for b in new]
 
     def verdict(a: Literal, b: Literal) -> bool | None:
         return agree(a.value, b.value, *published)
 
     lost = [a for a in ours if not any(verdict(a, b) for b in theirs)]
     added = [b for b in theirs if not any(verdict(a, b) for a in ours)]
+    if not lost and not added:
+        return []
     moved = (
         {id(a) for a in lost if a.value in copy.dates},
         {id(b) for b in added if b.value in source.dates},
@@ -265,20 +244,19 @@ def _date_facts(
     pairs += _dated_anew(source, ours, lost, copy, theirs, added, pairs, verdict)
     changed = [_changed(a, b) for a, b in pairs]
     paired = {id(literal) for pair in pairs for literal in pair}
-    # What cannot be compared ("Monday", "September 1") may well be the same day; "today" is
-    # often no more than "nowadays".
+    # What cannot be compared ("Monday", "September 1") may well be the same day.
     gone = [
         a
         for a in lost
         if id(a) not in paired | moved[0]
-        and a.value != "day:0"
+        and a.value != _TODAY
         and all(verdict(a, b) is False for b in theirs)
     ]
     new = [
         b
         for b in added
         if id(b) not in paired | moved[1]
-        and b.value != "day:0"
+        and b.value != _TODAY
         and all(verdict(a, b) is False for a in ours)
     ]
     return changed + [_lost(a) for a in gone] + [_added(b) for b in new]

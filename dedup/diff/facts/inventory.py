@@ -5,19 +5,18 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
-from functools import cached_property, lru_cache
-from itertools import chain
+from functools import lru_cache
 from typing import NamedTuple
 
+from dedup.diff.facts.named import Named
+from dedup.diff.facts.once import once
+from dedup.diff.facts.quoted import Quoted
 from dedup.document import Span
 from dedup.text.literals.date_values import parse_published
 from dedup.text.literals.extract import literals
-from dedup.text.literals.literal import Literal, literal_at
+from dedup.text.literals.literal import Literal
 from dedup.text.literals.names import fold_name
-from dedup.text.literals.places import FAMILIES
-from dedup.text.literals.quotations import quoted_words
 from dedup.text.stems import stem_of
 
 __all__ = [
@@ -43,10 +42,11 @@ _REACH = 80
 _HALF = 5.0
 # A context of this weight is enough to compare; with less, one shared word would do.
 _LEAST_WEIGHT = 8.0
-# Nats from which on a word is rare enough to look quotations up by, and how many to look at.
-_RARE = 1.0
-_CANDIDATES = 12
-_SENTENCE_END = re.compile(r"[.!?…][\"”’»)]*\s+(?=[\"“‘«(]?[A-ZÀ-Þ0-9])|\n")
+# A line break, or what ends a sentence. All that it may begin with stands in front, so that the
+# engine skips to it.
+_SENTENCE_END = re.compile(r"[.!?…\n](?:(?<=\n)|(?<!\n)[\"”’»)]*\s+(?=[\"“‘«(]?[A-ZÀ-Þ0-9]))")
+# Marks that stand in no name, and that leave most texts ASCII.
+_MARKS = "“”‘–—…"
 
 
 # Where the dash that follows the date of a dateline may stand, and how far down the text.
@@ -63,36 +63,60 @@ class Found(NamedTuple):
     quotations: list[Literal]
 
 
-@dataclass(frozen=True, eq=False)
 class Inventory:
     """The literals of one text, made once and used for every comparison of it.
 
     What only some comparisons ask for is worked out when it is first asked for.
 
+    Parameters
+    ----------
+    text : str
+    literals : sequence of Literal
+        All of them, in order.
+
     Attributes
     ----------
     text : str
-    literals : tuple of Literal
-        All of them, in order.
+    literals : sequence of Literal
+    named : Named
+    quoted : Quoted
+    others : list of Literal
+        Dates and quantities.
+    others_at : list of int
+        Where each of these starts.
     """
 
-    text: str
-    literals: tuple[Literal, ...]
+    def __init__(self, text: str, literals: Sequence[Literal]) -> None:
+        self.text = text
+        self.literals = literals
+        self.named = Named([literal for literal in literals if literal.kind == "name"])
+        apart = [literal for literal in literals if literal.kind != "name"]
+        self.others = [literal for literal in apart if literal.kind != "quotation"]
+        self.quoted = Quoted(text, [one for one in apart if one.kind == "quotation"])
+        self.others_at = [literal.span.start for literal in self.others]
 
-    @cached_property
+    @once
     def starts(self) -> list[int]:
         """Where each literal starts."""
         return [literal.span.start for literal in self.literals]
 
-    @cached_property
-    def longest(self) -> int:
-        """The length of the longest literal."""
-        return max((one.span.end - one.span.start for one in self.literals), default=0)
+    @once
+    def plain(self) -> str | None:
+        """The text in small letters, character by character, if it is ASCII but for a few marks.
 
-    @cached_property
+        These are blanks here.
+        """
+        plain = self.text
+        if not plain.isascii():
+            for mark in _MARKS:
+                plain = plain.replace(mark, " ")
+            plain = plain.replace("’", "'")
+        return plain.lower() if plain.isascii() else None
+
+    @once
     def folded(self) -> str:
-        """The text, folded as names are."""
-        return fold_name(self.text)
+        """The text, folded as names are; some marks that no name has may be blanks."""
+        return fold_name(self.text if self.plain is None else self.plain)
 
     def has_word(self, word: str) -> bool:
         """Whether a folded word stands in the text, letters and digits on neither side of it."""
@@ -107,13 +131,13 @@ class Inventory:
             place = folded.find(word, place + 1)
         return False
 
-    @cached_property
+    @once
     def figures(self) -> frozenset[str]:
         """Every amount that the text states, in digits without its sign; of money also with its
         currency.
         """
         figures: set[str] = set()
-        for literal in self.literals:
+        for literal in self.others:
             if literal.amount is None:
                 continue
             figure = f"{abs(literal.amount):.6g}"
@@ -123,109 +147,31 @@ class Inventory:
                 figures.add(figure)
         return frozenset(figures)
 
-    @cached_property
+    @once
     def dates(self) -> frozenset[str]:
         """The distinct values of its dates."""
-        return frozenset(literal.value for literal in self.literals if literal.kind == "date")
+        return frozenset([literal.value for literal in self.others if literal.kind == "date"])
 
-    @cached_property
-    def names(self) -> frozenset[str]:
-        """The distinct values of its names."""
-        return frozenset(literal.value for literal in self.literals if literal.kind == "name")
-
-    @cached_property
-    def last_names(self) -> frozenset[str]:
-        """The last word of each name, and all names by their initials."""
-        return frozenset(chain.from_iterable(map(_short_forms, self.names)))
-
-    @cached_property
-    def told_names(self) -> dict[str, bool]:
-        """Whether it has some names of other texts, which `dedup.diff.facts.naming` finds out."""
-        return {}
-
-    @cached_property
-    def last_names_by_initial(self) -> dict[str, list[str]]:
-        """The same by their first letter."""
-        found: dict[str, list[str]] = {}
-        for name in self.last_names:
-            found.setdefault(name[:1], []).append(name)
-        return found
-
-    @cached_property
-    def countries(self) -> frozenset[str]:
-        """The countries that its names can stand for."""
-        return frozenset().union(*(FAMILIES.get(name, _NONE) for name in self.names))
-
-    @cached_property
+    @once
     def dateline(self) -> date | None:
         """The day that the text's dateline gives ("OSLO, May 3, 2024 (AP) —")."""
-        for literal in self.literals:
+        for literal in self.others:
             if literal.span.start > _DATELINE_REACH:
                 break
             if literal.kind == "date" and _DATELINE_END.match(self.text, literal.span.end):
                 return parse_published(literal.value)
         return None
 
-    @cached_property
-    def _rare_words(self) -> list[frozenset[int]]:
-        """The stem numbers of the rare words of each quotation."""
-        return [frozenset(_rare(literal.value)) for literal in self._quoted[1]]
-
-    @cached_property
-    def quotations(self) -> dict[int, list[int]]:
-        """Stem number -> the numbers of the quotations that have this rare word."""
-        found: dict[int, list[int]] = {}
-        for number, keys in enumerate(self._rare_words):
-            for key in keys or {_NO_RARE_WORD}:
-                found.setdefault(key, []).append(number)
-        return found
-
-    @cached_property
-    def _quoted(self) -> tuple[list[int], list[Literal]]:
-        """Where the quotations start, and what they are."""
-        quoted = [literal for literal in self.literals if literal.kind == "quotation"]
-        return [literal.span.start for literal in quoted], quoted
-
-    @cached_property
-    def _plain(self) -> tuple[list[int], list[Literal]]:
-        """Where all others start, and what they are."""
-        plain = [literal for literal in self.literals if literal.kind != "quotation"]
-        return [literal.span.start for literal in plain], plain
-
     def within(self, spans: Sequence[Span]) -> Found:
         """The literals of some sentences; quotations cut to what the sentences hold."""
-        (starts, plain), (opened, quotations) = self._plain, self._quoted
-        found = Found([], [], [], [])
-        quantities, dates, names, _ = found
-        quoted: dict[int, tuple[int, int, Literal]] = {}
-        for span in spans:
-            begins, ends = span.start, span.end
-            first = bisect_left(starts, begins)
-            for literal in plain[first : bisect_left(starts, ends, first)]:
-                kind = literal.kind
-                home = names if kind == "name" else dates if kind == "date" else quantities
-                home.append(literal)
-            if not quotations:
-                continue
-            first = bisect_left(opened, begins - self.longest)
-            for literal in quotations[first : bisect_left(opened, ends, first)]:
-                whole = literal.span
-                if whole.end > begins:
-                    start, end = max(whole.start, begins), min(whole.end, ends)
-                    first, last, _ = quoted.get(whole.start, (start, end, literal))
-                    quoted[whole.start] = min(first, start), max(last, end), literal
-        for start, end, literal in quoted.values() if quoted else ():
-            whole = literal.span
-            if whole.start == start and whole.end == end:
-                found.quotations.append(literal)
-                continue
-            value = quoted_words(self.text, start, end)
-            if value:
-                part = literal_at("quotation", value, self.text[start:end], start, end)
-                found.quotations.append(part)
-        return found
+        quantities: list[Literal] = []
+        dates: list[Literal] = []
+        for literal in held(self.others_at, self.others, spans):
+            (dates if literal.kind == "date" else quantities).append(literal)
+        named = held(self.named.starts, self.named.all, spans)
+        return Found(quantities, dates, named, self.quoted.within(spans))
 
-    def between(self, start: int, end: int) -> tuple[Literal, ...]:
+    def between(self, start: int, end: int) -> Sequence[Literal]:
         """The literals that start in ``[start, end)``."""
         return self.literals[bisect_left(self.starts, start) : bisect_left(self.starts, end)]
 
@@ -257,66 +203,19 @@ class Inventory:
                     context[stem] = weight
         return context
 
-    def quotations_like(self, value: str) -> list[Literal]:
-        """The quotations that share the most with `value`, a dozen at most.
 
-        Best first, where there are more.
-        """
-        if not self._quoted[1]:
-            return []
-        found = self._like.get(value)
-        if found is None:
-            found = self._like[value] = self._quotations_like(value)
-        return found
-
-    def has_quotation(self, value: str) -> bool:
-        """Whether a quotation of just these words is surely among those that are most like it.
-
-        Of few quotations all that share a word are.
-        """
-        return value in self._few_quoted
-
-    @cached_property
-    def _few_quoted(self) -> frozenset[str]:
-        quoted = self._quoted[1]
-        return frozenset(one.value for one in quoted) if len(quoted) <= _CANDIDATES else _NONE
-
-    @cached_property
-    def _like(self) -> dict[str, list[Literal]]:
-        return {}
-
-    def _quotations_like(self, value: str) -> list[Literal]:
-        rare = _rare(value)
-        quotations, words = self._quoted[1], self._rare_words
-        if len(quotations) <= _CANDIDATES:  # as in most articles; all that share a word are given
-            alike = [n for n, theirs in enumerate(words) if not theirs.isdisjoint(rare)]
-            alike = alike or [n for n, theirs in enumerate(words) if not theirs]
-            return [quotations[number] for number in alike]
-        shared: dict[int, float] = {}
-        for key, rarity in rare.items():
-            for number in self.quotations.get(key, ()):
-                shared[number] = shared.get(number, 0.0) + rarity
-        best = sorted(shared, key=shared.__getitem__, reverse=True)[:_CANDIDATES]
-        return [quotations[number] for number in best or self.quotations.get(_NO_RARE_WORD, [])]
-
-
-_NO_RARE_WORD = -1
-
-
-def _rare(value: str) -> Context:
-    """The stems of a quotation's rarer words, with the rarity of each."""
-    stems = dict(map(stem_of, value.split()))
-    return {key: rarity for key, rarity in stems.items() if rarity >= _RARE}
-
-
-@lru_cache(maxsize=1 << 13)
-def _short_forms(name: str) -> tuple[str, ...]:
-    """The last word of a name, and its initials if it has more."""
-    first, _, last = name.rpartition(" ")
-    return (last, "".join([word[0] for word in name.split()])) if first else (last,)
-
-
-_NONE: frozenset[str] = frozenset()
+def held(starts: list[int], literals: list[Literal], spans: Sequence[Span]) -> list[Literal]:
+    """The literals that start in some spans, by where each starts."""
+    if len(spans) == 1:  # as most passages have
+        first = bisect_left(starts, spans[0].start)
+        return literals[first : bisect_left(starts, spans[0].end, first)]
+    found: list[Literal] = []
+    for span in spans:
+        first = bisect_left(starts, span.start)
+        last = bisect_left(starts, span.end, first)
+        if first < last:
+            found += literals[first:last]
+    return found
 
 
 def rarities(words: Iterable[str]) -> Context:
@@ -357,7 +256,7 @@ def inventory(text: str) -> Inventory:
     >>> [literal.value for literal in inventory("They lost 12 ships in 1998.").literals]
     ['12', '1998']
     """
-    return Inventory(text, tuple(literals(text)))
+    return Inventory(text, literals(text))
 
 
 def one_to_one(scored: Iterable[tuple[float, Literal, Literal]]) -> list[tuple[Literal, Literal]]:

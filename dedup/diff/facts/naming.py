@@ -9,13 +9,21 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 
 from dedup.diff.facts.inventory import WORD, Inventory, overlap
+from dedup.diff.facts.named import initials_of
 from dedup.diff.passages import Fact
 from dedup.text.literals.headlines import is_headline
 from dedup.text.literals.literal import Literal
 from dedup.text.literals.names import fold_name
 from dedup.text.literals.places import COUNTRIES, FAMILIES
 
-__all__ = ["is_same_person", "name_facts"]
+__all__ = [
+    "Strange",
+    "is_mentioned",
+    "is_same_person",
+    "may_be_renamed",
+    "name_facts",
+    "renamed",
+]
 
 # How much of their contexts two names must share for one to have taken the other's place, and
 # how much where one of them stands elsewhere in the other text too.
@@ -24,35 +32,43 @@ _SAME_NAME_ROLE_MOVED = 0.5
 # How much of a sentence is looked at to see whether it is a headline.
 _HEADLINE = 160
 _REACH = 250
-# Names that are remembered of a text.
-_MOST_TOLD = 1000
 # Below this, two spellings of a name are two names.
 _SAME_SPELLING = 0.75
 
 
 def name_facts(
-    source: Inventory, ours: list[Literal], copy: Inventory, theirs: list[Literal]
+    source: Inventory,
+    ours: list[Literal],
+    copy: Inventory,
+    theirs: list[Literal],
+    lost: list[Literal],
+    added: list[Literal],
 ) -> list[Fact]:
-    """Names that took another's place, and full names that only one text has."""
-    if not ours and not theirs:
-        return []
-    lost = _in_prose(_unknown_names(ours, copy), source)
-    added = _in_prose(_unknown_names(theirs, source), copy)
-    renamed = _first_names_changed(source, ours, copy, theirs)
+    """Names that took another's place, and full names that only one text has.
+
+    Parameters
+    ----------
+    source, copy : Inventory
+    ours, theirs : list of Literal
+        The names of either side of the passage.
+    lost, added : list of Literal
+        Those that are not `is_mentioned` in the other text.
+    """
+    lost, added = _in_prose(lost, source), _in_prose(added, copy)
     if not lost and not added:
-        return renamed
-    unknown = {id(literal) for literal in (*lost, *added)}
+        return []
+    strange = {id(literal) for literal in (*lost, *added)}
     missing = _missing_names(ours, theirs), _missing_names(theirs, ours)
     scored = []
     for a in missing[0]:
         for b in missing[1]:
-            count = (id(a) in unknown) + (id(b) in unknown)
+            count = (id(a) in strange) + (id(b) in strange)
             if count and _could_replace(a, b):
                 score = overlap(source.context(a), copy.context(b))
                 if score >= (_SAME_NAME_ROLE if count == 2 else _SAME_NAME_ROLE_MOVED):
                     scored.append((score, -a.span.start, -b.span.start, a, b))
     scored.sort(key=lambda entry: entry[:3], reverse=True)
-    found = renamed
+    found = []
     taken: set[str] = set()
     for *_, a, b in scored:
         if a.value not in taken and b.value not in taken:
@@ -69,7 +85,7 @@ def name_facts(
     return found
 
 
-def _first_names_changed(
+def renamed(
     source: Inventory, ours: list[Literal], copy: Inventory, theirs: list[Literal]
 ) -> list[Fact]:
     """Names of two words whose last is the same and whose first is another ("Ana", "Eva" Reyes)."""
@@ -127,9 +143,58 @@ def _in_prose(names: list[Literal], text: Inventory) -> list[Literal]:
     return kept
 
 
-def _unknown_names(literals: list[Literal], other: Inventory) -> list[Literal]:
-    """The names whose last word, or initials, or family of names the other text lacks."""
-    return [literal for literal in literals if not _is_mentioned(literal.value, other)]
+class Strange(dict[str, bool]):
+    """Whether another text has a name in no form, by the name.
+
+    Parameters
+    ----------
+    other : Inventory
+        That text.
+
+    Examples
+    --------
+    >>> from dedup.diff.facts.inventory import inventory
+    >>> strange = Strange(inventory("Ana Reyes met Ola Berg."))
+    >>> strange["a reyes"], strange["ida holm"]
+    (False, True)
+    """
+
+    def __init__(self, other: Inventory) -> None:
+        self._other, self._last = other, other.named.last
+
+    def __missing__(self, name: str) -> bool:
+        # Most are, by their last word.
+        is_known = name.rpartition(" ")[2] in self._last or is_mentioned(name, self._other)
+        found = self[name] = not is_known
+        return found
+
+    def among(self, names: list[Literal]) -> list[Literal]:
+        """Those of some names that the other text lacks and that a fact can be told of.
+
+        None can be told of a name of a single word, without a title, that is no place.
+        """
+        return [
+            name
+            for name in names
+            if (" " in name.value or name.unit or " " in name.text or name.value in FAMILIES)
+            and self[name.value]
+        ]
+
+
+def may_be_renamed(source: Inventory, copy: Inventory) -> bool:
+    """Whether two texts have names that only their first words tell apart, as `renamed` does."""
+    ours, theirs = source.named.first, copy.named.first
+    return any(
+        min(len(first), len(other)) >= 3
+        and not copy.has_word(first)
+        and not source.has_word(other)
+        and not _is_nickname(first, other)
+        for last, firsts in ours.items()
+        if last in theirs and last not in COUNTRIES
+        if len(firsts) > 1 or firsts != theirs[last]
+        for first in firsts
+        for other in theirs[last]
+    )
 
 
 def _missing_names(literals: list[Literal], others: list[Literal]) -> list[Literal]:
@@ -138,37 +203,29 @@ def _missing_names(literals: list[Literal], others: list[Literal]) -> list[Liter
     return [literal for literal in literals if literal.value.rpartition(" ")[2] not in known]
 
 
-def _is_mentioned(value: str, other: Inventory) -> bool:
-    """Whether another text has a name in some form; what was asked of it last is remembered."""
-    told = other.told_names
-    found = told.get(value)
-    if found is None:
-        if len(told) >= _MOST_TOLD:
-            told.clear()
-        found = told[value] = _is_in(value, other)
-    return found
-
-
-def _is_in(value: str, other: Inventory) -> bool:
-    words = value.split()
-    last = words[-1]
-    if last in other.last_names or other.has_word(last):
+def is_mentioned(name: str, other: Inventory) -> bool:
+    """Whether another text has a name by its last word, by its initials or in another form."""
+    first, _, last = name.rpartition(" ")
+    named = other.named
+    if last in named.last or last in named.initials or other.has_word(last):
         return True
-    if len(words) > 1 and other.has_word("".join(word[0] for word in words)):
+    if first and other.has_word(initials_of(name)):
         return True
-    if FAMILIES.get(value, _NONE) & other.countries:
+    family = FAMILIES.get(name)
+    if family and not family.isdisjoint(named.countries):
         return True
-    alike = other.last_names_by_initial.get(last[0], ())
-    return any(_is_spelling(last, theirs) for theirs in alike)
-
-
-_NONE: frozenset[str] = frozenset()
+    alike = named.by_initial.get(last[:1], ())
+    return any(_is_spelling(last, form) for form in alike)
 
 
 @lru_cache(maxsize=1 << 14)
 def _is_spelling(a: str, b: str) -> bool:
     """Whether two names may be one in two spellings ("Zelensky", "Zelenskyy")."""
     if not a or not b or a[0] != b[0] or abs(len(a) - len(b)) > 2:
+        return False
+    # No more letters can match than both have.
+    both = sum([min(a.count(letter), b.count(letter)) for letter in set(a)])
+    if 2.0 * both / (len(a) + len(b)) < _SAME_SPELLING:
         return False
     return SequenceMatcher(None, a, b).ratio() >= _SAME_SPELLING
 
@@ -196,10 +253,12 @@ def _could_replace(a: Literal, b: Literal) -> bool:
 
 def _is_full(name: Literal, other: Inventory) -> bool:
     """Whether a name is long enough, and strange enough to the other text, to report."""
+    if " " not in name.text or name.value in _COUNTRY_NAMES:
+        return False
     words = WORD.findall(fold_name(name.text))
-    return (
-        " " in name.text
-        and name.value not in COUNTRIES.values()
-        and all(word.istitle() for word in WORD.findall(name.text) if len(word) > 3)
-        and not any(map(other.has_word, words))
+    return all(word.istitle() for word in WORD.findall(name.text) if len(word) > 3) and not any(
+        map(other.has_word, words)
     )
+
+
+_COUNTRY_NAMES = frozenset(COUNTRIES.values())

@@ -5,20 +5,19 @@ What counts as changed, lost and added is told in `dedup.diff.facts`, which call
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from functools import lru_cache
+from collections.abc import Iterator, Sequence
 
-from dedup.diff.edits import opcodes
 from dedup.diff.facts.inventory import WORD, Context, Inventory, one_to_one, rarities
+from dedup.diff.facts.said import TELLING, Said, is_excerpt, likeness, plain_words, said
 from dedup.diff.passages import Fact, Speech
 from dedup.document import Span
 from dedup.text.literals.headlines import is_headline
 from dedup.text.literals.literal import Literal
 from dedup.text.literals.places import FAMILIES
 from dedup.text.literals.quotations import quoted_words
-from dedup.text.stems import Stem, stem_of
+from dedup.text.stems import stem_of
 
-__all__ = ["is_excerpt", "plain_words", "quotation_facts"]
+__all__ = ["quotation_facts"]
 
 # A quotation of fewer words is a phrase in quotation marks, not a statement.
 _SUBSTANTIAL = 3
@@ -29,11 +28,8 @@ _PHRASE = 8
 _SAME_STATEMENT = 0.35
 # The same where different persons are named around them.
 _ANY_SPEAKER = 0.8
-# Nats; a quotation of a few common words is compared as if it had this much to compare.
-_LEAST_STATEMENT = 12.0
 # Where the speaker is the same, the sentences around two quotations may show it: so many
-# words that are not too common (nats), of so much weight together. Names do not count.
-_CONTENT = 1.0
+# telling words, of so much weight together (nats). Names do not count.
 _SHARED_WORDS = 2
 _SHARED_WEIGHT = 3.0
 # Share of a quotation's telling words from which text without quotation marks reports it.
@@ -100,27 +96,33 @@ def quotation_facts(
 
 def _is_reported(quotation: Literal, other: Inventory, spans: Sequence[Span]) -> bool:
     """Whether the other side of the passage says most of a quotation without the marks."""
-    telling = {
-        stem: rarity
-        for stem, rarity in rarities(plain_words(quotation.value)).items()
-        if rarity >= _CONTENT
-    }
-    if len(telling) < _SHARED_WORDS:
+    told = said(quotation.value)
+    if len(told.telling) < _SHARED_WORDS:
         return False
-    said: set[int] = set()
+    plain = other.plain
+    told_by = "\n".join(_unquoted(other, spans, other.text if plain is None else plain))
+    if plain is not None:
+        surely, perhaps = told.heard_in(told_by)
+        if _is_most(surely, told):
+            return True
+        if not _is_most(perhaps, told):
+            return False
+    heard = {stem.key for stem in map(stem_of, plain_words(quoted_words(told_by, 0, len(told_by))))}
+    return _is_most([rarity for stem, rarity in told.telling.items() if stem in heard], told)
+
+
+def _is_most(heard: list[float], told: Said) -> bool:
+    return len(heard) >= _SHARED_WORDS and sum(heard) >= _REPORTED * told.mass
+
+
+def _unquoted(text: Inventory, spans: Sequence[Span], characters: str) -> Iterator[str]:
+    """What some sentences say outside of quotation marks."""
     for span in spans:
         at = span.start
-        for literal in other.between(span.start - other.longest, span.end):
-            if literal.kind == "quotation" and literal.span.end > at:
-                said.update(_stems(other.text[at : max(at, literal.span.start)]))
-                at = literal.span.end
-        said.update(_stems(other.text[at : span.end]))
-    shared = [rarity for stem, rarity in telling.items() if stem in said]
-    return len(shared) >= _SHARED_WORDS and sum(shared) >= _REPORTED * sum(telling.values())
-
-
-def _stems(text: str) -> Context:
-    return rarities(plain_words(quoted_words(text, 0, len(text))))
+        for literal in text.quoted.reaching(at, span.end):
+            yield characters[at : max(at, literal.span.start)]
+            at = literal.span.end
+        yield characters[at : span.end]
 
 
 def _are_only(
@@ -170,21 +172,21 @@ def _said_near(
     start = min(span.start for span in spans) - _NEAR
     end = max(span.end for span in spans) + _NEAR
     speaker, statement = _speakers(quotation, text), None
+    if not speaker:
+        return None
     best, chosen = 0.0, None
-    for candidate in other.between(start - other.longest, end):
-        if candidate.kind != "quotation" or candidate.words < _SUBSTANTIAL:
+    for candidate in other.quoted.reaching(start, end):
+        if candidate.words < _SUBSTANTIAL or speaker.isdisjoint(_speakers(candidate, other)):
             continue
-        if candidate.span.end <= start or _is_quoted(candidate, text):
-            continue
-        if not speaker & _speakers(candidate, other):
+        if _is_quoted(candidate, text):
             continue
         statement = statement or _statement(quotation, text)
         theirs = _statement(candidate, other)
-        said = rarities(candidate.value.split()) | rarities(quotation.value.split())
+        words = rarities(candidate.value.split()) | rarities(quotation.value.split())
         shared = [
             rarity
-            for stem, rarity in said.items()
-            if rarity >= _CONTENT and stem in statement and stem in theirs
+            for stem, rarity in words.items()
+            if rarity >= TELLING and stem in statement and stem in theirs
         ]
         if len(shared) >= _SHARED_WORDS and sum(shared) >= max(_SHARED_WEIGHT, best):
             best, chosen = sum(shared), candidate
@@ -217,151 +219,22 @@ def _statement(quotation: Literal, text: Inventory) -> Context:
 
 def _is_quoted(quotation: Literal, other: Inventory) -> bool:
     """Whether the other text quotes the same words, more of them, or a part of them."""
-    words = plain_words(quotation.value)
     # Most are there word for word, which is seen at once.
-    if words and other.has_quotation(quotation.value):
+    if other.quoted.holds(quotation.value, _SUBSTANTIAL):
         return True
-    alike = [
-        literal
-        for literal in other.quotations_like(quotation.value)
-        if literal.words >= _SUBSTANTIAL
-    ]
-    return (bool(words) and any(literal.value == quotation.value for literal in alike)) or any(
-        is_excerpt(words, plain_words(literal.value)) for literal in alike
+    told = said(quotation.value)
+    return any(
+        is_excerpt(told, said(one.value))
+        for one in other.quoted.like(quotation.value)
+        if one.words >= _SUBSTANTIAL
     )
-
-
-@lru_cache(maxsize=4096)
-def plain_words(value: str) -> tuple[str, ...]:
-    """The words of a quotation as they are compared: contractions and numbers made alike.
-
-    Examples
-    --------
-    >>> plain_words("i'm gonna take two-in-three") == plain_words("i am going to take 2 in 3")
-    True
-    """
-    words: list[str] = []
-    for word in value.replace("-", " ").replace(",", "").split():
-        if "'" not in word and word not in _PLAIN:  # as most are
-            words.append(word)
-            continue
-        for part in _PLAIN.get(word, word).split():
-            stem, _, ending = part.partition("'")
-            if ending == "t" and stem.endswith("n"):
-                words += [stem[:-1], "not"]
-            else:
-                words += [_PLAIN.get(stem, stem), _ENDINGS.get(ending, ending)]
-    return tuple([word for word in words if word not in _EMPTY])
-
-
-_EMPTY = frozenset(("", "is", "has", "s"))
-
-
-def is_excerpt(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
-    """Whether two quotations have the same words where they overlap.
-
-    Either may begin earlier or end later than the other. Words that carry no content ("the",
-    "and", "that") and endings of words count for nothing.
-
-    Examples
-    --------
-    >>> is_excerpt(("we", "will", "speak", "truth"), ("will", "speak", "truth", "to", "power"))
-    True
-    >>> is_excerpt(("we", "reject", "his", "visit"), ("we", "reject", "his", "message"))
-    False
-    """
-    if not a or not b:
-        return False
-    # Most are said whole, or cut at the ends.
-    ours, theirs = f" {' '.join(a)} ", f" {' '.join(b)} "
-    return ours in theirs or theirs in ours or _agree(a, b)
-
-
-def _agree(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
-    """`is_excerpt` word by word."""
-    (first, _, weight), (second, others, other_weight) = _weighed(a), _weighed(b)
-    # Beyond the first and the last telling word in common one may say more than the other, but
-    # not each its own; between them neither may.
-    shared = sum([rarity for key, rarity in first if key in others])
-    least = 0.6 * min(weight, other_weight)
-    # Almost all of the shorter one must be in the longer for this to be worth a closer look.
-    if shared < least:
-        return False
-    keys = [stem.key for stem in first], [stem.key for stem in second]
-    codes = opcodes(*keys)
-    same = sum([stem.idf for tag, i, j, _, _ in codes if tag == "equal" for stem in first[i:j]])
-    if same < least:
-        return False
-    telling = [
-        place
-        for place, (tag, i, j, _, _) in enumerate(codes)
-        if tag == "equal" and any(stem.idf >= _CONTENT for stem in first[i:j])
-    ]
-    if not telling:
-        return True
-    outside = [(0, codes[telling[0]][1], 0, codes[telling[0]][3])]
-    outside.append((codes[telling[-1]][2], len(a), codes[telling[-1]][4], len(b)))
-    inside = [code[1:] for code in codes[telling[0] : telling[-1]] if code[0] != "equal"]
-    for limit, parts in ((2, outside), (1, inside)):
-        for i, j, k, m in parts:
-            told = [any(stem.idf >= _CONTENT for stem in s) for s in (first[i:j], second[k:m])]
-            if sum(told) >= limit and not _are_akin(a[i:j], b[k:m]):
-                return False
-    return True
-
-
-@lru_cache(maxsize=4096)
-def _weighed(words: tuple[str, ...]) -> tuple[list[Stem], frozenset[int], float]:
-    """The stems of some words, the numbers among them, and what they weigh together."""
-    stems = [stem_of(word) for word in words]
-    return stems, frozenset(stem.key for stem in stems), sum(stem.idf for stem in stems)
-
-
-def _are_akin(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
-    """Whether words differ in no more than their endings ("duty", "duties")."""
-    return len(a) == len(b) and all(
-        first[:stem] == second[:stem]
-        for first, second in zip(a, b, strict=True)
-        for stem in (max(3, min(len(first), len(second)) - 2),)
-    )
-
-
-_PLAIN = {
-    word: str(number)
-    for number, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve".split()
-    )
-} | {
-    "gonna": "going to",
-    "wanna": "want to",
-    "cannot": "can not",
-    "can't": "can not",
-    "won't": "will not",
-    "ok": "okay",
-    "versus": "vs",
-    "v": "vs",
-    "senator": "sen",
-    "representative": "rep",
-    "governor": "gov",
-    "percent": "%",
-}
-_ENDINGS = {"m": "am", "re": "are", "ve": "have", "ll": "will", "d": "would"}
-
-
-def _likeness(a: Literal, b: Literal) -> float:
-    """How much of the shorter quotation's rarer words the other has, in [0, 1]."""
-    first, second = (
-        {stem: rarity for stem, rarity in words.items() if rarity >= _CONTENT}
-        for words in (rarities(plain_words(a.value)), rarities(plain_words(b.value)))
-    )
-    shared = sum(rarity for stem, rarity in first.items() if stem in second)
-    return shared / max(min(sum(first.values()), sum(second.values())), _LEAST_STATEMENT)
 
 
 def _is_like(quotation: Literal, other: Inventory) -> bool:
+    told = said(quotation.value)
     return any(
-        _likeness(quotation, literal) >= _SAME_STATEMENT
-        for literal in other.quotations_like(quotation.value)
+        likeness(told, said(one.value)) >= _SAME_STATEMENT
+        for one in other.quoted.like(quotation.value)
     )
 
 
@@ -372,12 +245,10 @@ def _pair_quotations(
     scored = []
     for a in lost:
         for b in added:
+            alike = likeness(said(a.value), said(b.value))
             # A headline that stands in quotation marks is nobody's statement.
-            if is_headline(a.text) != is_headline(b.text):
+            if alike < _SAME_STATEMENT or is_headline(a.text) != is_headline(b.text):
                 continue
-            likeness = _likeness(a, b)
-            if likeness >= _SAME_STATEMENT:
-                if likeness < _ANY_SPEAKER and not _may_share_speaker(a, source, b, copy):
-                    continue
-                scored.append((likeness, a, b))
+            if alike >= _ANY_SPEAKER or _may_share_speaker(a, source, b, copy):
+                scored.append((alike, a, b))
     return one_to_one(scored)

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 from dedup.diff.facts.inventory import Inventory
 from dedup.diff.facts.naming import is_same_person
-from dedup.diff.facts.quotes import is_excerpt, plain_words
+from dedup.diff.facts.said import is_excerpt, said
 from dedup.diff.passages import Fact
 from dedup.document import Span
 from dedup.text.literals.literal import Literal
@@ -56,9 +56,11 @@ def speaker_facts(
     theirs = _statements(copy, copy_spans) if ours else []
     found: list[Fact] = []
     for a in ours if theirs else ():
-        same = [b for b in theirs if is_excerpt(plain_words(a.value), plain_words(b.value))]
-        first = speaker_of(a, source) if same else None
+        first = speaker_of(a, source)
         if first is None or not _is_within(first, source_spans):
+            continue
+        same = [b for b in theirs if is_excerpt(said(a.value), said(b.value))]
+        if not same:
             continue
         # Told more than once, it has to be another's every time.
         others = [_other_speaker(first, a, source, b, copy) for b in same]
@@ -99,16 +101,14 @@ def _named_in(quotation: Literal, text: Inventory) -> set[str]:
 
 def _statements(text: Inventory, spans: Sequence[Span]) -> list[Literal]:
     """The whole quotations that reach into some sentences."""
-    found: dict[int, Literal] = {}
-    for span in spans:
-        for literal in text.between(span.start - text.longest, span.end):
-            if (
-                literal.kind == "quotation"
-                and literal.words >= _STATEMENT
-                and literal.span.end > span.start
-            ):
-                found[literal.span.start] = literal
-    return list(found.values())
+    return list(
+        {
+            literal.span.start: literal
+            for span in spans
+            for literal in text.quoted.reaching(span.start, span.end)
+            if literal.words >= _STATEMENT
+        }.values()
+    )
 
 
 def _is_within(literal: Literal, spans: Sequence[Span]) -> bool:
@@ -154,6 +154,6 @@ def _full(name: Literal, text: Inventory) -> str:
     """The longest name of the text that ends like a last name alone."""
     if " " in name.value:
         return name.value
-    full = [other for other in text.names if other.endswith(f" {name.value}")]
+    full = [other for other in text.named.values if other.endswith(f" {name.value}")]
     # Two persons of one name are nobody.
     return full[0] if len(full) == 1 else name.value
