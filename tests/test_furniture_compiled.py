@@ -16,7 +16,6 @@ from dedup.text.furniture import furniture_of
 from dedup.text.gate_tables import GATES, gate_tables
 from dedup.text.kernels import flags as of
 from dedup.text.sentences import sentence_bounds
-from dedup.text.symbols import symbols
 
 GROUPS = ("_ANYWHERE", "_ALONE", "_OUTSIDE", "_BELOW", "_HEADS_REFERENCES", "_HEADS_STORIES")
 BODY = "The old pier of Skerry fell last night in a storm, harbour officials said on Monday."
@@ -115,10 +114,9 @@ def test_bits_are_those_of_the_gates() -> None:
     assert gates.OUTSIDE.bit == of.OUTSIDE
 
 
-def test_marks_of_signs_are_those_that_are_looked_for() -> None:
-    """Of ASCII these letters alone mark a sign; compiled code looks for them eight at a time."""
-    about = symbols(is_ascii=True).about.array
-    assert {chr(code) for code in range(128) if about[code] & of.SIGNALLING} == set("/vVbB")
+def test_what_a_first_word_needs_can_be_looked_for() -> None:
+    """Wordings that a first word needs are ASCII, so that the tables for ASCII have them too."""
+    assert all(part.isascii() for gate in GATES for needs in gate.words.values() for part in needs)
 
 
 def test_wordings_have_bits_to_themselves() -> None:

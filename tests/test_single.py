@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from dedup.diff import single
 from dedup.diff.alignment import THRESHOLD, Alignment, plain_align
 from dedup.diff.derivation import plain_signals
+from dedup.diff.kernels.constants import SECOND_LOOK
 from dedup.diff.profile import Profile, coverage
 from dedup.diff.single import aligned_readings
 from dedup.document import Document
@@ -22,6 +23,7 @@ from dedup.text.compiled import read_compact
 EXAMPLE = Path(__file__).resolve().parent.parent / "examples" / "newswire"
 WORDS = """the of and said Halvek Torvena Kelmora river treaty barge 340 2019 12 7.5 grain harvest
     minister duty scrapped quay envoy snowfall coalition gauges inspector reservoir""".split()
+LASTS = ("arge", "ivet", "onder", "ulva", "enath", "ilow", "orrun", "ashem", "upel")
 SENTENCE = st.lists(st.sampled_from(WORDS), min_size=1, max_size=12)
 STOCK = st.sampled_from([["barge", "12"], ["Halvek", "said", "the", "treaty"], ["of"]])
 TEXT = st.lists(st.one_of(SENTENCE, STOCK), max_size=9)
@@ -92,6 +94,22 @@ def test_articles_and_odd_texts_are_aligned_as_plainly(
     monkeypatch.setattr(single.DESKS, "_kept", threading.local())
     for a, b in product(articles(), repeat=2):
         hold(a, b)
+
+
+def test_what_is_told_of_a_long_sentence_is_linked_however_little_it_is() -> None:
+    """A remainder is linked where both sentences together are too little alike to be listed."""
+    made = [f"{first}{last}" for first in "bdklmrstvz" for last in LASTS]
+    long, more, other, last = (
+        made[begin:end] for begin, end in ((0, 70), (70, 73), (73, 82), (82, 90))
+    )
+    texts = [long, [*more, *other], last], [[*long, *more], last]
+    a, b = (read(". ".join(f"X{' '.join(words)}" for words in text) + ".") for text in texts)
+    for pair in ((a, b), (b, a)):
+        found = aligned_readings(*pair, THRESHOLD)
+        assert found is not None
+        plain, keep = found.desk.written.plain, found.desk.written.keep
+        assert any(keep[at] and plain[at] < SECOND_LOOK for at in range(found.entries))
+        hold(*pair)
 
 
 def test_an_alignment_can_be_had_later_and_elsewhere() -> None:

@@ -11,7 +11,7 @@ import pytest
 from dedup.text import abbreviations as known
 from dedup.text.folds import folds, rare_stems
 from dedup.text.kernels import flags as of
-from dedup.text.kernels.rows import DIGITS, TWICE
+from dedup.text.kernels.rows import DIGITS, IN_BUCKET, TWICE
 from dedup.text.stems import UNSEEN, rarity_code, stem_key
 from dedup.text.symbols import flags_of, place_of, symbols
 from dedup.text.words import fold
@@ -67,9 +67,9 @@ def test_listed_words_are_found() -> None:
     rows = about[of.LISTS_BEGIN :].reshape(-1, of.ROW)
 
     def lists(word: str) -> int:
-        letters = codes[list(map(ord, word))].astype(">u1").tobytes()
+        letters = codes[list(map(ord, word))].tobytes()
         first, second = (
-            int.from_bytes(part, "big", signed=len(part) == 8)
+            int.from_bytes(part, "little", signed=len(part) == 8)
             for part in (letters[:8], letters[8:])
         )
         place = place_of(first, second, len(rows))
@@ -107,12 +107,14 @@ def test_characters_fold_by_themselves() -> None:
 def test_rarities_are_those_of_the_table() -> None:
     """A stem is found by its highest bits in the bucket where compiled code looks."""
     tables = rare_stems()
-    buckets, rare, rarity = (one.array for one in tables[:3])
+    buckets, rare = tables.buckets.array, tables.rare.array
     bits = 32 - (len(buckets) - 1).bit_length() + 1
     for word in ("the", "ferry", "volca", "negot", "zzzzq", "2019", "police"):
         key = stem_key(word)
         short = key >> 31
         bucket = slice(*buckets[[short >> bits, (short >> bits) + 1]].tolist())
-        found = rarity[bucket][rare[bucket] == short]
-        assert (int(found[0]) if len(found) else UNSEEN) == rarity_code(key)
-    assert np.diff(buckets).max() < 20
+        found = rare[bucket][rare[bucket] >> 8 == short & 0xFFFFFF]
+        assert (int(found[0] & 0xFF) if len(found) else UNSEEN) == rarity_code(key)
+    assert np.diff(buckets).max() <= IN_BUCKET
+    assert len(rare) == buckets[-1] + IN_BUCKET + 1
+    assert UNSEEN == 0xFF

@@ -11,14 +11,13 @@ from dedup.lsh.kernels.vectors import (
     IN_BUCKET,
     SORTED,
     equal_in_bucket,
-    high_bits,
     least_in_group,
-    letter_bits,
     merge,
     narrow_bucket,
     quote_bits,
     sort,
 )
+from dedup.machine.masks import high_bits, letter_bits
 
 
 @numba.njit

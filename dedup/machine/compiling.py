@@ -22,6 +22,7 @@ __all__ = [
     "inlined",
     "isa",
     "kind",
+    "leading_zeros",
     "load32",
     "load64",
     "ones",
@@ -105,6 +106,17 @@ def _trailing_zeros(_context: Any, value: Any) -> Any:  # noqa: ARG001 - numba g
 
 trailing_zeros: Any = numba.extending.intrinsic(_trailing_zeros)
 """``trailing_zeros(x)``: how many of the lowest bits of a 64-bit number are zero; 64 for 0."""
+
+
+def _leading_zeros(_context: Any, value: Any) -> Any:  # noqa: ARG001 - numba goes by names
+    def generate(_context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
+        return builder.ctlz(arguments[0], cgutils.false_bit)
+
+    return types.int64(types.uint64), generate
+
+
+leading_zeros: Any = numba.extending.intrinsic(_leading_zeros)
+"""``leading_zeros(x)``: how many of the highest bits of a 64-bit number are zero; 64 for 0."""
 
 
 def _ones(_context: Any, value: Any) -> Any:  # noqa: ARG001 - numba goes by names

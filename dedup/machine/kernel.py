@@ -148,12 +148,14 @@ class Kernel:
 
     def run(self, frame: array.array[int], arguments: Sequence[Any]) -> int:
         """Run it on what is passed of its arguments."""
-        if not self.is_loaded:
-            self.load()
-        if self._function is None:
+        function = self._function
+        if function is None:
+            if not self.is_loaded:
+                self.load()
+                return self.run(frame, arguments)
             plain = (one.array if isinstance(one, Passed) else one for one in arguments)
             return int(self._by_numba(*plain))
-        status = self._function(frame.buffer_info()[0])
+        status = function(frame.buffer_info()[0])
         if status != _OK:
             raise RuntimeError(f"{self.module}.{self.name} failed with status {status}")
         return frame[0]

@@ -129,6 +129,13 @@ class Lanes:
         made = self.builder.shuffle_vector(self.value, self.value, ir.Constant(kind, list(places)))
         return Lanes(self.builder, made)
 
+    def joined(self, other: Lanes) -> Lanes:
+        """These, and behind them as many others."""
+        places = range(2 * self.value.type.count)
+        kind = ir.VectorType(ir.IntType(32), len(places))
+        made = self.builder.shuffle_vector(self.value, other.value, ir.Constant(kind, list(places)))
+        return Lanes(self.builder, made)
+
     def merged(self, other: Lanes, which: Sequence[bool]) -> Lanes:
         """Each lane of this where told, and else of the other."""
         kind = ir.VectorType(ir.IntType(1), len(which))

@@ -20,7 +20,7 @@ _OF = "sources"
 """The entry that says what the others were made from."""
 _BEGINNING = (1980, 1, 1, 0, 0, 0)
 """The date of all entries, so that the same code makes the same file."""
-_PARTS = ("building", "compiling", "hashing", "lanes", "utf8")
+_PARTS = ("abreast", "building", "compiling", "hashing", "lanes", "masks", "utf8")
 """Modules beside this one that go into the code."""
 
 

@@ -17,7 +17,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["copy_points", "located"]
+__all__ = ["copy_points", "located", "place_of"]
 
 I64 = npt.NDArray[np.int64]
 
@@ -83,6 +83,26 @@ def located(texts: Sequence[str], lengths: I64) -> tuple[I64, I64]:
     items = lengths + 1
     widths = (rest == items) + 2 * (~is_plain & (rest == 2 * items))
     return np.fromiter(map(id, texts), dtype=np.int64, count=count) + head, widths
+
+
+def place_of(text: str) -> tuple[int, int]:
+    """`located` of one string: where its characters are, and bytes of each.
+
+    Examples
+    --------
+    >>> place_of("Sea ice.")[1] in (0, 1)
+    True
+    """
+    heads = _heads()
+    if heads is None or type(text) is not str:
+        return 0, 0
+    size, items = text.__sizeof__(), len(text) + 1
+    if text.isascii():
+        return (id(text) + heads.plain, 1) if size == heads.plain + items else (0, 0)
+    size -= heads.other
+    if size == 2 * items:
+        return id(text) + heads.other, 2
+    return (id(text) + heads.other, 1) if size == items else (0, 0)
 
 
 def _copier() -> Callable[[str, int, int], object]:

@@ -9,7 +9,7 @@ import numpy as np
 
 from dedup.machine.kernel import Passed
 from dedup.text.content import LEAST_RARITY, factors
-from dedup.text.kernels.rows import DIGITS, TWICE
+from dedup.text.kernels.rows import DIGITS, IN_BUCKET, TWICE
 from dedup.text.stems import rarities, table_keys, table_rarities
 from dedup.text.words import fold
 
@@ -19,7 +19,7 @@ _LETTERS = (range(0x600), range(0x1E00, 0x2000))
 """Characters that the table may hold: none of them joins the one before it under NFC, nor does
 what one folds to, unless that is a mark."""
 _BUCKETS = 13
-"""Bits by which stems are looked up: a few stems share them."""
+"""Highest bits by which stems are looked up, at least; eight tell apart what `Rare` leaves out."""
 
 
 @lru_cache(maxsize=1)
@@ -38,23 +38,40 @@ def folds() -> Passed:
 
 
 class Rare(NamedTuple):
-    """How rare stems are: see `dedup.text.kernels.content.read_content`."""
+    """How rare stems are, as compiled code looks them up.
+
+    Attributes
+    ----------
+    buckets : Passed
+        For stems whose numbers have the same highest bits, where they begin in `rare`, in int32.
+    rare : Passed
+        For each known stem, in order, the lower 24 of the highest 32 bits of its number, and below
+        them its rarity, in uint32. `IN_BUCKET` more can be read, and are none.
+    seldom : Passed
+        Whether a stem of such a rarity may be a seldom one, in uint8.
+    """
 
     buckets: Passed
     rare: Passed
-    rarity: Passed
     seldom: Passed
 
 
 @lru_cache(maxsize=1)
 def rare_stems() -> Rare:
-    """The table of `dedup.text.stems`, as compiled code looks stems up."""
+    """The table of `dedup.text.stems`."""
     keys = table_keys()
-    edges = np.arange((1 << _BUCKETS) + 1, dtype=np.uint64) << np.uint64(32 - _BUCKETS)
+    bits = _BUCKETS
+    while True:
+        edges = np.arange((1 << bits) + 1, dtype=np.uint64) << np.uint64(32 - bits)
+        buckets = np.searchsorted(keys, edges)
+        if np.diff(buckets).max() <= IN_BUCKET:
+            break
+        bits += 1
+    rare = np.zeros(len(keys) + IN_BUCKET + 1, dtype=np.uint32)
+    rare[: len(keys)] = (keys << np.uint32(8)) | table_rarities()
     return Rare(
-        Passed.of(np.searchsorted(keys, edges).astype(np.int32)),
-        Passed.of(np.ascontiguousarray(keys)),
-        Passed.of(np.ascontiguousarray(table_rarities())),
+        Passed.of(buckets.astype(np.int32)),
+        Passed.of(rare),
         Passed.of((rarities() > LEAST_RARITY).astype(np.uint8)),
     )
 

@@ -22,6 +22,7 @@ GATES = (
 )
 """In the order of their bits; only `OUTSIDE` opens for digits."""
 _SYMBOLS = 256
+_ENTRY = 4
 _AGENCIES = frozenset([*gates.AGENCIES.split(), "the"])  # "the Associated Press"
 
 
@@ -79,10 +80,23 @@ def _wordings(wordings: Sequence[str], codes: U8) -> I64:
     for _, (first, *more) in letters:
         following[first] |= np.uint64(1 << (more[0] & 63) if more else (1 << 64) - 1)
     heads += following.view(np.int64).tolist()
-    begin = len(heads) + 3 * len(letters)
+    places = [0] * 64
+    for number, (bit, _) in enumerate(letters):
+        places[bit] = len(heads) + len(places) + _ENTRY * number
+    heads += places
+    begin = len(heads) + _ENTRY * len(letters)
     entries: list[int] = []
     held: list[int] = []
     for bit, one in letters:
-        entries += 1 << bit, begin + len(held), len(one)
+        entries += 1 << bit, begin + len(held), len(one), _beginning(one)
         held += one
     return np.array([*heads, *entries, *held], dtype=np.int64)
+
+
+def _beginning(symbols: Sequence[int]) -> int:
+    """By which of its symbols `dedup.text.kernels.vectors.begin_bits` knows a wording."""
+    places = [min(place, len(symbols) - 1) for place in range(3)]
+    return sum(
+        byte << 8 * number
+        for number, byte in enumerate([*(symbols[place] for place in places), *places[1:]])
+    )

@@ -70,7 +70,8 @@ _SETS = {
     of.CLINGING: ".,;:!?)]’”",
     of.OPENED: "([“‘",
     of.ITEM_MARK: "•▪◦*·–—-",
-    of.SIGNALLING: "/©vVbB",
+    of.ELIDING: "'’ʼ＇",
+    of.SIGNALLING: "©",
 }
 _RANGES = {
     of.HIRAGANA: [("ぁ", "ん")],
@@ -205,7 +206,7 @@ def table_of(said: Mapping[str, tuple[int, ...]], codes: U8) -> I64:
     for word, numbers in known.items():
         assert len(word) <= _LONGEST  # noqa: S101 - all that two numbers hold
         letters = codes[list(map(ord, word))].tobytes()
-        row = [_signed(int.from_bytes(part, "big")) for part in (letters[:8], letters[8:])]
+        row = [_signed(int.from_bytes(part, "little")) for part in (letters[:8], letters[8:])]
         place = place_of(row[0], row[1], size)
         while rows[place, 0]:
             place = (place + 1) % size

@@ -7,7 +7,7 @@ from typing import Any
 
 from dedup.diff.kernels.constants import GAP, LEAST_TOLD, PRIOR_WEIGHT, SECOND_LOOK
 from dedup.diff.kernels.scoring import score_pair
-from dedup.diff.kernels.views import item, row_of
+from dedup.diff.kernels.views import either, item, row_of
 from dedup.machine.compiling import get, part, put
 
 __all__ = ["keep_told", "look_at_remainders"]
@@ -54,13 +54,13 @@ def _leave(
             linked = get(own, at)
             for place in range(bounds[linked], bounds[linked + 1]):
                 partner = get(in_other, get(places, place))
-                put(marks, partner if partner >= 0 else nowhere, _TOLD)
+                put(marks, either(partner >= 0, partner, nowhere), _TOLD)
     total = 0.0
     for at in range(begin, end):
         stem = get(others, at)
         is_left = get(marks, stem) != _TOLD
-        put(marks, stem, _LEFT if is_left else _TOLD)
-        total += item(other_weights, stem) if is_left else 0.0
+        put(marks, stem, either(is_left, _LEFT, _TOLD))
+        total += either(is_left, item(other_weights, stem), 0.0)
     return total
 
 
@@ -82,8 +82,8 @@ def _likeness(
     for at in range(begin, end):
         stem = get(places, at)
         partner = get(in_other, stem)
-        is_left = get(marks, partner if partner >= 0 else nowhere) == _LEFT
-        weight = item(weights, stem) if is_left else 0.0
+        is_left = get(marks, either(partner >= 0, partner, nowhere)) == _LEFT
+        weight = either(is_left, item(weights, stem), 0.0)
         shared += weight
         stems += weight > 0.0
     return shared / (math.sqrt(mass * left) + PRIOR_WEIGHT) if stems >= LEAST_TOLD else 0.0
@@ -126,7 +126,7 @@ def _find_remainders(
             continue
         low, high = (last[before], first[behind]) if before >= 0 else (0, -1)
         if 0 < behind - before - 1 <= GAP and low <= high <= low + GAP + 1:
-            for target in (low, high):
+            for target in range(low, high + 1, max(high - low, 1)):  # the one, or both
                 left = _leave(
                     places,
                     bounds,

@@ -10,7 +10,7 @@ from typing import Any
 
 from dedup.diff.kernels.constants import LANES, LEAST_WEIGHT, PLACE
 from dedup.diff.kernels.lanes import note_best, scale_lanes
-from dedup.diff.kernels.views import item
+from dedup.diff.kernels.views import either, item
 from dedup.machine.compiling import get, part, put
 
 __all__ = [
@@ -103,9 +103,9 @@ def weigh(
         other = get(partner, stem)
         # Looked up in any case, as a stem may be shared or not as it likes.
         more = get(others, max(other, 0))
-        count = get(uses, stem) + (more if other >= 0 else 0)
+        count = get(uses, stem) + either(other >= 0, more, 0)
         weight = item(rarity, get(codes, stem)) * item(local, count)
-        put(out, stem, weight if weight >= LEAST_WEIGHT else 0.0)
+        put(out, stem, either(weight >= LEAST_WEIGHT, weight, 0.0))
     return len(codes)
 
 
@@ -184,8 +184,8 @@ def place_stems(
         stem, other = get(of_a, at), get(of_b, at)
         is_useful = item(weights, stem) > 0.0
         here, there = get(free_a, stem) * is_useful, get(free_b, other) * is_useful
-        put(next_a, stem, begin_a if is_useful else behind_a)
-        put(next_b, other, begin_b if is_useful else behind_b)
+        put(next_a, stem, either(is_useful, begin_a, behind_a))
+        put(next_b, other, either(is_useful, begin_b, behind_b))
         put(begins, stem, begin_b)
         begin_a += here
         begin_b += there
@@ -250,7 +250,7 @@ def share(
         # So many in any case, as there are few of most: what is too many adds nothing.
         for more in range(AT_LEAST):
             cell = base + get(group_b, begin + more)
-            put(cells, cell, item(cells, cell) + (weight if begin + more < end else 0.0))
+            put(cells, cell, item(cells, cell) + either(begin + more < end, weight, 0.0))
         for across in range(begin + AT_LEAST, end):
             cell = base + get(group_b, across)
             put(cells, cell, item(cells, cell) + weight)
@@ -307,7 +307,8 @@ def score_pair(row: int, column: int, value: float, best_a: Any, best_b: Any) ->
     apart = abs((row + 0.5) / len(best_a) - (column + 0.5) / len(best_b))
     likely = value * (mutual * mutual) * (1.0 - PLACE * apart)
     # Nothing but a sentence with the same wording is as much alike as that.
-    return 1.0 if value == 1.0 else likely
+    score: float = either(value == 1.0, 1.0, likely)
+    return score
 
 
 @part

@@ -15,7 +15,7 @@ from dedup.diff.kernels.constants import (
     ORDER_WORDS,
     SELDOM,
 )
-from dedup.diff.kernels.views import item
+from dedup.diff.kernels.views import either, item
 from dedup.machine.compiling import get, part, put
 
 __all__ = [
@@ -35,7 +35,7 @@ def share_marks(marks_a: Any, marks_b: Any, partner: Any, shared: Any) -> int:
     for stem in range(len(marks_a)):
         other = get(partner, stem)
         marks = get(marks_a, stem) & get(marks_b, max(other, 0))
-        put(shared, stem, marks if other >= 0 else 0)
+        put(shared, stem, either(other >= 0, marks, 0))
     return len(marks_a)
 
 
@@ -111,12 +111,12 @@ def own_facts(codes: Any, marks: Any, partner: Any, uses: Any, rarity: Any, fact
         single = item(rarity, get(codes, stem))
         # Added up one by one: a product would differ in its last digits.
         double = single + single
-        mass = single if times < 2 else double
-        mass = double + single if times > 2 else mass
+        mass = either(times < 2, single, double)
+        mass = either(times > 2, double + single, mass)
         for _ in range(3, times):
             mass += single
         total += mass
-        own += mass if get(partner, stem) < 0 else 0.0
+        own += either(get(partner, stem) < 0, mass, 0.0)
     return (own + 0.2 * FACTS_PRIOR) / (total + FACTS_PRIOR)
 
 

@@ -10,7 +10,7 @@ from numba.core import types
 
 from dedup.machine.compiling import address
 
-__all__ = ["item", "row_of", "stretch"]
+__all__ = ["either", "item", "row_of", "stretch"]
 
 
 def _view(context: Any, builder: Any, kind: Any, data: Any, count: Any) -> Any:
@@ -69,4 +69,19 @@ def _item(_context: Any, array: Any, index: Any) -> Any:  # noqa: ARG001 - see a
 item: Any = numba.extending.intrinsic(_item)
 """``item(array, index)``: ``array[index]`` of numbers, where numba would ask if the index is
 negative.
+"""
+
+
+def _either(_context: Any, condition: Any, yes: Any, no: Any) -> Any:  # noqa: ARG001 - see above
+    def generate(_context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
+        return builder.select(*arguments)
+
+    kind = getattr(yes, "literal_type", yes)  # of a number that is told here
+    return kind(types.boolean, kind, kind), generate
+
+
+either: Any = numba.extending.intrinsic(_either)
+"""``either(condition, yes, no)``: one of two numbers, both of which are known in any case.
+
+Where neither can be foreseen that takes less time than a branch, which an ``if`` may become.
 """

@@ -14,11 +14,10 @@ from numba.core import types
 from dedup.lsh.kernels.constants import FIRST_QUOTE, LAST_QUOTE
 from dedup.machine.compiling import address
 from dedup.machine.lanes import Lanes
+from dedup.machine.masks import AT_ONCE, characters
 
-__all__ = ["AT_ONCE", "SURROGATES", "item_of", "narrow_of", "spell", "widen_of"]
+__all__ = ["SURROGATES", "narrow_of", "spell", "widen_of"]
 
-AT_ONCE = 64
-"""Characters that are told about at a time: a bit of a number for each."""
 SURROGATES = 0xD800 >> 11
 """The upper bits that all surrogates share."""
 _I64 = ir.IntType(64)
@@ -31,12 +30,6 @@ def _characters(given: Any, code: Lanes, plainly: Any) -> Lanes:
     return Lanes(given[1], given[1].select(plainly, spaced.value, code.value))
 
 
-def _load(given: Any, bits: int) -> Lanes:
-    """Characters of so many bits each from the address on that comes first."""
-    place = given[1].inttoptr(given[3][0], ir.IntType(bits).as_pointer())
-    return Lanes.load(given[1], place, AT_ONCE, align=bits // 8)
-
-
 def narrow_of(bits: int) -> Any:
     """``narrow(place, bytes, to, plainly)``: write the lowest bytes of 64 characters.
 
@@ -46,7 +39,7 @@ def narrow_of(bits: int) -> Any:
 
     def typing(_context: Any, place: Any, out: Any, to: Any, plainly: Any) -> Any:
         def generate(*given: Any) -> Any:
-            code = low = _load(given, bits)
+            code = low = characters(given[1], given[3][0], bits)
             if bits > 8:
                 code = _characters(given, code, given[3][3])
                 low = code.narrowed(8)
@@ -63,26 +56,12 @@ def widen_of(bits: int) -> Any:
 
     def typing(_context: Any, place: Any, codes: Any) -> Any:
         def generate(*given: Any) -> Any:
-            code = _load(given, bits)
+            code = characters(given[1], given[3][0], bits)
             wide = code if bits == 32 else code.widened(32)
             wide.store(address(given, 1, _I64(0)), align=4)
             return given[0].get_dummy_value()
 
         return types.void(place, codes), generate
-
-    return numba.extending.intrinsic(typing)
-
-
-def item_of(bits: int) -> Any:
-    """``item(place)``: one character of so many bits, as a number of 32 bits."""
-
-    def typing(_context: Any, place: Any) -> Any:
-        def generate(*given: Any) -> Any:
-            at = given[1].inttoptr(given[3][0], ir.IntType(bits).as_pointer())
-            value = given[1].load(at)
-            return value if bits == 32 else given[1].zext(value, ir.IntType(32))
-
-        return types.uint32(place), generate
 
     return numba.extending.intrinsic(typing)
 

@@ -6,15 +6,9 @@ from typing import Any
 
 import numpy as np
 
-from dedup.lsh.kernels.characters import (
-    AT_ONCE,
-    SURROGATES,
-    item_of,
-    narrow_of,
-    spell,
-    widen_of,
-)
+from dedup.lsh.kernels.characters import SURROGATES, narrow_of, spell, widen_of
 from dedup.machine.compiling import ones, part, prefetch_at, store32, trailing_zeros, where
+from dedup.machine.masks import AT_ONCE, item_of
 from dedup.machine.utf8 import encode
 
 __all__ = ["encode_string", "fetch_string"]

@@ -1,8 +1,7 @@
-"""Words side by side: xxHash64 of eight at a time, whatever their lengths.
+"""Words side by side: hashes and stems of eight at a time, and what windows of words make of them.
 
-The lengths of words cannot be predicted, and a branch that goes the other way costs more than the
-hash of a word. So each step is taken for all, and kept for those that are long enough. A word is
-here the sixteen bytes from where it begins on, as two numbers, and where it begins and ends.
+A word is here the sixteen bytes from where it begins on, as two numbers, and where it begins and
+ends; `dedup.machine.abreast` says how they are hashed.
 """
 
 from __future__ import annotations
@@ -16,15 +15,12 @@ from numba.core import cgutils, types
 
 from dedup.lsh.kernels.constants import (
     ANCHORING,
-    CUT,
-    LONG,
     MIXED_AT_ONCE,
     SHORT,
     WORDS_AT_ONCE,
 )
-from dedup.machine import hashing
+from dedup.machine.abreast import Abreast
 from dedup.machine.compiling import address
-from dedup.machine.hashing import LOWER, P5
 from dedup.machine.lanes import Lanes
 
 __all__ = ["MULTIPLIER", "hash_words", "join_all", "join_words", "mix_words"]
@@ -33,52 +29,21 @@ MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)
 """Of the polynomial over the hashes of words."""
 
 _I64 = ir.IntType(64)
-_ALL = (1 << 64) - 1
-_HIGH = 0x8080808080808080
 _LETTERS = 0x4040404040404040
 """What tells ASCII letters from digits."""
 
-# The same steps that hash one word, as Python runs them: they are operators alone.
-_steps: Any = hashing
-_lane_step, _four_step = _steps.lane_step.py_func, _steps.four_step.py_func
-_byte_step, _avalanche = _steps.byte_step.py_func, _steps.avalanche.py_func
 
-
-class _Words:
+def _words(given: Any) -> Abreast:
     """Eight words, out of the arrays that a function is passed."""
-
-    def __init__(self, context: Any, builder: Any, signature: Any, arguments: Any) -> None:
-        self._given = context, builder, signature, arguments
-        self._builder, self._at = builder, arguments[3]
-        begins, ends = self.load(0), self.load(1)
-        self.head, self.rest = self._letters()
-        self.length = ends - begins
-        self.is_wide = self.length > 7
-        # What stands where there is no word may have any length.
-        behind = self.length.everywhere(_ALL) << ((self.length << 3) & 56)
-        self.last = self.is_wide.choose(self.rest, self.head)
-        # Of the eight bytes that the word ends in, those that are of the word.
-        self.in_last = behind ^ _ALL
-        inside = self.last & self.in_last
-        self.inside = self.is_wide.choose(inside | self.head, inside)
-
-    def _place(self, which: int) -> Any:
-        return address(self._given, which, self._at)
-
-    def _letters(self) -> tuple[Lanes, Lanes]:
-        """The first and the second eight bytes of each, which stand in turn."""
-        place = address(self._given, 2, self._builder.shl(self._at, _I64(1)))
-        both = Lanes.load(self._builder, place, 2 * WORDS_AT_ONCE, align=8)
-        head, rest = (range(first, 2 * WORDS_AT_ONCE, 2) for first in (0, 1))
-        return both.shuffled(head), both.shuffled(rest)
-
-    def load(self, which: int) -> Lanes:
-        """What an array says of them."""
-        return Lanes.load(self._builder, self._place(which), WORDS_AT_ONCE, align=8)
-
-    def store(self, which: int, values: Lanes) -> None:
-        """Say it in an array."""
-        values.store(self._place(which), align=8)
+    builder, at = given[1], given[3][3]
+    begins, ends = (
+        Lanes.load(builder, address(given, which, at), WORDS_AT_ONCE, align=8) for which in (0, 1)
+    )
+    # The first and the second eight bytes of each stand in turn.
+    place = address(given, 2, builder.shl(at, _I64(1)))
+    both = Lanes.load(builder, place, 2 * WORDS_AT_ONCE, align=8)
+    head, rest = (range(first, 2 * WORDS_AT_ONCE, 2) for first in (0, 1))
+    return Abreast(both.shuffled(head), both.shuffled(rest), ends - begins)
 
 
 def _hash_words(
@@ -91,21 +56,14 @@ def _hash_words(
     stems: Any,
     stemming: Any,
 ) -> Any:
-    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        words = _Words(context, builder, signature, arguments)
-        x, left, length = words.head | LOWER, words.last | LOWER, words.length
-        h = length + P5
-        h = words.is_wide.choose(_lane_step(h, x), h)
-        has_four = (length & 4).differs(0)
-        h = has_four.choose(_four_step(h, left), h)
-        left = has_four.choose(left >> 32, left)
-        for number in range(3):
-            h = ((length & 3) > number).choose(_byte_step(h, left >> (8 * number)), h)
-        h = _avalanche(h)
-        words.store(4, h)
+    def generate(*given: Any) -> Any:
+        builder, arguments = given[1], given[3]
+        words = _words(given)
+        found = words.hashes()
+        found.store(address(given, 4, arguments[3]), align=8)
         with builder.if_then(arguments[6]):
-            words.store(5, _stems(words, x, h))
-        return ((words.inside & _HIGH).differs(0) | (length > LONG - 1)).bits()
+            _stems(words, found).store(address(given, 5, arguments[3]), align=8)
+        return words.are_others().bits()
 
     kinds = (begins, ends, letters, at, hashes, stems, stemming)
     return types.uint64(*kinds), generate
@@ -117,11 +75,9 @@ ASCII letters lowered, and write their stems too if wanted. Returned is a bit fo
 ASCII, or `LONG`: what is written of it is wrong."""
 
 
-def _stems(words: _Words, x: Lanes, hashes: Lanes) -> Lanes:
-    """Their stems; `x` are their first eight bytes with letters lowered."""
-    five = _avalanche(_byte_step(_four_step(x.everywhere(int(P5) + CUT), x), x >> 32))
-    is_cut = (words.length > CUT) & (words.inside & _LETTERS).differs(0)
-    stem = is_cut.choose(five, hashes) >> 1
+def _stems(words: Abreast, hashes: Lanes) -> Lanes:
+    """Their stems, and whether they take part in anchors."""
+    stem = words.cut_hashes(hashes) >> 1
     # So short a word ends in its first eight bytes.
     every = words.in_last & _LETTERS
     is_short = (words.length < SHORT + 1) & (words.head & every).equals(every)

@@ -14,16 +14,15 @@ from numba.core import cgutils, types
 from dedup.lsh.kernels.constants import FIRST_QUOTE, LANES, LAST_QUOTE
 from dedup.machine.compiling import address
 from dedup.machine.lanes import Lanes
+from dedup.machine.masks import AT_ONCE
 
 __all__ = [
     "GROUP",
     "IN_BUCKET",
     "SORTED",
     "equal_in_bucket",
-    "high_bits",
     "least_in_group",
     "least_in_lanes",
-    "letter_bits",
     "merge",
     "narrow_bucket",
     "quote_bits",
@@ -36,8 +35,6 @@ SORTED = 128
 """Numbers that are sorted without a branch."""
 IN_BUCKET = 8
 """Hashes of a bucket that are looked at together."""
-_AT_ONCE = 64
-"""Bytes that are told about at a time: a bit of a number for each."""
 _I32, _I64 = ir.IntType(32), ir.IntType(64)
 
 
@@ -51,35 +48,11 @@ def _place(given: Any, which: int) -> Any:
     return address(given, which, given[3][which + 1])
 
 
-def _letter_bits(_context: Any, data: Any, at: Any) -> Any:
-    def generate(*given: Any) -> Any:
-        value = Lanes.load(given[1], _place(given, 0), _AT_ONCE, align=1)
-        letter = (value | 0x20) - 0x61 < 26
-        return (letter | (value - 0x30 < 10)).bits()
-
-    return types.uint64(data, at), generate
-
-
-letter_bits: Any = numba.extending.intrinsic(_letter_bits)
-"""``letter_bits(bytes, at)``: a bit for each of 64 bytes, set for ASCII letters and digits."""
-
-
-def _high_bits(_context: Any, data: Any, at: Any) -> Any:
-    def generate(*given: Any) -> Any:
-        return (Lanes.load(given[1], _place(given, 0), _AT_ONCE, align=1) > 0x7F).bits()
-
-    return types.uint64(data, at), generate
-
-
-high_bits: Any = numba.extending.intrinsic(_high_bits)
-"""``high_bits(bytes, at)``: a bit for each of 64 bytes, set where it is not ASCII."""
-
-
 def _quote_bits(_context: Any, data: Any, at: Any) -> Any:
     def generate(*given: Any) -> Any:
         builder, place = given[1], _place(given, 0)
         first, second, third = (
-            Lanes.load(builder, builder.gep(place, [_I64(more)]), _AT_ONCE, align=1)
+            Lanes.load(builder, builder.gep(place, [_I64(more)]), AT_ONCE, align=1)
             for more in range(3)
         )
         low = 0x80 | (FIRST_QUOTE & 0x3F)

@@ -35,9 +35,10 @@ from dedup.lsh.kernels.general import (
     properties,
 )
 from dedup.lsh.kernels.lanes import hash_words
-from dedup.lsh.kernels.vectors import high_bits, letter_bits, quote_bits
+from dedup.lsh.kernels.vectors import quote_bits
 from dedup.machine.compiling import copy16, load64, ones, part, put, trailing_zeros
 from dedup.machine.hashing import LOWER, xxh64, xxh64_five
+from dedup.machine.masks import high_bits, letter_bits
 
 __all__ = ["are_quotes_plain", "cut_words"]
 

@@ -1,7 +1,6 @@
-"""The words of many texts and their stems in one pass over each.
+"""The stems of a text in order, and all that is kept of it.
 
-Words are read by `dedup.text.kernels.words`; here they are counted and put in order. A text with
-anything that is more intricate than runs of letters and digits is left to plain code.
+Words are read by `dedup.text.kernels.words`; here they are counted and put in order.
 """
 
 from __future__ import annotations
@@ -10,330 +9,252 @@ from typing import Any
 
 import numpy as np
 
-from dedup.machine.compiling import get, part, put
-from dedup.text.kernels.rows import (
-    ABOUT,
-    AT,
-    BYTES,
-    CONTENT,
-    COUNTS,
-    ENDS,
-    FOLDED,
-    HASHES,
-    INTRICATE,
-    KEPT,
-    KEYS,
-    KNOWN,
-    LAST,
-    LENGTHS,
-    LONGEST,
-    MARKS,
-    NARROW,
-    ODD,
-    PLACES,
-    RANK,
-    SENTENCES,
-    SEQUENCE,
-    STEMS,
-    STORY,
-    USES,
-    WIDER,
-    WORDING,
-    WORDS,
-)
-from dedup.text.kernels.words import read_words
+from dedup.machine.compiling import get, ones, part, put, trailing_zeros
+from dedup.text.kernels.rows import IN_BUCKET, NARROW
+from dedup.text.kernels.vectors import equal_in_bucket
 
-__all__ = ["read_content"]
+__all__ = ["gather", "number", "sort", "write"]
 
 _CAPITALISED, _NUMERIC, _SELDOM = 1, 2, 4
 _MOST_USES = 2
-_UNSEEN = 255
+_USE, _LOW, _LAST = 1 << 8, (1 << 32) - 1, 32
+"""What is known of a stem as it is met is one number: its marks, above them how often it was used,
+and from bit 32 on its last sentence, from 1 on."""
+_ONE = np.uint64(1)
+_HALF = 32
+_CODE, _UNSEEN = 255, 255
+_SIZE = 5
+_BEHIND = np.uint64(1 << IN_BUCKET)
 
 
-def read_content(
-    texts: int,
-    codes: Any,
-    bounds: Any,
-    sym: Any,
-    about: Any,
-    folds: Any,
-    cuts: Any,
-    ends: Any,
-    furniture: Any,
-    buckets: Any,
-    rare: Any,
-    rarity: Any,
-    seldom: Any,
-    factors: Any,
-    again: int,
-    table: Any,
-    folded: Any,
-    room: Any,
-    state: Any,
-    heads: Any,
-    wide: Any,
-    half: Any,
-    narrow: Any,
-    flat: Any,
-    worded: int,
-    hashes: Any,
-    spots: Any,
-) -> int:
-    """Read the words of texts, one after the other, and write what is kept of each.
-
-    Returns 0 if all are read. `WIDER` if there are fewer factors than words in a sentence of the
-    text that `state` names; `FOLDED` if plain code first has to fold words of it, and put what it
-    finds in the rows `HASHES`, `STEMS` and `MARKS`. Then it is called `again`.
+@part
+def number(stems: Any, words: int, table: Any, keys: Any, sequence: Any) -> int:
+    """Number stems as they are met, from 1 on; how many there are.
 
     Parameters
     ----------
-    texts, codes, bounds, sym, about, cuts, ends
-        As in `dedup.text.kernels.sentences.read_sentences`; a text whose end is negative is passed
-        over.
-    folds : ndarray of uint32
-        What characters fold to, `DIGITS` if that is a digit, `TWICE` if it is written twice; 0 for
-        those that do not fold by themselves.
-    furniture : ndarray of uint8
-        Whether each sentence is no part of the story.
-    buckets : ndarray of int32
-        For stems whose numbers have the same highest bits, where they begin in `rare`.
-    rare, rarity : ndarray of uint32 and uint8
-        The highest bits of all known stems, in order; the rarity of each.
-    seldom : ndarray of uint8, shape (256,)
-        Whether a stem of such a rarity may be a seldom one.
-    factors : ndarray of int64
-        What the hash of a word at each place of a sentence is multiplied with.
+    stems : ndarray of int64
+        Of each word.
     table : ndarray of int32
-        To work in: a power of two long, and at least twice the words of a text.
-    folded : ndarray of uint8
-        To work in.
-    room : ndarray of int64, shape (SECTIONS, more than there are words or sentences in a text)
-        To work in; see `dedup.text.kernels.rows`.
-    state : ndarray of int64, shape (STATE,)
-        Which text is next, where to write what is kept of it, in numbers of eight bytes, and where
-        to write its words.
-    heads : ndarray of int64, shape (n, HEADS)
-        Written to: how much is kept of each text.
-    wide, half, narrow, flat : ndarray of int64, of int32, of uint16 and of uint8
-        One stretch of memory. Written to for each text, one after the other: the distinct stems; a
-        number for the wording of each sentence with words, how many it has, which sentence it is,
-        and where the stems of each begin and end at last; where all sentences begin and end;
-        distinct stems of each sentence with words and the stems of all words, as places among the
-        distinct ones, in two bytes each where that will do; of each distinct stem the rarity and
-        the marks; and `furniture`.
-    worded : int
-        Whether the words of all content are wanted besides; else nothing is written of these:
-    hashes, spots : ndarray of int64 and of int32
-        The hash of each word; where each begins and ends in its text, and whether an apostrophe is
-        before it.
+        To work in: a power of two long, and longer than there are words.
+    keys : ndarray of int64
+        Written to, from the second item on: the distinct stems. A word more has room.
+    sequence : ndarray of int32
+        Written to: the number of each word's stem.
     """
-    counts = room[COUNTS]
-    for text in range(state[0], texts):
-        state[0] = text
-        end = ends[text]
-        first = 0 if text == 0 else max(ends[text - 1], -1 - ends[text - 1])
-        heads[text, BYTES] = INTRICATE
-        if end < 0:
-            again = 0
-            continue
-        if not again:
-            spot = state[2] if worded else np.int64(-1)
-            found = _read(
-                codes,
-                sym,
-                about,
-                folds,
-                bounds[text],
-                cuts,
-                first,
-                end,
-                furniture,
-                folded,
-                room,
-                spots,
-                spot,
-            )
-            if found == INTRICATE:
-                continue
-            if counts[LONGEST] > len(factors):
-                return WIDER
-            if counts[ODD]:
-                return FOLDED
-        again = 0
-        size = 2
-        while size < 2 * counts[WORDS]:
-            size *= 2
-        _gather(factors, buckets, rare, rarity, table[:size], room)
-        _sort(room[KEYS], counts[KNOWN], table[:size], room[LAST])
-        counts[SENTENCES], counts[AT] = end - first, state[1]
-        state[1] = _write(
-            state[1], cuts, first, end, furniture, seldom, room, wide, half, narrow, flat
-        )
-        if worded:
-            for word in range(counts[WORDS]):
-                put(hashes, state[2] + word, get(room[HASHES], word))
-            state[2] += counts[WORDS]
-        for place in range(heads.shape[1]):
-            heads[text, place] = counts[place]
-    state[0] = texts
-    return 0
-
-
-@part
-def _read(
-    codes: Any,
-    sym: Any,
-    about: Any,
-    folds: Any,
-    text: int,
-    cuts: Any,
-    first: int,
-    end: int,
-    furniture: Any,
-    folded: Any,
-    room: Any,
-    spots: Any,
-    spot: int,
-) -> int:
-    """Read the words of all sentences of a text that are no furniture; `INTRICATE` if it cannot."""
-    counts = room[COUNTS]
-    count = odd = np.int64(0)
-    longest = content = np.int64(0)
-    for row in range(first, end):
-        if furniture[row]:
-            continue
-        before = count
-        start, stop = text + cuts[row, 0], text + cuts[row, 1]
-        count, odd = read_words(
-            codes,
-            sym,
-            about,
-            folds,
-            start,
-            stop,
-            folded,
-            room,
-            count,
-            odd,
-            spots,
-            spot,
-            text,
-        )
-        if count < 0:
-            return INTRICATE
-        if count > before:
-            room[LENGTHS, content] = count - before
-            room[STORY, content] = row - first
-            content += 1
-            longest = max(longest, count - before)
-    counts[WORDS], counts[CONTENT], counts[ODD], counts[LONGEST] = count, content, odd, longest
-    return 0
-
-
-@part
-def _rarity(key: int, bits: int, buckets: Any, rare: Any, rarity: Any) -> int:
-    """The rarity of a stem by its number, of which all but so many bits tell the bucket."""
-    short = key >> 31
-    bucket = short >> bits
-    for place in range(get(buckets, bucket), get(buckets, bucket + 1)):
-        if get(rare, place) == short:
-            return int(get(rarity, place))
-    return _UNSEEN
-
-
-@part
-def _gather(factors: Any, buckets: Any, rare: Any, rarity: Any, table: Any, room: Any) -> int:
-    """Stems as they are met, and where each stands; how many there are."""
-    counts, lengths = room[COUNTS], room[LENGTHS]
-    keys, about, last, uses = room[KEYS], room[ABOUT], room[LAST], room[USES]
-    sequence, places = room[SEQUENCE], room[PLACES]
-    hashes, stems, marks = room[HASHES], room[STEMS], room[MARKS]
-    known = kept = at = 0
     table[:] = 0
     mask = len(table) - 1
-    bits = np.int64(32)
-    while (len(buckets) - 1) << bits > 1 << 32:
-        bits -= 1
-    for sentence in range(counts[CONTENT]):
-        total = 0
-        for place in range(lengths[sentence]):
-            key = get(stems, at)
-            total += get(hashes, at) * get(factors, place)
-            mark = get(marks, at)
-            if place == 0:  # Capitals tell names only inside a sentence.
-                mark &= ~_CAPITALISED
-            slot = key & mask
-            found = get(table, slot) - 1
-            while found >= 0 and get(keys, found) != key:
-                slot = (slot + 1) & mask
-                found = get(table, slot) - 1
-            # Whether a stem is new cannot be predicted: what is known already is written again.
-            is_new = found < 0
-            found = known if is_new else found
-            known += is_new
-            put(table, slot, found + 1)
-            put(keys, found, key)
-            known_mark, used, before = get(about, found), get(uses, found), get(last, found)
-            put(about, found, mark | (0 if is_new else known_mark))
-            put(uses, found, 1 + (0 if is_new else used))
-            put(places, kept, found)
-            kept += is_new | (before != sentence)
-            put(last, found, sentence)
-            put(sequence, at, found)
-            at += 1
-        room[ENDS, sentence] = kept
-        room[WORDING, sentence] = total
-    for stem in range(known):
-        code = _rarity(get(keys, stem), bits, buckets, rare, rarity)
-        put(about, stem, get(about, stem) | code << 8)
-    counts[KNOWN], counts[KEPT] = known, kept
+    known = np.int64(0)
+    for word in range(words):
+        key = get(stems, word)
+        # Whether a stem is new cannot be predicted: no branch goes by it, as it stands already
+        # where it is looked for then.
+        put(keys, known + 1, key)
+        slot = key & mask
+        met = get(table, slot)
+        found = met + ((known + 1) & -np.int64(met == 0))
+        while get(keys, found) != key:
+            slot = (slot + 1) & mask
+            met = get(table, slot)
+            found = met + ((known + 1) & -np.int64(met == 0))
+        known += np.int64(met == 0)
+        put(table, slot, found)
+        put(sequence, word, found)
     return known
 
 
 @part
-def _write(
-    start: int,
-    cuts: Any,
-    first: int,
-    end: int,
-    furniture: Any,
-    seldom: Any,
-    room: Any,
-    wide: Any,
-    half: Any,
-    narrow: Any,
-    flat: Any,
+def gather(
+    words: Any,
+    factors: Any,
+    content: int,
+    lengths: Any,
+    facts: Any,
+    places: Any,
+    ends: Any,
+    wording: Any,
 ) -> int:
-    """All that is kept, one after the other; where the next text may go."""
-    counts, last, rank = room[COUNTS], room[LAST], room[RANK]
-    keys, about, uses = room[KEYS], room[ABOUT], room[USES]
-    places, sequence = room[PLACES], room[SEQUENCE]
-    known, kept, content = counts[KNOWN], counts[KEPT], counts[CONTENT]
-    words, sentences = counts[WORDS], end - first
+    """What is known of stems, and those of each sentence; how many these are together.
+
+    Parameters
+    ----------
+    words : tuple of ndarray
+        The hash of each word, its marks, and the number of its stem.
+    factors : ndarray of int64
+        What the hash of a word at each place of a sentence is multiplied with.
+    content, lengths : int, and ndarray of int32
+        Sentences with words, and how many each has.
+    facts : ndarray of int64
+        Written to: what is known of each stem; all are 0.
+    places, ends : ndarray of int32
+        Written to: the numbers of the distinct stems of each sentence, and where these end.
+    wording : ndarray of int64
+        Written to: a number for the words of each sentence.
+    """
+    hashes, marks, sequence = words
+    kept = at = np.int64(0)
+    for sentence in range(content):
+        total = np.int64(0)
+        this = (sentence + 1) << _LAST
+        capitals = _NUMERIC  # tell names only inside a sentence
+        for place in range(get(lengths, sentence)):
+            total += get(hashes, at) * get(factors, place)
+            stem = get(sequence, at)
+            fact = get(facts, stem)
+            put(places, kept, stem)
+            kept += fact >> _LAST != sentence + 1
+            put(facts, stem, (((fact & _LOW) | (get(marks, at) & capitals)) + _USE) | this)
+            capitals = _CAPITALISED | _NUMERIC
+            at += 1
+        put(ends, sentence, kept)
+        put(wording, sentence, total)
+    return kept
+
+
+@part
+def sort(keys: Any, known: int, bits: int, room: Any, heads: Any, others: Any, order: Any) -> None:
+    """The places of the first keys in their order, from 1 on.
+
+    Keys are hashes of 63 bits, so that hardly two have the same first bits. Which first bits there
+    are is written to `room`, 64 in a number and before each number how many there are before it;
+    so the keys with each are found in order.
+
+    Parameters
+    ----------
+    keys : ndarray of int64
+        From the second on.
+    known, bits : int
+        How many there are, and how many of their first bits tell most of them apart: 6 or more.
+    room : ndarray of int64
+        To work in, with room for ``2 << bits - 6``.
+    heads, others : ndarray of int32
+        To work in: for each of all first bits the last key with them; for each key the one before
+        it with the same.
+    order : ndarray of int32
+        Written to.
+    """
+    shift = 63 - bits
+    size = 2 << (bits - 6)
+    room[:size] = 0
+    for place in range(1, known + 1):
+        first = get(keys, place) >> shift
+        at = 2 * (first >> 6) + 1
+        put(room, at, get(room, at) | 1 << (first & 63))
+    different = np.int64(0)
+    for at in range(0, size, 2):
+        put(room, at, different)
+        different += ones(np.uint64(get(room, at + 1)))
+    heads[:different] = 0
+    for place in range(1, known + 1):
+        first = get(keys, place) >> shift
+        at = 2 * (first >> 6)
+        before = np.uint64(get(room, at + 1)) & ((_ONE << np.uint64(first & 63)) - _ONE)
+        head = get(room, at) + ones(before)
+        put(others, place, get(heads, head))
+        put(heads, head, place)
+    count = np.int64(0)
+    for head in range(different):
+        place = get(heads, head)
+        least = count
+        while place:
+            hole = count
+            while hole > least and get(keys, get(order, hole - 1)) > get(keys, place):
+                put(order, hole, get(order, hole - 1))
+                hole -= 1
+            put(order, hole, place)
+            count += 1
+            place = get(others, place)
+
+
+@part
+def _rarities(
+    keys: Any, known: int, order: Any, buckets: Any, rare: Any, room: Any, out: Any, at: int
+) -> None:
+    """Write the rarities of stems in their order, from a place on.
+
+    Each loop has little to do, so that the processor fetches for many stems at a time.
+    """
+    shift = 63
+    size = len(buckets) - 1
+    while size > 1:
+        shift -= 1
+        size >>= 1
+    for one in range(known):
+        bucket = get(keys, get(order, one)) >> shift
+        begin = get(buckets, bucket)
+        put(room, one, begin << _SIZE | (get(buckets, bucket + 1) - begin))
+    for one in range(known):
+        bucket = get(room, one)
+        begin, size = bucket >> _SIZE, bucket & ((1 << _SIZE) - 1)
+        found = equal_in_bucket(rare, begin, get(keys, get(order, one)) >> (63 - _HALF))
+        found &= (_ONE << np.uint64(size)) - _ONE
+        # Whether it is known cannot be predicted; that of all others has every bit.
+        place = begin + trailing_zeros(found | _BEHIND)
+        put(out, at + one, get(rare, place) & _CODE | (_UNSEEN & -np.int64(found == 0)))
+
+
+@part
+def write(
+    start: int,
+    counts: Any,
+    cuts: Any,
+    furniture: Any,
+    sentences_of: Any,
+    stems_of: Any,
+    tables: Any,
+    rank: Any,
+    out: Any,
+) -> int:
+    """Write all that is kept of a text, one after the other, from a place on; its bytes.
+
+    Parameters
+    ----------
+    start : int
+        In numbers of eight bytes.
+    counts : tuple of int
+        Words, sentences with words, distinct stems, distinct stems of all sentences, sentences.
+    cuts, furniture : ndarray
+        Where sentences begin and end, and whether each is furniture.
+    sentences_of : tuple of ndarray
+        Of each sentence with words: number for its wording, words, which it is, where its stems
+        end.
+    stems_of : tuple of ndarray
+        As the others have written them: keys, facts, their order, places and sequence.
+    tables : tuple of ndarray
+        See `dedup.text.folds.Rare`.
+    rank : ndarray of int32
+        To work in.
+    out : tuple of ndarray
+        One stretch of memory, as numbers of eight, four, two bytes and one.
+    """
+    words, content, known, kept, sentences = counts
+    wording, lengths, story, ends = sentences_of
+    keys, facts, order, places, sequence = stems_of
+    buckets, rare, seldom = tables
+    wide, half, narrow, flat = out
     at = start + known
     for sentence in range(content):
-        put(wide, at + sentence, room[WORDING, sentence])
-        put(wide, at + content + sentence, room[LENGTHS, sentence])
-        put(wide, at + 2 * content + sentence, room[STORY, sentence])
-        put(wide, at + 3 * content + 1 + sentence, room[ENDS, sentence])
+        put(wide, at + sentence, get(wording, sentence))
+        put(wide, at + content + sentence, get(lengths, sentence))
+        put(wide, at + 2 * content + sentence, get(story, sentence))
+        put(wide, at + 3 * content + 1 + sentence, get(ends, sentence))
     put(wide, at + 3 * content, 0)
     at += 4 * content + 1
     for row in range(sentences):
-        put(half, 2 * (at + row), cuts[first + row, 0])
-        put(half, 2 * (at + row) + 1, cuts[first + row, 1])
+        put(half, 2 * (at + row), cuts[row, 0])
+        put(half, 2 * (at + row) + 1, cuts[row, 1])
     at += sentences
     is_narrow = words < NARROW
     place = 8 * at + (2 if is_narrow else 8) * (kept + words)
-    for order in range(known):
-        found = get(last, order)
-        put(rank, found, order)
-        put(wide, start + order, get(keys, found))
-        code = get(about, found) >> 8
-        mark = get(about, found) & (_CAPITALISED | _NUMERIC)
-        if get(uses, found) <= _MOST_USES and get(seldom, code):
-            mark |= _SELDOM
-        put(flat, place + order, code)
-        put(flat, place + known + order, mark)
+    _rarities(keys, known, order, buckets, rare, rank, flat, place)
+    for one in range(known):
+        found = get(order, one)
+        put(rank, found, one)
+        put(wide, start + one, get(keys, found))
+        fact = get(facts, found) & _LOW
+        is_seldom = (fact < (_MOST_USES + 1) * _USE) & (get(seldom, get(flat, place + one)) != 0)
+        mark = fact & (_CAPITALISED | _NUMERIC)
+        put(flat, place + known + one, mark | (_SELDOM if is_seldom else 0))
     if is_narrow:
         for one in range(kept):
             put(narrow, 4 * at + one, get(rank, get(places, one)))
@@ -346,41 +267,5 @@ def _write(
             put(wide, at + kept + one, get(rank, get(sequence, one)))
     place += 2 * known
     for row in range(sentences):
-        put(flat, place + row, furniture[first + row])
-    place += sentences
-    counts[BYTES] = place - 8 * start
-    return int(place + 7) >> 3
-
-
-@part
-def _sort(keys: Any, known: int, table: Any, order: Any) -> int:
-    """The places of the first keys in their order.
-
-    Keys are hashes, so that to sort them by their first bits is nearly all; `table` has more
-    places than there are keys.
-    """
-    shift = 63
-    size = len(table)
-    while size > 1:
-        shift -= 1
-        size >>= 1
-    table[:] = 0
-    for place in range(known):
-        bucket = get(keys, place) >> shift
-        put(table, bucket, get(table, bucket) + 1)
-    total = 0
-    for bucket in range(len(table)):
-        total += table[bucket]
-        table[bucket] = total
-    for place in range(known - 1, -1, -1):
-        bucket = keys[place] >> shift
-        table[bucket] -= 1
-        order[table[bucket]] = place
-    for place in range(1, known):
-        moved = order[place]
-        hole = place
-        while hole and keys[order[hole - 1]] > keys[moved]:
-            order[hole] = order[hole - 1]
-            hole -= 1
-        order[hole] = moved
-    return known
+        put(flat, place + row, get(furniture, row))
+    return int(place + sentences - 8 * start)

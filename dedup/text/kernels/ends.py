@@ -1,6 +1,6 @@
 """Which stops end a sentence: the rules of `dedup.text.sentence_ends`, one for one.
 
-Rules that look beyond a run are told where its text begins and ends.
+Rules that look beyond a run are told where the text ends; it begins at 0.
 """
 
 from __future__ import annotations
@@ -51,8 +51,8 @@ def _word_before(sym: Any, about: Any, first: int, stop: int) -> tuple[int, int]
 
 
 @part
-def _is_title(sym: Any, about: Any, begin: int, end: int) -> bool:
-    lists = listed(sym, about, begin, end)
+def _is_title(sym: Any, low: Any, about: Any, begin: int, end: int) -> bool:
+    lists = listed(low, about, begin, end)
     if lists & of.NEVER_LAST:
         return True
     return bool(
@@ -92,6 +92,7 @@ def _is_acronym(sym: Any, about: Any, begin: int, end: int) -> bool:
 @part
 def _ends_after_word(
     sym: Any,
+    low: Any,
     about: Any,
     begin: int,
     end: int,
@@ -111,8 +112,8 @@ def _ends_after_word(
         if is_whole and end - begin <= 3:
             return False
         bare = _without_periods(sym, after, after_end)
-        return not (end - begin <= 2 and listed(sym, about, after, bare) & of.MONTH)
-    lists = listed(sym, about, begin, end)
+        return not (end - begin <= 2 and listed(low, about, after, bare) & of.MONTH)
+    lists = listed(low, about, begin, end)
     is_upper = begin < end and isa(sym, about, begin, of.UPPER)
     if lists & of.NEVER_LAST or (is_upper and lists & of.NEVER_LAST_CAPITALISED):
         return False
@@ -120,7 +121,7 @@ def _ends_after_word(
         return False
     if lists & of.OFTEN_LAST:
         bare = _without_periods(sym, after, after_end)
-        return isa(sym, about, after, of.UPPER) and not listed(sym, about, after, bare) & of.TIME
+        return isa(sym, about, after, of.UPPER) and not listed(low, about, after, bare) & of.TIME
     if (
         (end - begin == 1 and isa(sym, about, begin, of.ALPHA))
         or lists & of.ABBREVIATION
@@ -133,7 +134,15 @@ def _ends_after_word(
 
 @part
 def _ends_before_space(
-    sym: Any, about: Any, first: int, start: int, stop: int, cut: int, end: int, is_headline: bool
+    sym: Any,
+    low: Any,
+    about: Any,
+    first: int,
+    start: int,
+    stop: int,
+    cut: int,
+    end: int,
+    is_headline: bool,
 ) -> tuple[bool, int]:
     """Whether a stop with white space after `cut` ends a sentence, and where the next begins."""
     mark = skip(sym, about, cut, end, of.SPACE)
@@ -161,7 +170,7 @@ def _ends_before_space(
         if not is_period or cut > stop or after > mark:
             return False, mark
         begin, word_end = _word_before(sym, about, first, start)
-        if word_end - begin <= 3 or listed(sym, about, begin, word_end) & of.ABBREVIATION:
+        if word_end - begin <= 3 or listed(low, about, begin, word_end) & of.ABBREVIATION:
             return False, mark
         every, anyone = of.ALPHA, 0
         for at in range(begin, word_end):
@@ -182,7 +191,7 @@ def _ends_before_space(
         and not isa(sym, about, after, of.DECIMAL)
     )
     starts = bool(
-        not is_headline and not is_initial and listed(sym, about, after, bare) & of.STARTER
+        not is_headline and not is_initial and listed(low, about, after, bare) & of.STARTER
     )
     begin, word_end = _word_before(sym, about, first, start)
     if not is_period:
@@ -192,7 +201,7 @@ def _ends_before_space(
             ):
                 is_upper = isa(sym, about, after, of.UPPER)
                 return starts or stop - start > 3 or not is_upper, mark
-        if get(sym, start) == _EXCLAIMS and listed(sym, about, begin, word_end) & of.EXCLAIMING:
+        if get(sym, start) == _EXCLAIMS and listed(low, about, begin, word_end) & of.EXCLAIMING:
             return starts, mark
         return True, mark
     if isa(sym, about, start - 1, of.SPACE):
@@ -201,15 +210,16 @@ def _ends_before_space(
             is_short |= get(sym, at) == _PERIOD
         # "No . 5"
         is_short |= word_end - begin == 2 and get(sym, begin) == 78 and get(sym, begin + 1) == 111
-        if not (is_short or _is_title(sym, about, begin, word_end)):
+        if not (is_short or _is_title(sym, low, about, begin, word_end)):
             return True, mark
     is_whole = start - first < 8 and begin == first
-    return _ends_after_word(sym, about, begin, word_end, after, after_end, is_whole, starts), mark
+    ends = _ends_after_word(sym, low, about, begin, word_end, after, after_end, is_whole, starts)
+    return ends, mark
 
 
 @part
 def _ends_glued(
-    sym: Any, about: Any, first: int, start: int, stop: int, cut: int, end: int
+    sym: Any, low: Any, about: Any, first: int, start: int, stop: int, cut: int, end: int
 ) -> bool:
     """Whether a stop with no white space after it ends a sentence: "end.The next"."""
     if isa(sym, about, start, of.CJK_STOP) or (
@@ -255,13 +265,13 @@ def _ends_glued(
         if isa(sym, about, at, of.ADDRESSED):
             return False
     if (
-        _is_title(sym, about, begin, word_end)
-        or listed(sym, about, begin, word_end) & of.ABBREVIATION
+        _is_title(sym, low, about, begin, word_end)
+        or listed(low, about, begin, word_end) & of.ABBREVIATION
     ):
         return False
     if cut > stop or get(sym, start) != _PERIOD:
         return True
-    return not listed(sym, about, after, after_end) & of.TOP_LEVEL
+    return not listed(low, about, after, after_end) & of.TOP_LEVEL
 
 
 @part
@@ -274,25 +284,40 @@ def _has_word(sym: Any, about: Any, start: int, end: int) -> bool:
 
 @part
 def split_run(
-    sym: Any, about: Any, text: int, text_end: int, first: int, end: int, cuts: Any, count: int
-) -> int:
-    """Write the sentences of a run to `cuts`, from the row `count` on; the next free row.
+    sym: Any,
+    low: Any,
+    about: Any,
+    letters: Any,
+    stops: Any,
+    stop_at: int,
+    text_end: int,
+    first: int,
+    end: int,
+    cuts: Any,
+    count: int,
+) -> tuple[int, int]:
+    """Write the sentences of a run to `cuts`, from the row `count` on.
 
-    Offsets are written from the beginning of the text on.
+    `stops` are those of the text, from `stop_at` on; the first behind the run and the next free
+    row are returned.
     """
     is_headline = end - first < 160 and not isa(sym, about, end - 1, of.ENDS_PROSE)
     quotes, counted = 0, first
     at = first
-    while at < end:
-        if not isa(sym, about, at, of.STOP) or goes_on(sym, about, text, at, end):
-            at += 1
+    while True:
+        while get(stops, stop_at) < at:
+            stop_at += 1
+        start = get(stops, stop_at)
+        if start >= end:
+            break
+        at = start + 1
+        if goes_on(sym, about, start, end):
             continue
-        start = at
         cut = after = _NONE
         if get(sym, start) == _PERIOD or get(sym, start) == _ASKS:
             cut, after = plain_stop(sym, about, start, end)
-        if cut >= 0 and is_plain(sym, about, first, start):
-            cuts[count, 0], cuts[count, 1] = first - text, cut - text
+        if cut >= 0 and is_plain(sym, low, about, letters, first, start):
+            cuts[count, 0], cuts[count, 1] = first, cut
             count += 1
             first = at = after
             continue
@@ -321,13 +346,13 @@ def split_run(
             continue
         if isa(sym, about, cut, of.SPACE):
             ends, following = _ends_before_space(
-                sym, about, first, start, stop, cut, end, is_headline
+                sym, low, about, first, start, stop, cut, end, is_headline
             )
         else:
-            ends, following = _ends_glued(sym, about, first, start, stop, cut, end), cut
+            ends, following = _ends_glued(sym, low, about, first, start, stop, cut, end), cut
         if ends:
-            cuts[count, 0], cuts[count, 1] = first - text, cut - text
+            cuts[count, 0], cuts[count, 1] = first, cut
             count += 1
             first = following
-    cuts[count, 0], cuts[count, 1] = first - text, end - text
-    return count + 1
+    cuts[count, 0], cuts[count, 1] = first, end
+    return stop_at, count + 1

@@ -27,6 +27,7 @@ __all__ = [
     "DECIMAL",
     "DECORATION",
     "DIGIT",
+    "ELIDING",
     "ELLIPSIS",
     "ENDS_PROSE",
     "EXCLAIMING",
@@ -137,7 +138,8 @@ DECORATION = 1 << 44
 CLINGING = 1 << 45
 OPENED = 1 << 46
 ITEM_MARK = 1 << 47
-SIGNALLING = 1 << 56  # in one of the signs that are looked for in every sentence
+ELIDING = 1 << 55  # an apostrophe, which may join words
+SIGNALLING = 1 << 56  # a sign that is looked for in every sentence, beyond ASCII
 
 # -- Lists of words, of `dedup.text.abbreviations`.
 NEVER_LAST = 1 << 0

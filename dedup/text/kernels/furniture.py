@@ -10,145 +10,120 @@ from typing import Any
 
 import numpy as np
 
-from dedup.machine.compiling import get, inlined, isa, kind, load64, part, trailing_zeros
-from dedup.machine.hashing import LOWER
+from dedup.machine.compiling import get, isa, kind, part, put
 from dedup.text.kernels import flags as of
 from dedup.text.kernels.symbols import row_of, skip
-from dedup.text.kernels.units import first_word, gate_row, held, plain_unit
+from dedup.text.kernels.units import first_word, gate_row, held, is_held, plain_unit
 
-__all__ = ["read_furniture"]
+__all__ = ["sift"]
 
 _LONGEST, _LONGEST_LABEL, _LONG = 260, 120, 200
 _FIRST, _LAST, _SAID = 0, 1, 2
 _PERIOD, _EXCLAIMS, _ASKS, _SPACE, _SLASH, _COLON = 46, 33, 63, 32, 47, 58
 _OPEN, _SHUT, _BRACKET, _UNBRACKET = 40, 41, 91, 93
-_H, _T, _P, _S, _V, _R, _I = 104, 116, 112, 115, 118, 114, 105
+_H, _T, _P, _S, _V = 104, 116, 112, 115, 118
 _ASCII = 128
-_ONE, _HIGH = np.uint64(1), np.uint64(0x8080808080808080)
-_SLASHES, _VS, _BS = (np.uint64(ord(mark) * 0x0101010101010101) for mark in "/vb")
-"""Eight times each letter that a sign is known by; `SIGNALLING` has them."""
 _NEAR_END = 40  # a year, thirty characters, three closing marks
 
 
-def read_furniture(
-    texts: int,
-    bounds: Any,
+@part
+def sift(
     sym: Any,
+    low: Any,
     about: Any,
-    words: Any,
+    gates: Any,
     signs: Any,
-    wordings: Any,
-    hints: Any,
+    breaks: Any,
     cuts: Any,
-    ends: Any,
+    sentences: int,
     unit: Any,
     lines: Any,
-    line_ends: Any,
     furniture: Any,
-) -> int:
-    """Find what may be furniture; how many sentences and lines that is.
+    text_end: int,
+) -> tuple[int, int]:
+    """Find what may be furniture: how many sentences and lines that is.
 
     Parameters
     ----------
-    texts : int
-    bounds, sym, about, cuts, ends : ndarray
-        As in `dedup.text.kernels.sentences.read_sentences`.
-    words, signs, wordings : ndarray of int64
-        Gates; see `dedup.text.kernels.units`.
-    hints : ndarray of int64
-        Wordings one of which every sentence has that is furniture wherever it stands.
+    sym, low, about : ndarray
+        See `dedup.text.kernels.symbols`.
+    gates : tuple of ndarray of int64
+        See `dedup.text.kernels.units`; then wordings one of which every sentence has that is
+        furniture wherever it stands.
+    signs, breaks : ndarray of int32
+        See `dedup.text.kernels.marking.mark_text`.
+    cuts : ndarray of int32, shape (n, 2)
+        Where each of the sentences begins and ends.
     unit : ndarray of uint8
         To work in.
     lines : ndarray of int64, shape (more than there are sentences, 3)
-        Written to for texts with lines that may be furniture: the first sentence of each line, the
+        Written to if there are lines that may be furniture: the first sentence of each line, the
         one behind its last, and what is said of it.
-    line_ends : ndarray of int64, shape (n,)
-        Written to: behind which row of `lines` those of each text end.
     furniture : ndarray of uint8
         Written to: 0 for sentences that are not furniture wherever they stand, 1 for those that
         may be.
+    text_end : int
+        Where the text ends.
     """
-    gates = words, signs, wordings
-    count = np.int64(0)
-    asked = 0
-    for text in range(texts):
-        first = np.int64(0)
-        if text:
-            first = max(ends[text - 1], -1 - ends[text - 1])
-        if ends[text] >= 0:
-            start, end = bounds[text], bounds[text + 1]
-            for row in range(first, ends[text]):
-                may_be = _may_be_anywhere(
-                    sym, about, gates, hints, start + cuts[row, 0], start + cuts[row, 1], end
-                )
-                furniture[row] = may_be
-                asked += may_be
-            last = _read_lines(
-                sym, about, gates, start, cuts, first, ends[text], unit, lines, count
-            )
-            if not _are_story(lines, count, last):
-                count = last
-        line_ends[text] = count
-    return int(asked + count)
+    asked = sign_at = np.int64(0)
+    for row in range(sentences):
+        start, end = np.int64(cuts[row, 0]), np.int64(cuts[row, 1])
+        while get(signs, sign_at) < start:
+            sign_at += 1
+        may_be = _may_be_anywhere(sym, low, about, gates, signs, sign_at, start, end, text_end)
+        put(furniture, row, may_be)
+        asked += may_be
+    count = _read_lines(sym, low, about, gates, breaks, cuts, sentences, unit, lines)
+    return asked, 0 if _are_story(lines, count) else count
 
 
 @part
 def _is_signed(
-    sym: Any, about: Any, words: Any, wordings: Any, signs: int, start: int, end: int, stop: int
+    sym: Any,
+    low: Any,
+    about: Any,
+    gates: Any,
+    signs: Any,
+    sign_at: int,
+    start: int,
+    end: int,
+    text_end: int,
 ) -> bool:
-    """Whether a sentence holds a sign of furniture; `stop` is where the text ends."""
-    for base in range(start, end, 8):
-        marked = _marked(load64(sym, base))
-        while marked:
-            at = base + (trailing_zeros(marked) >> 3)
-            marked &= marked - _ONE
-            if at >= end:
-                break
-            if isa(sym, about, at, of.SIGNALLING) and _is_sign(
-                sym, about, words, wordings, signs, at, start, end, stop
-            ):
-                return True
+    """Whether a sentence holds a sign of furniture; marks of signs stand from `sign_at` on."""
+    at = get(signs, sign_at)
+    while at < end:
+        if _is_sign(sym, low, about, gates, at, start, end, text_end):
+            return True
+        sign_at += 1
+        at = get(signs, sign_at)
     return False
-
-
-@inlined
-def _marked(eight: Any) -> Any:
-    """Which of eight symbols may be a mark of a sign: a bit in each."""
-    low = eight & ~_HIGH
-    small = low | LOWER
-    # The highest bit of each that is another.
-    others = ((low ^ _SLASHES) + ~_HIGH) & ((small ^ _VS) + ~_HIGH) & ((small ^ _BS) + ~_HIGH)
-    return (eight | ~others) & _HIGH
 
 
 @part
 def _is_sign(
     sym: Any,
+    low: Any,
     about: Any,
-    words: Any,
-    wordings: Any,
-    signs: int,
+    gates: Any,
     at: int,
     start: int,
     end: int,
-    stop: int,
+    text_end: int,
 ) -> bool:
     """Whether what stands at a place and around it is a sign of furniture."""
-    symbol = get(sym, at)
+    symbol = get(low, at)
     if symbol == _SLASH:
-        return _is_agency(sym, about, words, at + 1, end)
+        return _is_agency(sym, low, about, gates[0], at + 1, end)
     if symbol >= _ASCII:  # the sign of copyright
         return True
     # "rights reserved", "contributed "
-    is_first = symbol | 32 == _V
-    begin = at - (12 if is_first else 6)
-    if begin < start or get(sym, at - 1) | 32 != (_R if is_first else _I):
-        return False
-    return held(sym, about, wordings, begin, min(at + 6, stop)) & signs != 0
+    begin = at - (12 if symbol == _V else 6)
+    wanted = get(gates[1], 5)
+    return begin >= start and held(low, gates[2], begin, min(at + 6, text_end)) & wanted != 0
 
 
 @part
-def _is_agency(sym: Any, about: Any, words: Any, start: int, end: int) -> bool:
+def _is_agency(sym: Any, low: Any, about: Any, words: Any, start: int, end: int) -> bool:
     """Whether a word follows that names of agencies begin with."""
     start = skip(sym, about, start, end, of.SPACE)
     stop = start
@@ -156,31 +131,38 @@ def _is_agency(sym: Any, about: Any, words: Any, start: int, end: int) -> bool:
         if get(sym, stop) >= _ASCII:
             return True  # patterns take some such letters for those of ASCII
         stop += 1
-    row = row_of(sym, about, words, np.int64(0), start, stop)
+    row = row_of(low, words, np.int64(0), start, stop)
     return row >= 0 and get(words, row + 2) & of.AGENCY != 0
 
 
 @part
 def _may_be_anywhere(
-    sym: Any, about: Any, gates: Any, hints: Any, start: int, end: int, stop: int
+    sym: Any,
+    low: Any,
+    about: Any,
+    gates: Any,
+    signs: Any,
+    sign_at: int,
+    start: int,
+    end: int,
+    text_end: int,
 ) -> bool:
     """Whether a sentence may be furniture wherever it stands."""
     if end - start > _LONGEST:
         return False
+    words, _, wordings, hints = gates
     begin, word_end = first_word(sym, about, start, end)
     # No form that begins with a digit has no sign.
     is_open = begin == end
-    row = gate_row(sym, about, gates, begin, word_end)
+    row = gate_row(low, gates, begin, word_end)
     if row >= 0:
-        said = get(gates[0], row + 2)
+        said = get(words, row + 2)
         is_open |= said & of.ANYWHERE != 0
         if said & (of.ANYWHERE << of.NEEDS) and not is_open:
-            is_open = held(sym, about, gates[2], start, end) & get(gates[0], row + 4) != 0
-    if not is_open and not _is_signed(
-        sym, about, gates[0], gates[2], get(gates[1], 5), start, end, stop
-    ):
+            is_open = is_held(low, wordings, get(words, row + 4), start, end)
+    if not is_open and not _is_signed(sym, low, about, gates, signs, sign_at, start, end, text_end):
         return False
-    return held(sym, about, hints, start, end) != 0
+    return held(low, hints, start, end) != 0
 
 
 @part
@@ -248,7 +230,7 @@ def _is_item(sym: Any, about: Any, start: int, end: int) -> bool:
 
 @part
 def _opened(
-    sym: Any,
+    low: Any,
     about: Any,
     gates: Any,
     begin: int,
@@ -263,12 +245,12 @@ def _opened(
     if begin == word_end:
         # Headings of lists hold no digits.
         return every if begin == first_end else of.ALONE | of.BELOW | of.OUTSIDE
-    row = gate_row(sym, about, gates, begin, word_end)
+    row = gate_row(low, gates, begin, word_end)
     said = needed = 0
     if row >= 0:
         said, needed = get(gates[0], row + 2), get(gates[0], row + 3)
     opened = said & every
-    found = held(unit, about, gates[2], first, end)
+    found = held(unit, gates[2], first, end)
     if said & (of.ALONE << of.NEEDS) and found & needed:
         opened |= of.ALONE
     for gate in range(5):
@@ -297,26 +279,25 @@ def _has_year(unit: Any, about: Any, first: int, end: int) -> bool:
 @part
 def _read_lines(
     sym: Any,
+    low: Any,
     about: Any,
     gates: Any,
-    text: int,
+    breaks: Any,
     cuts: Any,
-    first: int,
-    end: int,
+    sentences: int,
     unit: Any,
     lines: Any,
-    count: int,
 ) -> int:
-    """Tell of all lines of a text, from the row `count` on; the next free row."""
-    begin = first
-    for row in range(first, end):
-        if row + 1 < end:
-            seen = 0
-            for at in range(text + cuts[row, 1], text + cuts[row + 1, 0]):
-                seen |= kind(sym, about, at)
-            if not seen & of.BREAK:
+    """Tell of all lines of a text; how many there are."""
+    begin = count = break_at = np.int64(0)
+    for row in range(sentences):
+        stop = np.int64(cuts[row, 1])
+        if row + 1 < sentences:
+            while get(breaks, break_at) < stop:
+                break_at += 1
+            if get(breaks, break_at) >= cuts[row + 1, 0]:
                 continue
-        start, stop = text + cuts[begin, 0], text + cuts[row, 1]
+        start = np.int64(cuts[begin, 0])
         said = 0
         if _is_item(sym, about, start, stop):
             said = of.ITEM
@@ -324,17 +305,17 @@ def _read_lines(
         if is_prose:
             said |= of.PROSE
         if stop - start <= _LONGEST:
-            first_end = text + cuts[begin, 1]
+            first_end = np.int64(cuts[begin, 1])
             word, word_end = first_word(sym, about, start, first_end)
             if is_prose and stop - start > _LONGEST_LABEL:
                 said |= (
-                    _opened(sym, about, gates, word, word_end, first_end, sym, start, stop)
+                    _opened(low, about, gates, word, word_end, first_end, low, start, stop)
                     & ~of.ALONE
                 )
             else:
-                low, high = plain_unit(sym, about, start, stop, unit)
-                said |= _opened(sym, about, gates, word, word_end, first_end, unit, low, high)
-        lines[count, _FIRST], lines[count, _LAST] = begin - first, row + 1 - first
+                first, end = plain_unit(low, about, start, stop, unit)
+                said |= _opened(low, about, gates, word, word_end, first_end, unit, first, end)
+        lines[count, _FIRST], lines[count, _LAST] = begin, row + 1
         lines[count, _SAID] = said
         count += 1
         begin = row + 1
@@ -342,12 +323,12 @@ def _read_lines(
 
 
 @part
-def _are_story(lines: Any, begin: int, end: int) -> bool:
+def _are_story(lines: Any, count: int) -> bool:
     """Whether no line can be furniture, by what is told of each and by its place alone."""
     top = bottom = -1
     unknown, is_below = 0, False
     any_said = outside = 0
-    for line in range(begin, end):
+    for line in range(count):
         said = lines[line, _SAID]
         any_said |= said
         if said & of.PROSE:
@@ -364,9 +345,9 @@ def _are_story(lines: Any, begin: int, end: int) -> bool:
         return True
     if not is_below and unknown < 2:
         return outside & of.OUTSIDE == 0
-    if any_said & of.STORIES or top - begin > 1:
+    if any_said & of.STORIES or top > 1:
         return False
-    for line in range(begin, end):
+    for line in range(count):
         said = lines[line, _SAID]
         if line > bottom and said & (of.BELOW | of.OUTSIDE):
             return False

@@ -1,76 +1,74 @@
-"""What stands where in what `dedup.text.kernels.content` works in, and in what it tells."""
+"""What stands where in what `dedup.text.kernels.reading` works in, and in what it tells."""
 
 from __future__ import annotations
 
 __all__ = [
-    "ABOUT",
     "AT",
-    "BEGIN",
+    "BREAKS",
     "BYTES",
     "CONTENT",
-    "COUNTS",
+    "CUT",
     "DIGITS",
-    "END",
-    "ENDS",
     "FOLDED",
-    "HASHES",
+    "FRESH",
+    "FRONT",
     "HEADS",
     "INTRICATE",
+    "INTS",
+    "IN_BUCKET",
     "KEPT",
-    "KEYS",
     "KNOWN",
-    "LAST",
-    "LENGTHS",
+    "LINES",
     "LONGEST",
     "LONGEST_FOLDED",
-    "MARKS",
+    "LONGS",
     "NARROW",
     "ODD",
-    "PLACES",
-    "RANK",
-    "SECTIONS",
+    "OUT",
+    "SEEN",
     "SENTENCES",
-    "SEQUENCE",
+    "SIFTED",
+    "SPARE",
+    "STAGE",
     "STATE",
-    "STEMS",
-    "STORY",
+    "TEXT",
     "TWICE",
-    "USES",
-    "WHICH",
+    "UNIT",
     "WIDER",
-    "WORDING",
+    "WORDED",
     "WORDS",
+    "WORDS_MARKED",
 ]
-
-# -- Rows of the room.
-HASHES, STEMS, MARKS, SEQUENCE, PLACES = 0, 1, 2, 3, 4
-"""For each word a hash, the number of its stem, its marks, and which stem of the text it has; the
-distinct stems of each sentence."""
-ENDS, WORDING, LENGTHS, STORY = 5, 6, 7, 8
-"""For each sentence with words where its stems end, a number for its wording, how many words it
-has, and which sentence it is."""
-KEYS, ABOUT, LAST, USES, RANK = 9, 10, 11, 12, 13
-"""For each distinct stem as it is met: number, rarity and marks, last sentence (then the stems in
-order), uses, place in order."""
-BEGIN, END, WHICH = 14, 15, 16
-"""For each word that only plain code can fold: where it stands, and which word it is."""
-COUNTS = 17
-"""Numbers of the words, sentences with words, odd words and so on of a text: `WORDS` and others."""
-SECTIONS = 18
 
 # -- What is counted, and told of each text.
 WORDS, CONTENT, KNOWN, KEPT, SENTENCES, AT, BYTES = 0, 1, 2, 3, 4, 5, 6
 """Words, sentences with words, distinct stems, distinct stems of all sentences, sentences; where
 what is written begins, and its bytes, negative for a text that plain code has to read."""
-ODD, LONGEST = 7, 8
-HEADS = 9
-STATE = 3
-"""Numbers kept from call to call: the next text, and where there is room to write it and its
-words."""
+ODD, LONGEST, LINES = 7, 8, 9
+"""Words that only plain code can fold, words of the longest sentence, lines that may be
+furniture."""
+HEADS = 10
 
-# -- Why a text has to wait.
-WIDER, FOLDED = 1, 2
+# -- What is kept from call to call.
+TEXT, STAGE, OUT, WORDED = 0, 1, 2, 3
+"""The next text and how far it is, where there is room to write it and its words."""
+SEEN, WORDS_MARKED, BREAKS = 4, 5, 6
+"""Of this text: the flags of all that is not ASCII; how many words and ends of lines there are."""
+STATE = 7
+
+# -- How far a text is, and what was asked of plain code, which is done then.
+FRESH, CUT, SIFTED, WIDER, FOLDED = 0, 1, 2, 3, 4
 INTRICATE = -1
+
+# -- Room.
+FRONT = 64
+"""Bytes before the first symbol."""
+SPARE = 64
+"""Numbers in each list that may be written behind the last."""
+INTS, LONGS = 16, 4
+"""Numbers of 32 and of 64 bits for each character."""
+UNIT = 512
+"""Characters of a line that may be furniture, and more."""
 
 NARROW = 1 << 16
 """Words from which on places do not fit in two bytes."""
@@ -78,3 +76,5 @@ LONGEST_FOLDED = 64
 """Characters of the longest word beyond ASCII that is folded by compiled code."""
 DIGITS, TWICE = 1 << 30, 1 << 29
 """Besides what a character folds to: that this is a digit; that it is written twice."""
+IN_BUCKET = 16
+"""Stems that at most have the same highest bits, by which they are looked up."""

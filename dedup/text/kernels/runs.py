@@ -1,7 +1,7 @@
 """Stretches of a text that no sentence crosses: the rules of `dedup.text.sentences`, one for one.
 
-Lines, as rows of an array: where they begin and end without the white space around them, how far
-the first character is indented, and whether an empty line stands before.
+Lines, as arrays: where they begin and end without the white space around them, how far the first
+character is indented, and whether an empty line stands before.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from dedup.machine.compiling import get, isa, kind, part
+from dedup.machine.compiling import get, isa, part, put
 from dedup.text.kernels import flags as of
 from dedup.text.kernels.ends import split_run
 from dedup.text.kernels.symbols import is_lower_word, listed
@@ -26,26 +26,28 @@ _COLON, _SEMICOLON, _EXCLAIMS, _ASKS, _BACKSLASH, _SMALL_T = 58, 59, 33, 63, 92,
 
 
 @part
-def _read_lines(sym: Any, about: Any, text: int, end: int, lines: Any) -> tuple[int, int, int]:
+def _read_lines(sym: Any, about: Any, end: int, breaks: Any, lines: Any) -> tuple[int, int, int]:
     """Lines that are not blank; the width of the widest narrow one, and how many these are."""
+    starts, ends, indents, after_blank = lines
     count = width = narrow = 0
     is_after_blank = 1
-    at = text
+    at = number = np.int64(0)
     while at < end:
-        start = at
-        while start < end and kind(sym, about, start) & (of.SPACE | of.BREAK) == of.SPACE:
+        start, stop = at, get(breaks, number)
+        while start < stop and isa(sym, about, start, of.SPACE):
             start += 1
-        stop = start
-        while stop < end and not isa(sym, about, stop, of.BREAK):
-            stop += 1
         following = stop + 1
+        number += 1
         if stop + 1 < end and get(sym, stop) == _RETURN and get(sym, stop + 1) == _FEED:
             following += 1
+            number += 1
         while stop > start and isa(sym, about, stop - 1, of.SPACE):
             stop -= 1
         if stop > start:
-            lines[_START, count], lines[_END, count] = start, stop
-            lines[_INDENT, count], lines[_AFTER_BLANK, count] = start - at, is_after_blank
+            put(starts, count, start)
+            put(ends, count, stop)
+            put(indents, count, start - at)
+            put(after_blank, count, is_after_blank)
             count += 1
             if stop - start <= _MAX_WIDTH:
                 narrow += 1
@@ -56,33 +58,33 @@ def _read_lines(sym: Any, about: Any, text: int, end: int, lines: Any) -> tuple[
 
 
 @part
-def _runs_on(sym: Any, about: Any, lines: Any, line: int) -> bool:
+def _runs_on(sym: Any, low: Any, about: Any, lines: Any, line: int) -> bool:
     """Whether the words around the break after a line show that it is inside a sentence."""
-    first, last = lines[_START, line + 1], lines[_END, line] - 1
+    first, last = get(lines[_START], line + 1), get(lines[_END], line) - 1
     if isa(sym, about, first, of.LOWER | of.DIGIT) or isa(sym, about, last, of.DASH | of.COMMA):
         return True
     if get(sym, last) == _HYPHEN:
         return True
-    least = max(lines[_START, line], last - 19)
+    least = max(get(lines[_START], line), last - 19)
     begin = last
     while begin > least and not isa(sym, about, begin - 1, of.SPACE):
         begin -= 1
-    lists = listed(sym, about, begin, last + 1)
-    return lists & of.STARTER != 0 and is_lower_word(sym, about, begin, last + 1)
+    lists = listed(low, about, begin, last + 1)
+    return lists & of.STARTER != 0 and is_lower_word(sym, low, begin, last + 1)
 
 
 @part
-def _wrap_width(sym: Any, about: Any, lines: Any, count: int, width: int) -> int:
+def _wrap_width(sym: Any, low: Any, about: Any, lines: Any, count: int, width: int) -> int:
     """The column at which the text is hard-wrapped, or 0 if it is not."""
     wide = running = 0
     for line in range(count - 1):
-        length = lines[_END, line] - lines[_START, line]
-        if lines[_AFTER_BLANK, line + 1] or not 0.6 * width <= length <= _MAX_WIDTH:
+        length = get(lines[_END], line) - get(lines[_START], line)
+        if get(lines[_AFTER_BLANK], line + 1) or not 0.6 * width <= length <= _MAX_WIDTH:
             continue
         wide += 1
-        last = lines[_END, line] - 1
+        last = get(lines[_END], line) - 1
         if not isa(sym, about, last, of.CLAUSE_END | of.COMMA) and _runs_on(
-            sym, about, lines, line
+            sym, low, about, lines, line
         ):
             running += 1
     return width if running >= 2 and running >= 0.3 * wide else 0
@@ -113,14 +115,16 @@ def _is_list_item(sym: Any, about: Any, at: int, end: int) -> bool:
 
 
 @part
-def _is_continued(sym: Any, about: Any, end: int, lines: Any, line: int, width: int) -> bool:
+def _is_continued(
+    sym: Any, low: Any, about: Any, end: int, lines: Any, line: int, width: int
+) -> bool:
     """Whether a line of hard-wrapped text runs on into the following one."""
-    first, following_end = lines[_START, line + 1], lines[_END, line + 1]
-    last = lines[_END, line] - 1
-    length = last + 1 - lines[_START, line]
+    first, following_end = get(lines[_START], line + 1), get(lines[_END], line + 1)
+    last = get(lines[_END], line) - 1
+    length = last + 1 - get(lines[_START], line)
     if (
-        lines[_AFTER_BLANK, line + 1]
-        or lines[_INDENT, line + 1] >= lines[_INDENT, line] + 2
+        get(lines[_AFTER_BLANK], line + 1)
+        or get(lines[_INDENT], line + 1) >= get(lines[_INDENT], line) + 2
         or length > _MAX_WIDTH
         or isa(sym, about, first, of.BULLET)
     ):
@@ -132,9 +136,9 @@ def _is_continued(sym: Any, about: Any, end: int, lines: Any, line: int, width: 
         length < 0.7 * width or _is_list_item(sym, about, first, end)
     ):
         return False
-    if _runs_on(sym, about, lines, line):
+    if _runs_on(sym, low, about, lines, line):
         return True
-    if lines[_AFTER_BLANK, line] and length >= 30 and isa(sym, about, last, of.LOWER):
+    if get(lines[_AFTER_BLANK], line) and length >= 30 and isa(sym, about, last, of.LOWER):
         return True
     stop = first
     most = min(following_end, first + 40)
@@ -154,21 +158,47 @@ def _next_item(sym: Any, about: Any, start: int, end: int) -> int:
 
 
 @part
-def split_text(sym: Any, about: Any, text: int, end: int, lines: Any, cuts: Any, count: int) -> int:
-    """Write the sentences of a text to `cuts`, from the row `count` on; the next free row."""
-    total, width, narrow = _read_lines(sym, about, text, end, lines)
+def split_text(
+    sym: Any,
+    low: Any,
+    about: Any,
+    letters: Any,
+    stops: Any,
+    breaks: Any,
+    end: int,
+    lines: Any,
+    cuts: Any,
+) -> int:
+    """Write the sentences of a text to `cuts`; how many there are.
+
+    Parameters
+    ----------
+    sym, low, about : ndarray
+        See `dedup.text.kernels.symbols`.
+    letters, stops, breaks : ndarray
+        See `dedup.text.kernels.marking.mark_text`.
+    end : int
+        Where the text ends.
+    lines : tuple of ndarray of int32
+        To work in: four, each with room for a line more than there are breaks.
+    cuts : ndarray of int32, shape (more than there are characters, 2)
+        Written to: where each sentence begins and ends.
+    """
+    total, width, narrow = _read_lines(sym, about, end, breaks, lines)
     if width >= _MIN_WIDTH and narrow >= 0.9 * total:
-        width = _wrap_width(sym, about, lines, total, width)
+        width = _wrap_width(sym, low, about, lines, total, width)
     else:
         width = 0
     # A number whose type is told spares a second version of what it is passed to.
-    line = np.int64(0)
+    line = count = stop_at = np.int64(0)
     while line < total:
-        start, line_end = lines[_START, line], lines[_END, line]
+        start, line_end = get(lines[_START], line), get(lines[_END], line)
         stop = line_end
-        while width and line + 1 < total and _is_continued(sym, about, end, lines, line, width):
+        while (
+            width and line + 1 < total and _is_continued(sym, low, about, end, lines, line, width)
+        ):
             line += 1
-            stop = lines[_END, line]
+            stop = get(lines[_END], line)
         line += 1
         is_list = isa(sym, about, start, of.BULLET)
         # One call for all, as what it calls is written out at each.
@@ -180,6 +210,8 @@ def split_text(sym: Any, about: Any, text: int, end: int, lines: Any, cuts: Any,
                     cut = following
                     while isa(sym, about, cut - 1, of.SPACE):
                         cut -= 1
-            count = split_run(sym, about, text, end, start, cut, cuts, count)
+            stop_at, count = split_run(
+                sym, low, about, letters, stops, stop_at, end, start, cut, cuts, count
+            )
             start = following
     return count

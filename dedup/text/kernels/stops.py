@@ -1,21 +1,24 @@
 """Stops and what stands right behind them: the patterns of `dedup.text.sentence_ends`.
 
-Each is a loop here that walks the same way. Texts lie one after the other, so that a place in a
-text is a place among all symbols.
+Each is a loop here that walks the same way.
 """
 
 from __future__ import annotations
 
 from typing import Any
 
-from dedup.machine.compiling import get, isa, kind, part
+import numpy as np
+
+from dedup.machine.compiling import get, inlined, isa, kind, leading_zeros, load64, part
 from dedup.text.kernels import flags as of
-from dedup.text.kernels.symbols import is_capital, listed, skip
+from dedup.text.kernels.symbols import inside, is_capital, listed, skip
 
 __all__ = ["closers_end", "goes_on", "is_plain", "marks_end", "plain_stop", "stop_end"]
 
 _NONE = -1
 _LETTERS_ALONE = 38
+_SHORT = 16
+_ASCII = 128
 _SPACE, _STRAIGHT, _SINGLE, _BRACKET, _UNBRACKET, _BACKTICK, _PERIOD, _ASKS = (
     32,
     34,
@@ -26,6 +29,18 @@ _SPACE, _STRAIGHT, _SINGLE, _BRACKET, _UNBRACKET, _BACKTICK, _PERIOD, _ASKS = (
     46,
     63,
 )
+_ONE, _LAST = np.uint64(1), np.uint64(63)
+_HIGH, _LETTERS = np.uint64(0x8080808080808080), np.uint64(0x4040404040404040)
+
+
+@inlined
+def run_before(letters: Any, at: int) -> int:
+    """How many letters and digits stand right before a place, as far as 64 of them."""
+    number, bit = at >> 6, np.uint64(at & 63)
+    before = np.uint64(letters[number]) >> bit
+    before |= (np.uint64(letters[number + 1]) << _ONE) << (_LAST - bit)
+    run: int = leading_zeros(~before)
+    return run
 
 
 @part
@@ -81,7 +96,7 @@ def stop_end(sym: Any, about: Any, at: int, end: int) -> int:
 
 
 @part
-def goes_on(sym: Any, about: Any, text: int, at: int, end: int) -> bool:
+def goes_on(sym: Any, about: Any, at: int, end: int) -> bool:
     """Whether a stop ends nothing, by what is next to it: "3.5", "w.org", "the U.S. envoy"."""
     if isa(sym, about, at, of.CJK_STOP) or at + 1 >= end:
         return False
@@ -89,10 +104,7 @@ def goes_on(sym: Any, about: Any, text: int, at: int, end: int) -> bool:
     if 97 <= following <= 122 or 48 <= following <= 57:
         return True
     if not (
-        get(sym, at) == _PERIOD
-        and following == _SPACE
-        and at > text
-        and is_capital(get(sym, at - 1))
+        get(sym, at) == _PERIOD and following == _SPACE and at > 0 and is_capital(get(sym, at - 1))
     ):
         return False
     if at + 3 >= end or not 97 <= get(sym, at + 2) <= 122:
@@ -101,7 +113,7 @@ def goes_on(sym: Any, about: Any, text: int, at: int, end: int) -> bool:
 
 
 @part
-def is_plain(sym: Any, about: Any, first: int, start: int) -> bool:
+def is_plain(sym: Any, low: Any, about: Any, letters: Any, first: int, start: int) -> bool:
     """Whether a stop that stands like a plain one follows a word that decides nothing."""
     stop = start
     if start > first and get(sym, start - 1) == _SPACE:
@@ -110,15 +122,31 @@ def is_plain(sym: Any, about: Any, first: int, start: int) -> bool:
         return False
     if get(sym, start) == _ASKS:
         return bool(isa(sym, about, stop - 1, of.ALNUM))
-    begin = stop
-    every = of.ALPHA | of.DIGIT
-    while begin > first and get(sym, begin - 1) != _SPACE:
-        begin -= 1
-        every &= kind(sym, about, begin)
-        if stop - begin > _LETTERS_ALONE or not every:
+    length = run_before(letters, stop)
+    begin = stop - length
+    head, rest = load64(sym, begin), load64(sym, begin + 8)
+    in_head, in_rest = inside(length), inside(length - 8)
+    others = ((head & in_head) | (rest & in_rest)) & _HIGH
+    if begin > first and get(sym, begin - 1) != _SPACE:
+        if get(sym, begin - 1) < _ASCII:
             return False
+        others |= _HIGH
+    every = of.ALPHA | of.DIGIT
+    if length > _SHORT or others:
+        begin = stop
+        while begin > first and get(sym, begin - 1) != _SPACE:
+            begin -= 1
+            every &= kind(sym, about, begin)
+            if stop - begin > _LETTERS_ALONE or not every:
+                return False
+    else:
+        found = (head & in_head & _LETTERS) | (rest & in_rest & _LETTERS)
+        missing = (~head & in_head & _LETTERS) | (~rest & in_rest & _LETTERS)
+        if found and missing:
+            return False
+        every = of.DIGIT if missing else of.ALPHA
     if every & of.ALPHA:
-        return stop - begin > 1 and not listed(sym, about, begin, stop) & of.LISTED
+        return stop - begin > 1 and not listed(low, about, begin, stop) & of.LISTED
     return stop - begin > 3 and stop == start
 
 

@@ -4,8 +4,9 @@ Gates, as a tuple of arrays: a table of first words, in rows (two numbers that h
 `dedup.text.kernels.symbols`; which gates it opens; what else it needs for the two that ask, as
 bits); the bits that open each gate whatever the first word; and the wordings that those bits stand
 for. These are one array: for each symbol where its entries begin, and at last where all end; for
-each symbol which others may follow it, by their lowest bits; then the entries, three numbers each
-(bit, where the symbols begin, how many), and the symbols.
+each symbol which others may follow it, by their lowest bits; for each bit where its entry stands;
+then the entries, four numbers each (bit, where the symbols begin, how many, and by which three
+`dedup.text.kernels.vectors.begin_bits` knows them), and the symbols.
 """
 
 from __future__ import annotations
@@ -14,39 +15,63 @@ from typing import Any
 
 import numpy as np
 
-from dedup.machine.compiling import get, isa, kind, part
+from dedup.machine.compiling import get, isa, kind, part, trailing_zeros
+from dedup.machine.masks import AT_ONCE
 from dedup.text.kernels import flags as of
 from dedup.text.kernels.symbols import row_of
+from dedup.text.kernels.vectors import begin_bits
 
-__all__ = ["first_word", "gate_row", "held", "plain_unit"]
+__all__ = ["first_word", "gate_row", "held", "is_held", "plain_unit"]
 
-_FOLLOWING, _HEADS = 257, 513
+_FOLLOWING, _PLACES, _HEADS = 257, 513, 577
+_ENTRY = 4
 _SPACE = 32
+_ONE = np.uint64(1)
 
 
 @part
-def held(sym: Any, about: Any, wordings: Any, start: int, end: int) -> int:
-    """Which wordings stand in a stretch in any case, as bits."""
+def held(low: Any, wordings: Any, start: int, end: int) -> int:
+    """Which wordings stand in a stretch, as bits."""
     found = 0
-    following = get(about, of.LOW_BEGIN + get(sym, start)) if start < end else 0
+    following = get(low, start)
     for at in range(start, end):
         symbol = following
-        following = get(about, of.LOW_BEGIN + get(sym, at + 1))
+        following = get(low, at + 1)
         if not (get(wordings, _FOLLOWING + symbol) >> (following & 63)) & 1:
             continue
         for entry in range(get(wordings, symbol), get(wordings, symbol + 1)):
-            place = _HEADS + 3 * entry
-            begin, length = get(wordings, place + 1), get(wordings, place + 2)
-            if at + length > end:
-                continue
-            letter = np.int64(1)
-            while letter < length and get(wordings, begin + letter) == get(
-                about, of.LOW_BEGIN + get(sym, at + letter)
-            ):
-                letter += 1
-            if letter == length:
+            place = _HEADS + _ENTRY * entry
+            if at + get(wordings, place + 2) <= end and _stands(low, wordings, place, at):
                 found |= get(wordings, place)
     return found
+
+
+@part
+def _stands(low: Any, wordings: Any, place: int, at: int) -> bool:
+    """Whether a wording stands at a place, given where its entry is."""
+    begin, length = get(wordings, place + 1), get(wordings, place + 2)
+    letter = np.int64(0)
+    while letter < length and get(wordings, begin + letter) == get(low, at + letter):
+        letter += 1
+    return bool(letter == length)
+
+
+@part
+def is_held(low: Any, wordings: Any, wanted: int, start: int, end: int) -> bool:
+    """Whether one of some wordings stands in a stretch, given their bits."""
+    left = np.uint64(wanted)
+    while left:
+        place = get(wordings, _PLACES + trailing_zeros(left))
+        left &= left - _ONE
+        last = end - get(wordings, place + 2)
+        for base in range(start, last + 1, AT_ONCE):
+            bits = begin_bits(low, base, get(wordings, place + 3))
+            while bits:
+                at = base + trailing_zeros(bits)
+                bits &= bits - _ONE
+                if at <= last and _stands(low, wordings, place, at):
+                    return True
+    return False
 
 
 @part
@@ -61,16 +86,16 @@ def first_word(sym: Any, about: Any, start: int, end: int) -> tuple[int, int]:
 
 
 @part
-def gate_row(sym: Any, about: Any, gates: Any, start: int, stop: int) -> int:
+def gate_row(low: Any, gates: Any, start: int, stop: int) -> int:
     """The place of the row of a first word; negative for a word that opens no gate."""
-    return row_of(sym, about, gates[0], np.int64(0), start, stop)
+    return row_of(low, gates[0], np.int64(0), start, stop)
 
 
 @part
 def plain_unit(sym: Any, about: Any, start: int, end: int, out: Any) -> tuple[int, int]:
     """A unit with single spaces, none before punctuation, and without bullets around it.
 
-    It is written to `out`; where it begins and ends there.
+    It is written to `out`, a symbol that is none behind it; where it begins and ends there.
     """
     count = np.int64(0)
     is_behind_space = False
@@ -90,6 +115,7 @@ def plain_unit(sym: Any, about: Any, start: int, end: int, out: Any) -> tuple[in
         is_behind_space = False
         out[count] = get(sym, at)
         count += 1
+    out[count] = 0
     begin = np.int64(0)
     while begin < count and isa(out, about, begin, of.DECORATION):
         begin += 1

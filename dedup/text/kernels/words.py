@@ -1,8 +1,8 @@
-"""The words of some sentences: their hashes, stems and marks.
+"""The words of a text: their hashes, stems and marks.
 
-Words of `dedup.text.words` as far as they are runs of letters and digits. Up to sixteen characters
-of ASCII are two numbers, and what is asked of them is asked of all letters at a time; longer words
-and other letters are written in lower case, one by one, and hashed from there.
+Words of `dedup.text.words` as far as they are runs of letters and digits. Those of up to fifteen
+letters of ASCII are hashed several at a time; longer words and other letters are written in lower
+case, one by one, and hashed from there.
 """
 
 from __future__ import annotations
@@ -11,82 +11,83 @@ from typing import Any
 
 import numpy as np
 
-from dedup.machine.compiling import get, inlined, isa, kind, load64, part, put, trailing_zeros
-from dedup.machine.hashing import LOWER, PLAIN, xxh64, xxh64_five, xxh64_word
+from dedup.machine.compiling import get, isa, kind, part, put, trailing_zeros
+from dedup.machine.hashing import PLAIN, xxh64
 from dedup.machine.utf8 import encode
 from dedup.text.kernels import flags as of
-from dedup.text.kernels.rows import (
-    BEGIN,
-    DIGITS,
-    END,
-    HASHES,
-    INTRICATE,
-    LONGEST_FOLDED,
-    MARKS,
-    STEMS,
-    TWICE,
-    WHICH,
-)
+from dedup.text.kernels.marking import point, words_before
+from dedup.text.kernels.rows import DIGITS, LONGEST_FOLDED, TWICE
+from dedup.text.kernels.vectors import ABREAST, hash_words
 
-__all__ = ["read_words"]
+__all__ = ["is_intricate", "keep_content", "read_words", "tell_words"]
 
 _CAPITALISED, _NUMERIC = 1, 2
 _CUT = 5
-_APOSTROPHES = tuple(map(ord, "'’ʼ＇"))
-_SHORT = 16
 _ONE = np.uint64(1)
-_HIGH = np.uint64(0x8080808080808080)
-_LETTERS = np.uint64(0x4040404040404040)
-_SMALL = np.uint64(0x20)
-_EIGHT = 8
-_EACH = 0x0101010101010101
-_FROM_A, _BEYOND_Z = np.uint64((128 - 97) * _EACH), np.uint64((128 - 123) * _EACH)
-_FROM_0, _BEYOND_9 = np.uint64((128 - 48) * _EACH), np.uint64((128 - 58) * _EACH)
-
-
-@inlined
-def _inside(length: int) -> Any:
-    """All bits of the lowest `length` of eight bytes."""
-    if length <= 0:
-        return PLAIN
-    return ~PLAIN >> np.uint64(64 - 8 * min(length, 8))
-
-
-@inlined
-def _run(eight: Any) -> Any:
-    """How many of eight symbols, from the first on, are letters and digits of ASCII."""
-    low = eight & ~_HIGH
-    small = low | LOWER
-    # The highest bit of each: from "a" on, beyond "z", from "0" on, beyond "9".
-    letters = (small + _FROM_A) & ~(small + _BEYOND_Z)
-    digits = (low + _FROM_0) & ~(low + _BEYOND_9)
-    return trailing_zeros(~((letters | digits) & ~eight) & _HIGH) >> 3
-
-
-@inlined
-def _joins(code: int) -> bool:
-    """Whether a character is an apostrophe."""
-    return (
-        (code == _APOSTROPHES[0])
-        | (code == _APOSTROPHES[1])
-        | (code == _APOSTROPHES[2])
-        | (code == _APOSTROPHES[3])
-    )
 
 
 @part
-def _fold(codes: Any, folds: Any, at: int, end: int, out: Any) -> tuple[int, int, bool]:
-    """Write a word in folded form: bytes, bytes of the stem, and whether it is digits alone.
+def is_intricate(sym: Any, about: Any, cuts: Any, sentences: int, furniture: Any) -> bool:
+    """Whether only plain code can tell the words of a sentence that is no furniture."""
+    for row in range(sentences):
+        if not furniture[row]:
+            for at in range(cuts[row, 0], cuts[row, 1]):
+                if isa(sym, about, at, of.INTRICATE):
+                    return True
+    return False
+
+
+@part
+def keep_content(
+    masks: Any, edges: Any, cuts: Any, sentences: int, furniture: Any, lengths: Any, story: Any
+) -> tuple[int, int, int]:
+    """Keep the words of sentences that are no furniture.
+
+    Returned are how many there are, how many sentences have any, and words of the longest of those.
+
+    Parameters
+    ----------
+    masks : tuple of ndarray
+        See `dedup.text.kernels.marking.mark_text`.
+    edges : ndarray of int32
+        Where each word begins and ends; those that are kept are moved together.
+    cuts, furniture : ndarray
+        Where sentences begin and end, and whether each is furniture.
+    lengths, story : ndarray of int32
+        Written to: words of each sentence that has any, and which it is.
+    """
+    count = content = longest = np.int64(0)
+    for row in range(sentences):
+        if get(furniture, row):
+            continue
+        first = words_before(masks, np.int64(cuts[row, 0]))
+        size = words_before(masks, np.int64(cuts[row, 1])) - first
+        if first > count:
+            for edge in range(2 * size):
+                put(edges, 2 * count + edge, get(edges, 2 * first + edge))
+        # What has no words will be written over.
+        put(lengths, content, size)
+        put(story, content, row)
+        content += size > 0
+        count += size
+        longest = max(longest, size)
+    return count, content, longest
+
+
+@part
+def _fold(text: Any, folds: Any, at: int, end: int, out: Any) -> tuple[int, int]:
+    """Write a word in folded form: bytes, and bytes of the stem.
 
     No bytes for a word that does not fold character by character.
     """
+    place, width = text
     written = cut = letters = np.int64(0)
     every = DIGITS
     while at < end:
-        code = get(codes, at)
+        code = point(place, width, at)
         found = get(folds, code) if code < len(folds) else 0
         if not found:
-            return 0, 0, False
+            return 0, 0
         every &= found
         for _ in range(2 if found & TWICE else 1):
             written = encode(found & (TWICE - 1), out, written)
@@ -95,12 +96,22 @@ def _fold(codes: Any, folds: Any, at: int, end: int, out: Any) -> tuple[int, int
                 cut = written
         at += 1
     is_cut = letters > _CUT and not every
-    return written, cut if is_cut else written, every != 0
+    return written, cut if is_cut else written
 
 
 @part
 def _read_odd(
-    codes: Any, sym: Any, about: Any, folds: Any, at: int, end: int, out: Any, room: Any, count: int
+    text: Any,
+    sym: Any,
+    about: Any,
+    folds: Any,
+    at: int,
+    end: int,
+    out: Any,
+    hashes: Any,
+    stems: Any,
+    marks: Any,
+    word: int,
 ) -> bool:
     """A word that is long or not of ASCII alone; whether it could be read."""
     every = of.ALPHA
@@ -111,85 +122,59 @@ def _read_odd(
         mark = _CAPITALISED
     written, cut = np.int64(0), np.int64(0)
     if end - at <= LONGEST_FOLDED:
-        written, cut, _ = _fold(codes, folds, at, end, out)
+        written, cut = _fold(text, folds, at, end, out)
     if not written:
         return False
     begin = np.int64(0)
     value = xxh64(out, begin, written, PLAIN)
     stem = xxh64(out, begin, cut, PLAIN) if cut < written else value
-    room[HASHES, count] = np.int64(value)
-    room[STEMS, count] = np.int64(stem >> _ONE)
-    room[MARKS, count] = mark
+    put(hashes, word, np.int64(value))
+    put(stems, word, np.int64(stem >> _ONE))
+    put(marks, word, mark)
     return True
 
 
 @part
 def read_words(
-    codes: Any,
+    text: Any,
     sym: Any,
     about: Any,
     folds: Any,
-    start: int,
-    stop: int,
-    folded: Any,
-    room: Any,
+    edges: Any,
     count: int,
-    odd: int,
-    spots: Any,
-    spot: int,
-    base: int,
-) -> tuple[int, int]:
-    """Read the words of a sentence; how many there are now, of all and of odd ones.
+    folded: Any,
+    hashes: Any,
+    stems: Any,
+    marks: Any,
+    odd: Any,
+) -> int:
+    """Write hash, stem and marks of each word; how many only plain code can fold: `odd` has them.
 
-    The first is `INTRICATE` where only plain code can tell words. Where words begin and end from
-    `base` on, and whether an apostrophe is before them, is written to `spots`, as if the first of
-    all words stood at `spot`, unless that is negative.
+    `text` is where its characters are, and bytes of each; `folded` is room to work in.
     """
-    at = start
-    while at < stop:
-        seen = kind(sym, about, at)
-        if not seen & (of.LETTER | of.INTRICATE):
-            at += 1
-            continue
-        begin = at
-        head, rest = load64(sym, begin), load64(sym, begin + 8)
-        run = _run(head)
-        if run == _EIGHT:
-            run += _run(rest)
-        at = min(begin + run, stop)
-        seen = kind(sym, about, at)
-        while at < stop and seen & of.LETTER:
-            at += 1
-            seen = kind(sym, about, at)
-        if at < stop and seen & of.INTRICATE:
-            return INTRICATE, odd
-        if spot >= 0:
-            put(spots, 3 * (spot + count), begin - base)
-            put(spots, 3 * (spot + count) + 1, at - base)
-            put(spots, 3 * (spot + count) + 2, begin > base and _joins(get(codes, begin - 1)))
-        length = at - begin
-        in_head, in_rest = _inside(length), _inside(length - 8)
-        if length > _SHORT or ((head & in_head) | (rest & in_rest)) & _HIGH:
-            if not _read_odd(codes, sym, about, folds, begin, at, folded, room, count):
-                room[BEGIN, odd] = begin
-                room[END, odd] = at
-                room[WHICH, odd] = count
-                odd += 1
-            count += 1
-            continue
-        value = xxh64_word(head | LOWER, rest | LOWER, length)
-        # Letters have a bit that digits have not.
-        missing = (~head & in_head & _LETTERS) | (~rest & in_rest & _LETTERS)
-        letters = (head & in_head & _LETTERS) | (rest & in_rest & _LETTERS)
-        mark = 0
-        if missing:
-            mark = _NUMERIC
-        elif length > 1 and not head & _SMALL:
-            mark = _CAPITALISED
-        room[HASHES, count] = np.int64(value)
-        if length > _CUT and letters:
-            value = xxh64_five(head | LOWER)
-        room[STEMS, count] = np.int64(value >> _ONE)
-        room[MARKS, count] = mark
-        count += 1
-    return count, odd
+    for word in range(count, count + ABREAST):
+        put(edges, 2 * word, 0)
+        put(edges, 2 * word + 1, 1)
+    odds = np.int64(0)
+    for first in range(0, count, ABREAST):
+        others = hash_words(edges, first, sym, hashes, stems, marks)
+        while others:
+            word = first + trailing_zeros(others)
+            others &= others - _ONE
+            begin, end = get(edges, 2 * word), get(edges, 2 * word + 1)
+            if word < count and not _read_odd(
+                text, sym, about, folds, begin, end, folded, hashes, stems, marks, word
+            ):
+                put(odd, odds, word)
+                odds += 1
+    return odds
+
+
+@part
+def tell_words(sym: Any, about: Any, edges: Any, count: int, spots: Any) -> None:
+    """Write where words begin and end, and whether an apostrophe is before each."""
+    for word in range(count):
+        begin = get(edges, 2 * word)
+        put(spots, 3 * word, begin)
+        put(spots, 3 * word + 1, get(edges, 2 * word + 1))
+        put(spots, 3 * word + 2, isa(sym, about, begin - 1, of.ELIDING))

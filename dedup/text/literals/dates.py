@@ -24,18 +24,30 @@ from dedup.text.literals.literal import Literal, literal_at
 from dedup.text.literals.numerals import CHUNK, evaluate
 from dedup.text.literals.scan import Places, places_of
 
-__all__ = ["dates"]
+__all__ = [
+    "AGO_WORDS",
+    "COUNTED",
+    "COUNTED_AT_ONCE",
+    "DAY_WORDS",
+    "DIRECTIONS",
+    "MONTHS",
+    "SPAN_NAMES",
+    "WEEKDAY_NAMES",
+    "dates",
+    "read_date",
+]
 
 _MONTH_NAMES = (
     "january february march april may june july august september october november december"
 )
-_MONTHS = {name: number for number, name in enumerate(_MONTH_NAMES.split(), 1)}
-_MONTHS |= {name[:3]: number for name, number in _MONTHS.items()} | {"sept": 9}
-_WEEKDAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_WEEKDAYS = {name: number for number, name in enumerate(_WEEKDAY_NAMES)}
-_AGO_WORDS = ("day", "week", "month", "year", "decade")
-_DAY_WORDS = {"yesterday": -1, "today": 0, "tonight": 0, "tomorrow": 1}
-_DIRECTIONS = {"last": -1, "past": -1, "this": 0, "next": 1, "coming": 1}
+MONTHS = {name: number for number, name in enumerate(_MONTH_NAMES.split(), 1)}
+MONTHS |= {name[:3]: number for name, number in MONTHS.items()} | {"sept": 9}
+WEEKDAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_WEEKDAYS = {name: number for number, name in enumerate(WEEKDAY_NAMES)}
+AGO_WORDS = ("day", "week", "month", "year", "decade")
+DAY_WORDS = {"yesterday": -1, "today": 0, "tonight": 0, "tomorrow": 1}
+DIRECTIONS = {"last": -1, "past": -1, "this": 0, "next": 1, "coming": 1}
+SPAN_NAMES = ("week", "weekend", "month", "year", "night")
 
 _YEAR = r"(?:1[4-9]|20)\d\d"
 _DAY = r"(?:0?[1-9]|[12]\d|3[01])"
@@ -56,9 +68,9 @@ _ANY = re.compile(
     rf"|,?[ ](?:of[ ])?(?P<month_year>{_YEAR})(?!\w)|[ ](?P<month_last>last|this|next)[ ]year)?"
     r"|(?P<weekday>(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)(?!\w)"
     r"|(?P<direction>last|past|this|next|coming|Last|This|Next)[ ]"
-    r"(?P<span>week(?:end)?|month|year|night)(?!\w)(?!-)"
+    rf"(?P<span>{'|'.join(SPAN_NAMES)})(?!\w)(?!-)"
     r"|(?P<dayword>yesterday|today|tonight|tomorrow|Yesterday|Today|Tonight|Tomorrow)(?!\w)"
-    rf"|(?P<ago>{'|'.join(_AGO_WORDS)})s?[ ]ago(?!\w)"
+    rf"|(?P<ago>{'|'.join(AGO_WORDS)})s?[ ]ago(?!\w)"
     rf"|(?P<iso>{_YEAR}-[01]\d-[0-3]\d)(?!\d)"
     rf"|(?P<slashed>\d\d?/\d\d?/{_YEAR})(?![\d/])"
     r"|(?P<attacks>9/11)(?![\d/])"
@@ -69,7 +81,7 @@ _ANY = re.compile(
     rf"|(?P<bare>{_YEAR})(?![\w%/]|[,.]\d)"
     r"|(?<=['’‘])(?P<short>\d\d)(?P<short_decade>s?)(?!\w))"
 )
-_AGO_LENGTHS = sorted({len(word) + more for word in _AGO_WORDS for more in (0, 1)})
+_AGO_LENGTHS = sorted({len(word) + more for word in AGO_WORDS for more in (0, 1)})
 _DAY_BEFORE = re.compile(rf"(?<![\w.,:/$€£-])({_DAY})(?:st|nd|rd|th)?(?: of)?[ ]\Z")
 _WEEKDAY_BEFORE = re.compile(
     r"(?<!\w)(?:Mon(?:day|\.)?|Tue(?:sday|s?\.)?|Wed(?:nesday|\.)?|Thu(?:rsday|r?s?\.)?|"
@@ -86,15 +98,22 @@ _DATE_CONTEXT = frozenset(
     "in since until till by from to through during before after between early late mid last next "
     "this of on around about pre post and or for the end beginning start summer winter spring "
     "autumn fall dated circa".split()
-) | set(_MONTHS)
+) | set(MONTHS)
 _AMBIGUOUS_MONTHS = frozenset({"may", "march", "mar", "jun", "sep", "dec"})
-# What a number between 1400 and 2100 counts when it is no year.
+# What a number between 1400 and 2100 counts when it is no year: after one more word, or at once.
+COUNTED = (
+    "people persons men women children students workers troops soldiers jobs homes houses patients "
+    "cases deaths miles metres meters feet km kg tons tonnes hours days years barrels votes points "
+    "acres hectares pages words times dollars euros pounds employees members residents passengers "
+    "square calories degrees".split()
+)
+COUNTED_AT_ONCE = [
+    *"km kg mph percent million billion trillion mm cm m hundred".split(),
+    "per cent",
+]
 _COUNTED = re.compile(
-    r"[ -](?:[a-z]+ )?(?:people|persons|men|women|children|students|workers|troops|soldiers|"
-    r"jobs|homes|houses|patients|cases|deaths|miles|metres|meters|feet|km|kg|kilomet\w+|tons|"
-    r"tonnes|hours|days|years|barrels|votes|points|acres|hectares|pages|words|times|dollars|"
-    r"euros|pounds|employees|members|residents|troops|passengers|square|calories|degrees)\b"
-    r"|[ ]?(?:km|kg|mph|percent|per cent|million|billion|trillion|mm|cm|m|hundred)\b"
+    rf"[ -](?:[a-z]+ )?(?:{'|'.join(COUNTED)}|kilomet\w+)\b"
+    rf"|[ ]?(?:{'|'.join(COUNTED_AT_ONCE)})\b"
 )
 
 
@@ -132,30 +151,53 @@ def dates(
     passed = start
     places = places_of(text, start, end) if places is None else places
     for place in _with_ago(places.dates, text, start, end):
-        match = _ANY.match(text, place, end) if place >= passed else None
-        if match is None:
-            continue
-        passed = match.end()
-        group = match.lastgroup
-        begins, ends = match.span()
-        if begins < taken or (begins and _joined(text, begins)):
-            continue
-        if group in _READERS:
-            result = _READERS[group](match)
-        elif group == "ago":
-            result = _read_ago(match, taken)
-        else:
-            result = _read_month(match, taken)
-        if result is None:
-            continue
-        begins, value = result
-        if found and value[0] in "-12" and len(value) > 5:
-            between = text[found[-1].span.end : begins]
-            if found[-1].value.startswith("weekday") and between in (", ", " ", ", the ", " the "):
-                begins = found.pop().span.start
-        found.append(literal_at("date", value, text[begins:ends], begins, ends))
-        taken = ends
+        if place >= passed:
+            passed, taken = read_date(text, place, end, taken, found)
     return found
+
+
+def read_date(text: str, place: int, end: int, taken: int, found: list[Literal]) -> tuple[int, int]:
+    """Read what may be a date, and note it if it is one.
+
+    Parameters
+    ----------
+    text : str
+    place : int
+        Where it may begin.
+    end : int
+        Where the stretch ends that is searched.
+    taken : int
+        Where the last date ends.
+    found : list of Literal
+        All dates before it, to which it is added.
+
+    Returns
+    -------
+    tuple of int
+        Up to where dates need not be looked for, and where the last one ends then.
+    """
+    match = _ANY.match(text, place, end)
+    if match is None:
+        return place, taken
+    group = match.lastgroup
+    begins, ends = match.span()
+    if begins < taken or (begins and _joined(text, begins)):
+        return ends, taken
+    if group in _READERS:
+        result = _READERS[group](match)
+    elif group == "ago":
+        result = _read_ago(match, taken)
+    else:
+        result = _read_month(match, taken)
+    if result is None:
+        return ends, taken
+    begins, value = result
+    if found and value[0] in "-12" and len(value) > 5:
+        between = text[found[-1].span.end : begins]
+        if found[-1].value.startswith("weekday") and between in (", ", " ", ", the ", " the "):
+            begins = found.pop().span.start
+    found.append(literal_at("date", value, text[begins:ends], begins, ends))
+    return ends, ends
 
 
 def _with_ago(places: list[int], text: str, start: int, end: int) -> list[int]:
@@ -200,7 +242,7 @@ def _read_month(match: re.Match[str], taken: int) -> _Read:
     text = match.string
     begins = match.start()
     name = match["month"].rstrip(".").lower()
-    month = _MONTHS[name]
+    month = MONTHS[name]
     day, year = match["day"], match["year"] or match["month_year"]
     early = max(taken, begins - 24)
     if day is None:
@@ -208,7 +250,7 @@ def _read_month(match: re.Match[str], taken: int) -> _Read:
         if before:
             day, begins = before[1], before.start()
     if day is None and year is None and match["month_last"] is None:
-        short = name not in _MONTHS or (len(name) <= 4 and name not in ("june", "july"))
+        short = name not in MONTHS or (len(name) <= 4 and name not in ("june", "july"))
         lead = _word_before(text, begins)
         if (name in _AMBIGUOUS_MONTHS or short) and lead not in _DATE_CONTEXT:
             return None
@@ -234,7 +276,7 @@ def _read_weekday(match: re.Match[str]) -> _Read:
 
 
 def _read_span(match: re.Match[str]) -> _Read:
-    step = _DIRECTIONS[match["direction"].lower()]
+    step = DIRECTIONS[match["direction"].lower()]
     span = match["span"]
     if span == "night":
         return (match.start(), f"day:{step}") if step < 0 else None
@@ -246,7 +288,7 @@ def _read_day_word(match: re.Match[str]) -> _Read:
     begins = match.start()
     if match[0][0].isupper() and begins > 1 and text[begins - 2].isalnum():
         return None  # USA Today
-    return begins, f"day:{_DAY_WORDS[match['dayword'].lower()]}"
+    return begins, f"day:{DAY_WORDS[match['dayword'].lower()]}"
 
 
 def _read_ago(match: re.Match[str], taken: int) -> _Read:

@@ -5,16 +5,16 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-__all__ = ["is_headline"]
+__all__ = ["LINE_ENDS", "SMALL_WORDS", "is_headline"]
 
 _LONGEST = 250
 _LETTERS = re.compile(r"[^\W\d_]+")
 # What keeps its small letter in a headline.
-_SMALL_WORDS = frozenset(
+SMALL_WORDS = frozenset(
     "a an the of in on at to for by with from and or nor but as is are was were be it its his her "
     "their this that than into over up vs via after amid s t".split()
 )
-_LINE_ENDS = (".", "!", "?", '"', "”", "’", ",", ":", ";")
+LINE_ENDS = (".", "!", "?", '"', "”", "’", ",", ":", ";")
 
 
 def is_headline(line: str, *, alone: bool = True) -> bool:
@@ -35,9 +35,9 @@ def is_headline(line: str, *, alone: bool = True) -> bool:
 
 @lru_cache(maxsize=1 << 10)
 def _is_headline(line: str, *, alone: bool) -> bool:
-    if not alone and len(line) < 40 and not line.rstrip().endswith(_LINE_ENDS):
+    if not alone and len(line) < 40 and not line.rstrip().endswith(LINE_ENDS):
         return True
     words = _LETTERS.findall(line)
     small = [word for word in words if word[0].islower()]
     capitals = len(words) - len(small)
-    return capitals >= 3 and sum(word not in _SMALL_WORDS for word in small) <= 0.1 * capitals
+    return capitals >= 3 and sum(word not in SMALL_WORDS for word in small) <= 0.1 * capitals

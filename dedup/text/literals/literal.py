@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import sys
 import typing
 from collections.abc import Iterable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
+from typing import Any
 
 from dedup.document import Span
 
-__all__ = ["Literal", "LiteralKind", "NameAt", "literal_at", "names_at"]
+__all__ = ["Literal", "LiteralKind", "OpenLiteral", "OpenSpan", "literal_at", "outside"]
 
 LiteralKind = typing.Literal["number", "percentage", "money", "date", "name", "quotation"]
 
@@ -59,45 +61,19 @@ class Literal:
         return self.value.count(" ") + 1 if self.value else 0
 
 
-# The setters of the slots themselves. A frozen dataclass sets its fields by way of
-# `object.__setattr__`, which takes three times as long, and a text has a hundred literals.
-_new = object.__new__
-_set_start, _set_end = (vars(Span)[field].__set__ for field in ("start", "end"))
-_set_kind, _set_value, _set_text, _set_span, _set_amount, _set_unit, _set_qualifier = (
-    vars(Literal)[field.name].__set__ for field in fields(Literal)
-)
+_BEYOND = sys.maxsize
 
 
-NameAt = tuple[int, int, str, str, str]
-"""Where a name begins and ends, its value, its text and the title before it."""
+class OpenSpan:
+    """A span that is being made: of the same shape, but not closed to changes."""
+
+    __slots__ = Span.__slots__
 
 
-def names_at(rows: Iterable[tuple[int, Iterable[NameAt]]]) -> list[Literal]:
-    """Names by where their offsets count from, as `literal_at` makes each.
+class OpenLiteral:
+    """The same of a literal."""
 
-    Examples
-    --------
-    >>> names_at([(7, [(0, 3, "ana", "Ana", "dr")])])
-    [Literal(kind='name', value='ana', text='Ana', span=Span(start=7, end=10), amount=None,
-             unit='dr', qualifier='')]
-    """
-    names = []
-    # Written out: a text has dozens, and a call takes as long as what it does.
-    for begins, told in rows:
-        for start, end, value, text, title in told:
-            span = _new(Span)
-            _set_start(span, begins + start)
-            _set_end(span, begins + end)
-            name = _new(Literal)
-            _set_kind(name, "name")
-            _set_value(name, value)
-            _set_text(name, text)
-            _set_span(name, span)
-            _set_amount(name, None)
-            _set_unit(name, title)
-            _set_qualifier(name, "")
-            names.append(name)
-    return names
+    __slots__ = Literal.__slots__
 
 
 def literal_at(
@@ -112,20 +88,50 @@ def literal_at(
 ) -> Literal:
     """The literal ``Literal(kind, value, text, Span(start, end), ...)``, made faster.
 
+    A frozen dataclass sets its fields by way of `object.__setattr__`, which takes four times as
+    long, and a text has dozens of literals. So each is made open and closed when it is whole.
+
     Examples
     --------
     >>> literal_at("name", "ana", "Ana", 3, 6) == Literal("name", "ana", "Ana", Span(3, 6))
     True
     """
-    span = _new(Span)
-    _set_start(span, start)
-    _set_end(span, end)
-    literal = _new(Literal)
-    _set_kind(literal, kind)
-    _set_value(literal, value)
-    _set_text(literal, text)
-    _set_span(literal, span)
-    _set_amount(literal, amount)
-    _set_unit(literal, unit)
-    _set_qualifier(literal, qualifier)
-    return literal
+    span: Any = OpenSpan()
+    span.start = start
+    span.end = end
+    span.__class__ = Span
+    literal: Any = OpenLiteral()
+    literal.kind = kind
+    literal.value = value
+    literal.text = text
+    literal.span = span
+    literal.amount = amount
+    literal.unit = unit
+    literal.qualifier = qualifier
+    literal.__class__ = Literal
+    whole: Literal = literal
+    return whole
+
+
+def outside(candidates: Iterable[Literal], taken: list[Literal]) -> list[Literal]:
+    """The candidates that share no character with other literals; both lists are sorted.
+
+    Those of the second do not overlap one another.
+
+    Examples
+    --------
+    >>> may, mayor = literal_at("date", "--05", "May", 3, 6), literal_at("name", "may", "May", 3, 6)
+    >>> outside([mayor], [may])
+    []
+    """
+    others = iter(taken)
+    begin, end = -1, -1
+    kept = []
+    for candidate in candidates:
+        span = candidate.span
+        while end <= span.start and begin < _BEYOND:
+            other = next(others, None)
+            begin, end = (other.span.start, other.span.end) if other else (_BEYOND, _BEYOND)
+        if begin >= span.end:
+            kept.append(candidate)
+    return kept

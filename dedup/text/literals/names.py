@@ -18,10 +18,26 @@ from functools import lru_cache
 from operator import attrgetter
 
 from dedup.text.literals.headlines import is_headline
-from dedup.text.literals.literal import Literal, NameAt, literal_at, names_at
+from dedup.text.literals.literal import Literal, literal_at
 from dedup.text.literals.places import ADJECTIVES, COUNTRIES
 
-__all__ = ["fold_name", "names"]
+__all__ = [
+    "ABBREVIATED",
+    "ALIASES",
+    "BLANKS",
+    "COMMON",
+    "HEADS",
+    "PARTICLES",
+    "SENTENCE_BEFORE",
+    "TITLES",
+    "fold_name",
+    "fold_word",
+    "names",
+    "read_part",
+    "read_places",
+    "split_at_of",
+    "value_of",
+]
 
 # All capital letters of the alphabets that have them, as ranges for a character class.
 _UPPER = "".join(
@@ -31,17 +47,18 @@ _UPPER = "".join(
 )
 _INNER = r"[^\W_]*(?:['’-][^\W_]+)*"
 # After one of these a dot ends no sentence; look-behinds have one width each.
-_ABBREVIATED = (
-    r"(?:(?<=\bMr|\bMs|\bDr|\bLt|\bSt)|(?<=\bMrs|\bGen|\bSen|\bRep|\bGov|\bCol|\bSgt|\bRev|\bHon"
-    r"|\bMaj|\bAdm)|(?<=\bCapt|\bProf|\bSens|\bReps))"
+ABBREVIATED = (
+    "Mr Ms Dr Lt St Mrs Gen Sen Rep Gov Col Sgt Rev Hon Maj Adm Capt Prof Sens Reps".split()
+)
+_ABBREVIATED = "|".join(
+    "(?<=" + "|".join(rf"\b{word}" for word in ABBREVIATED if len(word) == length) + ")"
+    for length in (2, 3, 4)
 )
 # A word begins with a plain class, so that the engine skips to the capitals at C speed.
 _DOTTED = rf"\.(?:[{_UPPER}]\.)+|\.(?=[ ][{_UPPER}])"
-_WORD = rf"[{_UPPER}](?<!\w.)(?:{_DOTTED}|{_INNER}(?:(?=\.){_ABBREVIATED}\.)?)"
-_PARTICLE = (
-    r"(?:of[ ]the|of|de[ ]la|de|del|della|da|dos|do|di|du|van[ ]der|van[ ]den|van|von|bin|ibn|"
-    r"al|el|bint|ter|ten)"
-)
+_WORD = rf"[{_UPPER}](?<!\w.)(?:{_DOTTED}|{_INNER}(?:(?=\.)(?:{_ABBREVIATED})\.)?)"
+PARTICLES = "of de del della da dos do di du van von bin ibn al el bint ter ten".split()
+_PARTICLE = rf"(?:of[ ]the|de[ ]la|van[ ]de[rn]|{'|'.join(PARTICLES)})"
 # A possessive ends a name: "Norland's Ana Reyes" is two.
 _CHAIN = re.compile(rf"{_WORD}(?:(?<!['’]s)[ \u00a0](?:{_PARTICLE}[ -])?{_WORD})*")
 _TOKEN = re.compile(r"\S+")
@@ -53,7 +70,7 @@ _OF = re.compile(r"[ ]of(?:[ ]the)?[ ]")
 _MAY_COMBINE = re.compile("[^\x00-\u02ff\u2000-\u20cf\u2100-\u2bff]")
 
 # What may stand before "of" inside one name; elsewhere "of" parts two names.
-_HEADS = frozenset(
+HEADS = frozenset(
     "academy archbishop army association bank battle bay board bureau cape center centre chamber "
     "church city college commission committee company council court department district duchess "
     "duke gulf house institute isle isles kingdom league lord mall ministry museum national "
@@ -76,7 +93,7 @@ TITLES = frozenset(
     "actress singer activist analyst pastor".split()
 )
 # Opens a sentence with a capital but names nothing.
-_COMMON = frozenset(
+COMMON = frozenset(
     "a an the this that these those it its he she they we i you his her their our my your who "
     "what when where why how which there here in on at by for from to with without of as if but "
     "and or nor so yet not no yes all some any each every both many most more much few several "
@@ -102,7 +119,7 @@ _COMMON = frozenset(
     "june july august september october november december monday tuesday wednesday thursday "
     "friday saturday sunday mon tue tues wed thu thur thurs fri sat sun applause laughter".split()
 )
-_ALIASES = {
+ALIASES = {
     "wwii": "world war ii",
     "ww2": "world war ii",
     "second world war": "world war ii",
@@ -121,9 +138,9 @@ _ALIASES = {
     "tories": "conservative party",
     "kim jong un": "kim jong un",
 }
-_BLANKS = frozenset(" \u00a0\t")
+BLANKS = frozenset(" \u00a0\t")
 _START = attrgetter("span.start")
-_SENTENCE_BEFORE = frozenset(".!?:\n•—–-|\"“„«‘'([…*>;")
+SENTENCE_BEFORE = frozenset(".!?:\n•—–-|\"“„«‘'([…*>;")
 
 
 def names(text: str, start: int = 0, end: int | None = None) -> list[Literal]:
@@ -150,7 +167,7 @@ def names(text: str, start: int = 0, end: int | None = None) -> list[Literal]:
     """
     end = len(text) if end is None else end
     seen: set[str] = set()
-    told: list[tuple[int, tuple[NameAt, ...]]] = []
+    found: list[Literal] = []
     waiting: list[tuple[int, str, bool]] = []
     line_end, headline = -1, False
     for match in _CHAIN.finditer(text, start, end):
@@ -160,41 +177,23 @@ def names(text: str, start: int = 0, end: int | None = None) -> list[Literal]:
             line_end = text.find("\n", begins)
             line_end = len(text) if line_end < 0 else line_end
             headline = is_headline(text[line_start:line_end], alone=not line_start)
-        # Most names follow a word and a blank.
-        after_word = begins > 1 and text[begins - 1] == " " and text[begins - 2].isalnum()
-        if headline or (not after_word and _opens_sentence(text, begins)):
-            if headline or " " in chain or "-" in chain or not _is_common(chain):
-                waiting.append((begins, chain, headline))
+        if headline or _opens_sentence(text, begins):
+            waiting.append((begins, chain, headline))
             continue
         seen.add(chain)
-        inside_names = _inside_names(chain)
-        if inside_names:
-            told.append((begins, inside_names))
-    found = names_at(told)
+        for offset, part in split_at_of(chain):
+            found += read_part(begins + offset, part, set(), opening=False)
     if not waiting:
         return found
     inside = set(" ".join(seen).split())
     for begins, chain, headline in waiting:
-        for offset, part in _split_at_of(chain):
+        for offset, part in split_at_of(chain):
             if headline:
-                found += _read_places(begins + offset, part)
+                found += read_places(begins + offset, part)
             else:
-                found += _read_part(begins + offset, part, inside, opening=not offset)
+                found += read_part(begins + offset, part, inside, opening=not offset)
     found.sort(key=_START)
     return found
-
-
-@lru_cache(maxsize=1 << 14)
-def _inside_names(chain: str) -> tuple[NameAt, ...]:
-    """The names in a chain inside a sentence: start, end, value, text and title of each.
-
-    News says the same few names over and over; reading each once halves the time.
-    """
-    return tuple(
-        (name.span.start, name.span.end, name.value, name.text, name.unit)
-        for offset, part in _split_at_of(chain)
-        for name in _read_part(offset, part, set(), opening=False)
-    )
 
 
 def fold_name(name: str) -> str:
@@ -216,21 +215,21 @@ def _without_accent(match: re.Match[str]) -> str:
 
 
 def _opens_sentence(text: str, begins: int) -> bool:
-    if begins > 1 and text[begins - 1] == " " and text[begins - 2] not in _BLANKS:
-        return text[begins - 2] in _SENTENCE_BEFORE
+    if begins > 1 and text[begins - 1] == " " and text[begins - 2] not in BLANKS:
+        return text[begins - 2] in SENTENCE_BEFORE
     at = begins - 1
-    while at >= 0 and text[at] in _BLANKS:
+    while at >= 0 and text[at] in BLANKS:
         at -= 1
     if at < 0:
         return True
     before = text[at]
-    if before not in _SENTENCE_BEFORE:
+    if before not in SENTENCE_BEFORE:
         return False
     # A hyphen or an apostrophe inside a word opens nothing; nor does "J." of "J. Smith".
     return at < begins - 1 or before not in "-'’"
 
 
-def _split_at_of(chain: str) -> list[tuple[int, str]]:
+def split_at_of(chain: str) -> list[tuple[int, str]]:
     """Part a chain at each "of" that does not belong to a name (``Bank of Skerry`` stays)."""
     if " of " not in chain:
         return [(0, chain)]
@@ -238,14 +237,14 @@ def _split_at_of(chain: str) -> list[tuple[int, str]]:
     begins = 0
     for match in _OF.finditer(chain):
         head = chain[begins : match.start()].rpartition(" ")[2]
-        if head.lower() not in _HEADS:
+        if head.lower() not in HEADS:
             parts.append((begins, chain[begins : match.start()]))
             begins = match.end()
     parts.append((begins, chain[begins:]))
     return parts
 
 
-def _read_part(begins: int, part: str, inside: set[str], *, opening: bool) -> list[Literal]:
+def read_part(begins: int, part: str, inside: set[str], *, opening: bool) -> list[Literal]:
     """The names in one chain of capitalised words, cleared of what only leads up to them."""
     if " " not in part and "-" not in part:
         return _read_word(begins, part, inside, opening=opening)
@@ -263,7 +262,7 @@ def _read_part(begins: int, part: str, inside: set[str], *, opening: bool) -> li
     if first == last:
         return []
     if last - first == 1 and "-" in tokens[first][1]:
-        pair = _read_places(begins, tokens[first][1], at=tokens[first][0])
+        pair = read_places(begins, tokens[first][1], at=tokens[first][0])
         if len(pair) > 1:
             return pair
     if opening and last - first > 1 and not _is_known(tokens[0][1], inside):
@@ -273,25 +272,25 @@ def _read_part(begins: int, part: str, inside: set[str], *, opening: bool) -> li
             opening = False
     found: list[Literal] = []
     # "Russian President Ana Reyes": the adjective is a name of its own.
-    lead = _fold(tokens[first][1])
+    lead = fold_word(tokens[first][1])
     if last - first > 1 and lead in ADJECTIVES:
-        following = _fold(tokens[first + 1][1])
+        following = fold_word(tokens[first + 1][1])
         if following in TITLES:
             found.append(_literal(begins, tokens[first : first + 1]))
             first += 1
             opening = False
     titles_from = first
-    while first < last and _fold(tokens[first][1]) in TITLES:
+    while first < last and fold_word(tokens[first][1]) in TITLES:
         first += 1
     if first == last:
         # Titles alone name nobody ("the Prime Minister"), but parties do.
-        if last - titles_from == 1 and _fold(tokens[titles_from][1]) in _ALIASES and not opening:
+        if last - titles_from == 1 and fold_word(tokens[titles_from][1]) in ALIASES and not opening:
             found.append(_literal(begins, tokens[titles_from:last]))
         return found
     single = last - first == 1 and first == titles_from
     if single and opening and not _is_known(tokens[first][1], inside):
         return found
-    title = " ".join(_fold(token) for _, token in tokens[titles_from:first])
+    title = " ".join(fold_word(token) for _, token in tokens[titles_from:first])
     found.append(_literal(begins, tokens[first:last], title))
     return found
 
@@ -300,37 +299,37 @@ def _read_part(begins: int, part: str, inside: set[str], *, opening: bool) -> li
 def _tokens(part: str) -> tuple[tuple[tuple[int, str], ...], bool]:
     """The words of a chain, where each begins, and whether all are another name of a name."""
     tokens = [(match.start(), match[0]) for match in _TOKEN.finditer(part)]
-    return tuple(tokens), fold_name(part) in _ALIASES
+    return tuple(tokens), fold_name(part) in ALIASES
 
 
 def _read_word(begins: int, word: str, inside: set[str], *, opening: bool) -> list[Literal]:
     """The name that a single capitalised word is, if it is one."""
     if _is_common(word) or (opening and not _is_known(word, inside)):
         return []
-    folded = _fold(word)
-    if folded in TITLES and (folded not in _ALIASES or opening):
+    folded = fold_word(word)
+    if folded in TITLES and (folded not in ALIASES or opening):
         return []
     bare = _bare(word)
-    return [literal_at("name", _value(bare), bare, begins, begins + len(bare))]
+    return [literal_at("name", value_of(bare), bare, begins, begins + len(bare))]
 
 
-def _read_places(begins: int, part: str, at: int = 0) -> list[Literal]:
+def read_places(begins: int, part: str, at: int = 0) -> list[Literal]:
     """The countries alone, as in headlines and in pairs ("Russia-US relations")."""
     return [
         _literal(begins + at, [(match.start(), match[0])])
         for match in _PLACE.finditer(part)
-        if _fold(match[0]) in COUNTRIES and (len(match[0]) > 2 or match[0].isupper())
+        if fold_word(match[0]) in COUNTRIES and (len(match[0]) > 2 or match[0].isupper())
     ]
 
 
 @lru_cache(maxsize=8192)
 def _is_common(token: str) -> bool:
     lowered = token.lower().replace("’", "'").rstrip(".")
-    if lowered in _COMMON:
+    if lowered in COMMON:
         # "US" and "May" are told from "us" and "may" by their capitals, here by the caller.
         return True
     stem = lowered.partition("'")[0]
-    return stem != lowered and stem in _COMMON
+    return stem != lowered and stem in COMMON
 
 
 def _is_known(token: str, inside: set[str]) -> bool:
@@ -343,10 +342,10 @@ def _is_known(token: str, inside: set[str]) -> bool:
 def _forms(token: str) -> tuple[bool, tuple[str, ...]]:
     """Whether a word is a name in any case, and how else it may stand inside a sentence."""
     bare = _bare(token)
-    folded = _fold(bare)
+    folded = fold_word(bare)
     is_known = (
         folded in COUNTRIES
-        or folded in _ALIASES
+        or folded in ALIASES
         or (len(bare) > 1 and bare.isupper() and len(bare) < 6)
     )
     return is_known, (token, bare, bare + "'s", bare + "’s")
@@ -359,15 +358,17 @@ def _bare(token: str) -> str:
 
 
 @lru_cache(maxsize=8192)
-def _fold(token: str) -> str:
+def fold_word(token: str) -> str:
+    """A word, folded, without its possessive."""
     return fold_name(_bare(token))
 
 
 @lru_cache(maxsize=8192)
-def _value(name: str) -> str:
+def value_of(name: str) -> str:
+    """The value of a name: folded, and of a country under any of its names the same."""
     folded = fold_name(name)
     folded = folded.removeprefix("the ")
-    return _ALIASES.get(folded) or COUNTRIES.get(folded, folded)
+    return ALIASES.get(folded) or COUNTRIES.get(folded, folded)
 
 
 def _literal(begins: int, tokens: Sequence[tuple[int, str]], title: str = "") -> Literal:
@@ -376,4 +377,4 @@ def _literal(begins: int, tokens: Sequence[tuple[int, str]], title: str = "") ->
     name = " ".join(words)
     at = begins + tokens[0][0]
     end = begins + tokens[-1][0] + len(words[-1])
-    return literal_at("name", _value(name), name, at, end, None, title)
+    return literal_at("name", value_of(name), name, at, end, None, title)

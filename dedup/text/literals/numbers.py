@@ -10,10 +10,9 @@ pronoun. Vague words (``dozens``, ``millions``) state no number.
 from __future__ import annotations
 
 import re
-from itertools import pairwise
 from operator import attrgetter
 
-from dedup.text.literals.literal import Literal, literal_at
+from dedup.text.literals.literal import Literal
 from dedup.text.literals.numerals import (
     CHUNK,
     FRACTIONS,
@@ -25,6 +24,7 @@ from dedup.text.literals.numerals import (
     TENS,
     evaluate,
 )
+from dedup.text.literals.ranges import literal_of, share_marks_of
 from dedup.text.literals.scan import Places, places_of
 from dedup.text.literals.surroundings import (
     JOINTS,
@@ -42,10 +42,19 @@ from dedup.text.literals.units import (
     UNITS,
 )
 
-__all__ = ["numbers"]
+__all__ = [
+    "COUNTED_ALONE",
+    "NOT_A_LABEL",
+    "NUMBERED",
+    "amount_of",
+    "lower",
+    "numbers",
+    "read_figure",
+    "read_number_word",
+]
 
 # Only before these do "first" and "second" count.
-_NUMBERED = frozenset(
+NUMBERED = frozenset(
     "quarter half term round phase day week month year time place amendment century anniversary "
     "birthday straight consecutive edition season stage wave district circuit".split()
 )
@@ -84,7 +93,7 @@ _CURRENCY_BEFORE = re.compile(
 _SIGNS_BEHIND = frozenset("$€£")
 _SIGN_ENDS = frozenset(sign[-1] for sign in CURRENCY_SIGNS)
 _STUCK_UNIT = re.compile(rf"({'|'.join(STUCK_UNITS)})\b(?!['’])")
-_NOT_A_LABEL = frozenset(
+NOT_A_LABEL = frozenset(
     "the a an in on at of for with by from to and but or about over nearly some around all only "
     "just after since when while if at least more most".split()
 )
@@ -96,8 +105,6 @@ _CHANCE = re.compile(
 _SCALE_INITIALS = frozenset("htmbdkHTMBDK\u212a")
 _PERCENT_INITIALS = frozenset("%pP")
 _CURRENCY_INITIALS = frozenset("UCA") | {word[0] for word in CURRENCY_WORDS}
-_LONGEST_RANGE = 5
-_RANGE = re.compile(r"[ ]?[-–][ ]?|[ ](?:to|or|and)[ ]")
 
 
 def numbers(
@@ -128,54 +135,69 @@ def numbers(
     quantities: list[Quantity] = []
     taken = begun = start
     for place in places.figures:
-        match = _DIGITS.match(text, place, end) if place >= begun else None
-        if match is None:
-            continue
-        begun = match.end()
-        quantity = _read_digits(text, match) if place >= taken else None
-        if quantity is not None:
-            quantities.append(quantity)
-            taken = quantity.end
+        if place >= begun:
+            begun, taken = read_figure(text, place, end, taken, quantities)
     taken = begun = start
-    lowered = _lower(text) if places.words else text
+    lowered = lower(text) if places.words else text
     for place in places.words:
-        word = _WORDS.match(lowered, place, end) if place >= begun else None
-        if word is None:
-            continue
-        begun = word.end()
-        quantity = _read_words(text, word) if place >= taken else None
-        if quantity is not None:
-            quantities.append(quantity)
-            taken = quantity.end
+        if place >= begun:
+            begun, taken = read_number_word(text, lowered, place, end, taken, quantities)
     quantities.sort(key=attrgetter("start"))
-    _share_marks_in_ranges(text, quantities)
-    return [_literal(text, quantity) for quantity in quantities]
+    share_marks_of(text, quantities)
+    return [literal_of(text, quantity) for quantity in quantities]
 
 
-def _lower(text: str) -> str:
+def read_figure(
+    text: str, place: int, end: int, taken: int, found: list[Quantity]
+) -> tuple[int, int]:
+    """Read what may be a number in digits, and note it if it is one.
+
+    Parameters
+    ----------
+    text : str
+    place : int
+        Where the digits begin.
+    end : int
+        Where the stretch ends that is searched.
+    taken : int
+        Where the last number in digits ends.
+    found : list of Quantity
+        To which it is added.
+
+    Returns
+    -------
+    tuple of int
+        Where the next digits may begin, and where the last number ends then.
+    """
+    match = _DIGITS.match(text, place, end)
+    if match is None:
+        return place, taken
+    return match.end(), _note(_read_digits(text, match) if place >= taken else None, taken, found)
+
+
+def read_number_word(
+    text: str, lowered: str, place: int, end: int, taken: int, found: list[Quantity]
+) -> tuple[int, int]:
+    """The same for what may be number words; `lowered` is the text by `lower`."""
+    match = _WORDS.match(lowered, place, end)
+    if match is None:
+        return place, taken
+    return match.end(), _note(_read_words(text, match) if place >= taken else None, taken, found)
+
+
+def _note(quantity: Quantity | None, taken: int, found: list[Quantity]) -> int:
+    if quantity is None:
+        return taken
+    found.append(quantity)
+    return quantity.end
+
+
+def lower(text: str) -> str:
     """The text in lower case, every letter where it was (``İ`` would grow to two)."""
     lowered = text.lower()
     if len(lowered) == len(text):
         return lowered
     return "".join(low if len(low := letter.lower()) == 1 else letter for letter in text)
-
-
-def _literal(text: str, quantity: Quantity) -> Literal:
-    value = f"{quantity.amount:.15g}"
-    if quantity.kind == "percentage":
-        value += "%"
-    elif quantity.kind == "money":
-        value += " " + quantity.unit
-    return literal_at(
-        quantity.kind,
-        value,
-        text[quantity.start : quantity.end],
-        quantity.start,
-        quantity.end,
-        quantity.amount,
-        quantity.unit,
-        quantity.qualifier,
-    )
 
 
 def _read_digits(text: str, match: re.Match[str]) -> Quantity | None:
@@ -186,7 +208,7 @@ def _read_digits(text: str, match: re.Match[str]) -> Quantity | None:
         return None
     if (len(whole) > 9 and whole.isdigit()) or (whole[0] == "0" and len(whole) > 1):
         return None
-    amount = float((whole if whole.isdigit() else _SEPARATOR.sub("", whole)) + decimals)
+    amount = amount_of(whole, decimals)
     quantity = Quantity("number", begins, ends, amount)
     following = text[ends : ends + 1]
     if following in ("'", "’") and text[ends + 1 : ends + 2] == "s":
@@ -228,6 +250,11 @@ def _read_digits(text: str, match: re.Match[str]) -> Quantity | None:
         quantity.unit = CURRENCY_SIGNS[sign[1]]
         quantity.start = sign.start()
     return _finish(text, quantity)
+
+
+def amount_of(whole: str, decimals: str) -> float:
+    """The amount that digits state, thousands parted or not."""
+    return float((whole if whole.isdigit() else _SEPARATOR.sub("", whole)) + decimals)
 
 
 def _is_list_mark(text: str, begins: int, ends: int) -> bool:
@@ -284,11 +311,11 @@ def _read_words(text: str, match: re.Match[str]) -> Quantity | None:
     _read_scale(text, quantity, short=False)
     finished = _finish(text, quantity)
     is_bare = amount == 1 and quantity.kind == "number" and quantity.end == ends
-    return None if is_bare and quantity.unit not in _COUNTED_ALONE else finished
+    return None if is_bare and quantity.unit not in COUNTED_ALONE else finished
 
 
 # What "one" counts; before anything else it is a pronoun or an article as often as a number.
-_COUNTED_ALONE = frozenset("person man woman child day week month year hour minute km mile".split())
+COUNTED_ALONE = frozenset("person man woman child day week month year hour minute km mile".split())
 
 
 def _read_chance(text: str, quantity: Quantity) -> bool:
@@ -309,7 +336,7 @@ def _read_ordinal(text: str, match: re.Match[str]) -> Quantity | None:
     words = match["ordinal"].split("-")
     amount = float(ORDINALS[words[-1]] + (TENS[words[0]] if len(words) > 1 else 0))
     unit = unit_after(text, ends)
-    if amount <= 2 and unit not in _NUMBERED:
+    if amount <= 2 and unit not in NUMBERED:
         return None
     return Quantity("number", begins, ends, amount, unit, "ordinal")
 
@@ -354,33 +381,10 @@ def _finish(text: str, quantity: Quantity) -> Quantity | None:
         if quantity.kind == "number" and quantity.unit not in KNOWN_UNITS:
             before = text[max(0, quantity.start - 30) : quantity.start]
             word = before[before.rfind(" ", 0, -1) + 1 : -1] if before.endswith(" ") else ""
-            if word[:1].isupper() and word.isalnum() and word.lower() not in _NOT_A_LABEL:
+            if word[:1].isupper() and word.isalnum() and word.lower() not in NOT_A_LABEL:
                 return None
     read_sign(text, quantity)
     quantity.qualifier = qualifier_before(text, quantity.start)
     if not quantity.qualifier and text[quantity.end : quantity.end + 6] in (" other", " more "):
         quantity.qualifier = "other"
     return quantity
-
-
-def _share_marks_in_ranges(text: str, quantities: list[Quantity]) -> None:
-    """Give the first number of a range ("5 to 10 million", "20-30%") the marks of the second."""
-    for low, high in pairwise(quantities):
-        if high.start - low.end > _LONGEST_RANGE:
-            continue
-        between = _RANGE.fullmatch(text, low.end, high.start)
-        if between is None or low.qualifier == "ordinal" or high.qualifier == "ordinal":
-            continue
-        if between[0] == " and " and text[max(0, low.start - 8) : low.start] != "between ":
-            continue
-        plain = low.kind == "number" and low.amount < 1000
-        if not plain and not (low.kind == high.kind == "money"):
-            continue
-        words = text[high.start : high.end].lower()
-        for scale in ("thousand", "million", "billion", "trillion", "bn"):
-            if scale in words and scale not in text[low.start : low.end].lower():
-                low.amount *= SCALES[scale]
-        if plain:
-            low.kind = high.kind
-            low.unit = high.unit
-        low.qualifier = low.qualifier or high.qualifier

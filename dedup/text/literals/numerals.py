@@ -10,6 +10,7 @@ import re
 __all__ = [
     "CHUNK",
     "FRACTIONS",
+    "ONES",
     "ORDINALS",
     "SCALE",
     "SCALES",
@@ -19,7 +20,7 @@ __all__ = [
     "evaluate",
 ]
 
-_ONES = {
+ONES = {
     word: number
     for number, word in enumerate(
         "one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
@@ -60,7 +61,7 @@ SCALES = {
     "t": 1e12,
 }
 FRACTIONS = {"half": 2, "third": 3, "quarter": 4, "fifth": 5, "tenth": 10, "fourth": 4}
-_ONE = "|".join(_ONES)
+_ONE = "|".join(ONES)
 TEN = "|".join(TENS)
 SMALL = rf"(?:(?:{TEN})(?:[- ](?:one|two|three|four|five|six|seven|eight|nine)\b)?|{_ONE})"
 CHUNK = rf"(?:{SMALL}[- ]hundred(?:[ ](?:and[ ])?{SMALL}\b)?|{SMALL})"
@@ -71,8 +72,8 @@ def evaluate(words: str) -> float:
     """The number that words of one cardinal add up to."""
     total = current = 0.0
     for word in re.split(r"[\s,-]+", words.lower()):
-        if word in _ONES:
-            current += _ONES[word]
+        if word in ONES:
+            current += ONES[word]
         elif word in TENS:
             current += TENS[word]
         elif word == "hundred":

@@ -6,11 +6,18 @@ import re
 
 from dedup.text.literals.literal import Literal, literal_at
 
-__all__ = ["quotations", "quoted_words"]
+__all__ = [
+    "BEFORE_CLOSER",
+    "BEFORE_OPENER",
+    "CLOSERS",
+    "SENTENCE_END",
+    "quotations",
+    "quoted_words",
+]
 
 # What closes a quotation that each mark opens. German „ closes with “ or ”; straight and curly
 # marks are mixed up in much of the web.
-_CLOSERS = {
+CLOSERS = {
     '"': '"”',
     "“": '”"',
     "„": "“”",
@@ -22,8 +29,10 @@ _CLOSERS = {
 }
 _SINGLE = "‘'"
 _OPENER = re.compile("[\"“„«「『‘']")
-_SENTENCE_END = frozenset('.!?:;"”’»')
-_BEFORE_OPENER = frozenset("([{-–—/,:;…“‘«>=")
+SENTENCE_END = frozenset('.!?:;"”’»')
+BEFORE_OPENER = frozenset("([{-–—/,:;…“‘«>=")
+# What stands before a single mark that surely closes.
+BEFORE_CLOSER = frozenset(",.!?…;")
 _ELISION = re.compile(r"['‘](?:\d\ds?\b|(?:em|tis|twas|til|cause|n)\b)", re.IGNORECASE)
 _WORD = re.compile(r"\d+(?:[.,]\d+)*|\w+(?:['’]\w+)*")
 _LONGEST_SINGLE = 400
@@ -111,7 +120,7 @@ def _breaks(text: str, newline: int) -> bool:
     last = newline - 1
     while last >= 0 and text[last] in " \t\r":
         last -= 1
-    return last < 0 or text[last] == "\n" or text[last] in _SENTENCE_END
+    return last < 0 or text[last] == "\n" or text[last] in SENTENCE_END
 
 
 def _paragraph_start(text: str, position: int) -> int:
@@ -142,20 +151,20 @@ def _opens(text: str, position: int, mark: str) -> bool:
     if not after or (after.isspace() and mark != "«"):
         return False
     if mark in _SINGLE:
-        free = before.isspace() or before in _BEFORE_OPENER
+        free = before.isspace() or before in BEFORE_OPENER
         return (
             free
             and (after.isalnum() or after in "[$€£(")
             and _ELISION.match(text, position) is None
         )
     if mark == '"':
-        return before.isspace() or before in _BEFORE_OPENER
+        return before.isspace() or before in BEFORE_OPENER
     return True
 
 
 def _close(text: str, opened: int, mark: str, limit: int) -> int:
     """Where the quotation opened at `opened` ends, closing mark included; -1 if it is none."""
-    closers = _CLOSERS[mark]
+    closers = CLOSERS[mark]
     if mark in _SINGLE:
         return _close_single(text, opened, closers, min(limit, opened + _LONGEST_SINGLE))
     end = _next_of(text, closers, opened + 1, limit)
@@ -197,7 +206,7 @@ def _close_single(text: str, opened: int, closer: str, limit: int) -> int:
         after = text[position + 1 : position + 2]
         if not after or not (after.isalnum() or after == "_"):
             before = text[position - 1]
-            if before in ",.!?…;":
+            if before in BEFORE_CLOSER:
                 return position + 1
             if likely < 0:
                 likely = position + 1

@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from dedup.machine.kernel import Bound, Kernel, Passed
+from dedup.text.literals import compiled
 from dedup.text.literals.scan import Places, tables
 
 __all__ = ["SIGNS", "AnyOf", "Scanned", "any_of", "load", "plainly_scanned", "scanned"]
@@ -90,8 +91,9 @@ class Scanned(NamedTuple):
 
 
 def load() -> None:
-    """Load the compiled code, or have it made."""
+    """Load the compiled code, or have it made, and that for literals."""
     _SCAN.load()
+    compiled.load()
 
 
 @lru_cache(maxsize=8)

@@ -8,13 +8,21 @@ from dataclasses import dataclass
 from dedup.text.literals.literal import LiteralKind
 from dedup.text.literals.units import NO_QUALIFIERS, QUALIFIERS, UNIT_STOPS, UNITS
 
-__all__ = ["JOINTS", "KNOWN_UNITS", "Quantity", "qualifier_before", "read_sign", "unit_after"]
+__all__ = [
+    "JOINTS",
+    "KNOWN_UNITS",
+    "QUALIFIER_ENDS",
+    "Quantity",
+    "qualifier_before",
+    "read_sign",
+    "unit_after",
+]
 
 KNOWN_UNITS = frozenset(UNITS.values())
 # What may stand between a number and what belongs to it.
 JOINTS = (" ", "\u00a0", "-")
 _UNIT_AFTER = re.compile(r"[ \u00a0-]([a-z]+)(?:[ -]([a-z]+))?(?:[ -]([a-z]+))?")
-_QUALIFIER_ENDS = frozenset(phrase.split()[-1] for phrase in QUALIFIERS)
+QUALIFIER_ENDS = frozenset(phrase.split()[-1] for phrase in QUALIFIERS)
 
 
 @dataclass(slots=True)
@@ -65,12 +73,12 @@ def qualifier_before(text: str, position: int) -> str:
     before = text[max(0, position - 32) : position].lower()
     # Few words end a qualifier, which the last one tells at once.
     last = before.rsplit(None, 1)[-1:]
-    if not last or (last[0] not in _QUALIFIER_ENDS and last[0] not in NO_QUALIFIERS):
+    if not last or (last[0] not in QUALIFIER_ENDS and last[0] not in NO_QUALIFIERS):
         return ""
     words = before.split()
     while words and words[-1] in NO_QUALIFIERS:
         words.pop()
-    if not words or words[-1] not in _QUALIFIER_ENDS:
+    if not words or words[-1] not in QUALIFIER_ENDS:
         return ""
     for count in (3, 2, 1):
         phrase = " ".join(words[-count:])

@@ -10,6 +10,7 @@ __all__ = [
     "QUALIFIERS",
     "STUCK_UNITS",
     "UNITS",
+    "UNIT_NAMES",
     "UNIT_STOPS",
 ]
 
@@ -139,6 +140,7 @@ UNITS = {
     for line in _UNIT_FORMS.strip().splitlines()
     for form in line.partition(":")[2].split()
 }
+UNIT_NAMES = sorted(set(UNITS.values()))
 # Units that may stand against the digits.
 STUCK_UNITS = (
     "kilometres",

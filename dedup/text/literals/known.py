@@ -1,0 +1,262 @@
+"""What compiled code knows of characters and words; see `dedup.text.kernels.stated`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from dedup.machine.kernel import Passed
+from dedup.text.kernels import stated as of
+from dedup.text.literals import dates, headlines, names, quotations
+from dedup.text.literals.numbers import NOT_A_LABEL, NUMBERED
+from dedup.text.literals.numerals import FRACTIONS, ONES, ORDINALS, SCALES, TENS
+from dedup.text.literals.places import ADJECTIVES, COUNTRIES
+from dedup.text.literals.surroundings import KNOWN_UNITS, QUALIFIER_ENDS
+from dedup.text.literals.units import (
+    CURRENCY_SIGNS,
+    CURRENCY_WORDS,
+    NO_QUALIFIERS,
+    UNIT_NAMES,
+    UNIT_STOPS,
+    UNITS,
+)
+from dedup.text.symbols import place_of
+
+__all__ = ["Known", "known"]
+
+I64 = npt.NDArray[np.int64]
+
+_LATIN = 0x250
+_MARKS = range(0x2000, 0x2C00)
+"""Where marks and signs are; what stands between is left to plain code."""
+_SYMBOLS, _ASCII = 256, 128
+_LONGEST = 16
+_MIX, _MIX_SHIFT, _OPENERS = 0x9E3779B1, 20, 1 << 12
+"""As `dedup.text.kernels.laying` has them."""
+_ODD = "\u017f\u0130\u0131"
+"""Letters that are other letters where capitals do not count."""
+_ASKED = (
+    (of.ALNUM | of.WORD, np.char.isalnum),
+    (of.LOWER, np.char.islower),
+    (of.UPPER, np.char.isupper),
+    (of.TITLE, np.char.istitle),
+    (of.SPACE, np.char.isspace),
+    (of.ALPHA, np.char.isalpha),
+    (of.ANY_DIGIT, np.char.isdigit),
+)
+
+
+class Known(NamedTuple):
+    """The tables.
+
+    Attributes
+    ----------
+    codes : Passed
+        What is known of each code point, in uint32; the last stands for all beyond.
+    about : Passed
+        The flags of symbols, what they fold to, and words of names.
+    counted : Passed
+        Words that numbers and dates begin with, and those beside them.
+    openers : Passed
+        Whether one of these may begin with four letters.
+    lower : Passed
+        Small letters of the first code points.
+    """
+
+    codes: Passed
+    about: Passed
+    counted: Passed
+    openers: Passed
+    lower: Passed
+
+
+@lru_cache(maxsize=1)
+def known() -> Known:
+    """The tables, made once."""
+    flags, low = _characters()
+    kinds, which = np.unique((low << 32 | flags)[_ASCII:], return_inverse=True)
+    symbols = np.concatenate([np.arange(_ASCII), which.reshape(-1) + _ASCII])
+    assert len(kinds) + _ASCII < _SYMBOLS  # noqa: S101 - a symbol is a byte, and 255 is none
+    about = np.zeros(2 * _SYMBOLS, dtype=np.int64)
+    about[_ASCII : _ASCII + len(kinds)] = kinds & ((1 << 32) - 1)
+    about[_SYMBOLS + _ASCII : _SYMBOLS + _ASCII + len(kinds)] = kinds >> 32
+    about[:_ASCII] = flags[:_ASCII]
+    about[_SYMBOLS : _SYMBOLS + _ASCII] = low[:_ASCII]
+    counted = _counted()
+    words = table_of({word: (found, 0) for word, found in _words().items()})
+    return Known(
+        Passed.of(
+            (symbols | low << of.LOW_SHIFT | _kinds(flags) << of.KIND_SHIFT).astype(np.uint32)
+        ),
+        Passed.of(np.concatenate([about, words.ravel()])),
+        Passed.of(table_of(counted).ravel()),
+        Passed.of(_openers(word for word, (found, _) in counted.items() if found & of.OPENER)),
+        Passed.of(np.array([_lower(code) for code in range(_LATIN)], dtype=np.uint16)),
+    )
+
+
+def _characters() -> tuple[I64, I64]:
+    """Flags of each character, and what it folds to: a letter of ASCII or a sign, else 255."""
+    count = _MARKS.stop + 1
+    characters = np.arange(count, dtype=np.uint32).view("U1")
+    flags = np.zeros(count, dtype=np.int64)
+    for flag, method in _ASKED:
+        flags[method(characters)] |= flag
+    flags[flags & of.UPPER != 0] &= ~of.TITLE  # of one letter both are said
+    flags[(flags & of.ALNUM != 0) & ~np.char.isdecimal(characters)] |= of.LETTER
+    flags[:_ASCII] |= of.ASCII
+    flags[ord("0") : ord("9") + 1] |= of.DIGIT
+    flags[ord("_")] |= of.WORD
+    for flag, members in (
+        (of.BLANK, names.BLANKS),
+        (of.BEFORE, names.SENTENCE_BEFORE),
+        (of.LINE_END, headlines.LINE_ENDS),
+        (of.APOSTROPHE, "'’"),
+        (of.BREAK, "\n"),
+        (of.QUOTE, "".join(mark for pair in quotations.CLOSERS.items() for mark in pair)),
+        (of.BEFORE_OPENER, quotations.BEFORE_OPENER),
+        (of.CLOSES, quotations.BEFORE_CLOSER),
+        (of.ENDS_PARAGRAPH, quotations.SENTENCE_END),
+        (of.AT, "@"),
+        (of.SIGN, {sign[-1] for sign in CURRENCY_SIGNS if not sign[-1].isalpha()} - {"."}),
+    ):
+        flags[[code for code in map(ord, members) if code < count]] |= flag
+    flags[(flags & of.UPPER != 0) & (np.arange(count) < _LATIN)] |= of.CAPITAL
+    flags[_LATIN : _MARKS.start] = of.BEYOND
+    flags[_MARKS.start :][flags[_MARKS.start :] & of.ALNUM != 0] = of.BEYOND
+    flags[[ord(letter) for letter in _ODD] + [count - 1]] = of.BEYOND
+    low = np.full(count, _SYMBOLS - 1, dtype=np.int64)
+    low[:_ASCII] = [ord(chr(code).lower()) for code in range(_ASCII)]
+    for code in np.flatnonzero(flags[:_LATIN] & of.ALNUM).tolist():
+        folded = names.fold_name(chr(code))
+        low[code] = ord(folded) if folded.isascii() and len(folded) == 1 else _SYMBOLS - 1
+    low[ord("’")] = ord("'")
+    low[0] = _SYMBOLS - 1
+    return flags, low
+
+
+def _kinds(flags: I64) -> I64:
+    """What is looked for in a whole text."""
+    kinds = np.zeros(len(flags), dtype=np.int64)
+    for kind, wanted in (
+        (of.K_WORD, of.WORD),
+        (of.K_PLAIN, of.ALPHA | of.ASCII),
+        (of.K_BREAK, of.BREAK),
+        (of.K_QUOTE, of.QUOTE),
+        (of.K_BEYOND, of.BEYOND),
+        (of.K_AT, of.AT),
+    ):
+        kinds[flags & wanted == wanted] |= kind
+    return kinds
+
+
+def _openers(words: Iterable[str]) -> npt.NDArray[np.uint8]:
+    """As `dedup.text.kernels.laying.opener_of` asks."""
+    found = np.zeros(_OPENERS, dtype=np.uint8)
+    for word in words:
+        key = int.from_bytes(word[:4].encode("ascii"), "little")
+        found[(key * _MIX >> _MIX_SHIFT) % _OPENERS] = 1
+    return found
+
+
+def _lower(code: int) -> int:
+    lowered = chr(code).lower()
+    return ord(lowered) if len(lowered) == 1 else code
+
+
+def _words() -> dict[str, int]:
+    """What is known of the words of names."""
+    found: dict[str, int] = {}
+
+    def note(flag: int, words: Iterable[str]) -> None:
+        for word in words:
+            if len(word) <= _LONGEST and word.isascii():
+                found[word] = found.get(word, 0) | flag
+
+    note(of.COMMON, names.COMMON)
+    note(of.TITLED, names.TITLES)
+    note(of.ALIAS, names.ALIASES)
+    note(of.COUNTRY, COUNTRIES)
+    note(of.ADJECTIVE, ADJECTIVES)
+    note(of.HEAD, names.HEADS)
+    note(of.PARTICLE, names.PARTICLES)
+    note(of.ABBREVIATED, map(str.lower, names.ABBREVIATED))
+    note(of.SMALL, headlines.SMALL_WORDS)
+    several = [name for name in names.ALIASES if " " in name]
+    several += [name for name in COUNTRIES if len(name) > _LONGEST]
+    note(of.LEAD, (name.split()[0] for name in several))
+    note(of.PLACE, (name.split()[1] for name in COUNTRIES if name.count(" ") == 1))
+    return found
+
+
+def _counted() -> dict[str, tuple[int, int]]:
+    """What is known of the words of numbers and dates."""
+    flags: dict[str, int] = {}
+    numbers: dict[str, int] = {}
+
+    def note(flag: int, words: Iterable[str]) -> None:
+        for word in words:
+            flags[word] = flags.get(word, 0) | flag
+
+    def count(flag: int, amounts: Mapping[str, int]) -> None:
+        note(flag, amounts)
+        for word, amount in amounts.items():
+            numbers[word] = numbers.get(word, 0) | amount << of.AMOUNT_BITS
+
+    count(of.SMALL_NUMBER, ONES | TENS)
+    count(of.ORDINAL, ORDINALS)
+    note(of.JOINED, [*ONES, *ORDINALS, *SCALES, "halves", "halvess"])
+    note(of.JOINED, [word + ending for word in FRACTIONS for ending in ("", "s")])
+    note(of.ARTICLE, ("a", "an"))
+    note(of.HALF, ("half",))
+    note(of.ROUND, [*SCALES, *FRACTIONS, "decade", "century"])
+    note(of.HALVED, "a an decade century of the its their his her all".split())
+    note(of.SCALE, SCALES)
+    note(of.PERCENT, ("per", "percent", "pct", "percentage"))
+    note(of.SHORT_SCALE, ("m", "mm", "b", "t"))
+    note(of.CURRENCY, map(str.lower, CURRENCY_WORDS))
+    note(of.COUNTRY_OF_CURRENCY, ("u", "us", "canadian", "australian"))
+    note(of.UNIT, UNITS)
+    for word, unit in UNITS.items():
+        numbers[word] = numbers.get(word, 0) | (UNIT_NAMES.index(unit) + 1)
+    note(of.NUMBERED, NUMBERED | {form for form, unit in UNITS.items() if unit in NUMBERED})
+    note(of.UNIT_STOP, UNIT_STOPS)
+    note(of.KNOWN_UNIT, (unit for unit in KNOWN_UNITS if unit.islower()))
+    note(of.QUALIFIER, QUALIFIER_ENDS)
+    note(of.NO_QUALIFIER, NO_QUALIFIERS)
+    note(of.NO_LABEL, NOT_A_LABEL)
+    note(of.COUNTED, [*dates.COUNTED, *(word.split()[0] for word in dates.COUNTED_AT_ONCE)])
+    note(of.MONTH, dates.MONTHS)
+    count(of.WEEKDAY, {day.lower(): number for number, day in enumerate(dates.WEEKDAY_NAMES)})
+    count(of.DAY_WORD, {word: step + 1 for word, step in dates.DAY_WORDS.items()})
+    count(of.DIRECTION, {word: step + 1 for word, step in dates.DIRECTIONS.items()})
+    note(of.CAPITALISED_TOO, ("last", "this", "next"))
+    count(of.SPAN, {word: number for number, word in enumerate(dates.SPAN_NAMES)})
+    note(of.AGO, ("ago",))
+    note(of.AGO_UNIT, [word + ending for word in dates.AGO_WORDS for ending in ("", "s")])
+    return {word: (found, numbers.get(word, 0)) for word, found in flags.items()}
+
+
+def table_of(said: Mapping[str, tuple[int, ...]]) -> I64:
+    """A table of words for `dedup.text.kernels.laying.word_row`, with two numbers for each.
+
+    Examples
+    --------
+    >>> int((table_of({"ferry": (1, 0), "boat": (2, 0)})[:, 2] == 2).sum())
+    1
+    """
+    size = 1 << (2 * len(said)).bit_length()
+    rows = np.zeros((size, of.ROW), dtype=np.int64)
+    for word, numbers in said.items():
+        assert len(word) <= _LONGEST  # noqa: S101 - all that two numbers hold
+        letters = word.encode("ascii").ljust(_LONGEST, b"\0")
+        row = [int.from_bytes(part, "little", signed=True) for part in (letters[:8], letters[8:])]
+        place = place_of(row[0], row[1], size)
+        while rows[place, 0]:
+            place = (place + 1) % size
+        rows[place] = *row, *numbers
+    return rows

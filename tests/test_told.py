@@ -1,0 +1,279 @@
+"""Literals that compiled code tells: those that plain code finds."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from dedup.text.literals import compiled, known, noise
+from dedup.text.literals.extract import literals, plain_literals
+from dedup.text.literals.names import ALIASES, COMMON, HEADS, PARTICLES, TITLES
+from dedup.text.literals.numerals import FRACTIONS, ONES, ORDINALS, SCALES, TENS
+from dedup.text.literals.places import COUNTRIES
+from dedup.text.literals.scanned import scanned
+from dedup.text.literals.units import CURRENCY_SIGNS, CURRENCY_WORDS, QUALIFIERS, UNITS
+
+NAMES = [
+    *(
+        "Ana",
+        "Reyes",
+        "O’Neill",
+        "Jean-Luc",
+        "al-Assad",
+        "Élan",
+        "Çelik",
+        "ANA",
+        "U.S.",
+        "U.N.",
+        "J.",
+    ),
+    *(
+        "Mr.",
+        "Gen.",
+        "St.",
+        "Speaking",
+        "Formerly",
+        "May",
+        "Today",
+        "USA",
+        "Ana's",
+        "ANA’S",
+        "McKay",
+    ),
+    *("Russia-US", "What's-New", "Straße", "Port-au-Prince", "World War Two", "Kim-Jong Un", "X_Y"),
+]
+WORDS = [
+    *(
+        "the",
+        "of",
+        "of the",
+        "in",
+        "said",
+        "boats",
+        "boat a week",
+        "in",
+        "out of",
+        "every",
+        "km",
+        "ago",
+    ),
+    *(
+        "last",
+        "next week",
+        "this year",
+        "Last night",
+        "yesterday",
+        "Today",
+        "two days ago",
+        "century",
+    ),
+    *(
+        "no.",
+        "minus",
+        "other",
+        "more",
+        "per cent",
+        "percentage points",
+        "points",
+        "us",
+        "half a",
+        "a",
+    ),
+]
+FIGURES = [
+    *(
+        "1",
+        "12",
+        "2019",
+        "1850",
+        "1,200",
+        "1,234,5678",
+        "3.5",
+        "007",
+        "1’000",
+        "1234567890",
+        "1990s",
+    ),
+    *(
+        "$",
+        "US$",
+        "Rs. ",
+        "€",
+        "%",
+        "5bn",
+        "5m",
+        "$2.5m",
+        "12th",
+        "3rd",
+        "9/11",
+        "10:30",
+        "5 p.m.",
+        "8am",
+    ),
+    *(
+        "’98",
+        "2020-21",
+        "mid-2019",
+        "G7",
+        "G7’500",
+        "[1]",
+        "#4",
+        "3 May",
+        "May 3, 2024",
+        "20th century",
+    ),
+    *(
+        "2024-05-01",
+        "5/6/2024",
+        "-5",
+        "−3",
+        "(-2)",
+        "5-10",
+        "5 to 10 million",
+        "half of",
+        "one in five",
+    ),
+]
+MARKS = [
+    *(
+        " ",
+        " ",
+        " ",
+        " ",
+        ", ",
+        ". ",
+        ".\n",
+        "\n",
+        "\n\n",
+        "-",
+        "–",
+        " — ",
+        ": ",
+        "\u00a0",
+        "\t",
+        "(",
+        ")",
+    ),
+    *(
+        "“",
+        "”",
+        '"',
+        "‘",
+        "’",
+        "'",
+        "„",
+        "«",
+        "»",
+        "'s ",
+        "’s ",
+        "_",
+        "@",
+        "...",
+        "…",
+        "! ",
+        "? ",
+        "/",
+    ),
+    *("\u202f", "é", "ß", "İ", "東", "\udc80", "²", "•", "*", "a@b.example", "www.x.example"),
+    *("https://x.example/May", "555-010-0100", "x.jpg", "@May"),
+]
+LISTED = sorted(
+    {
+        *ALIASES,
+        *COUNTRIES,
+        *HEADS,
+        *PARTICLES,
+        *TITLES,
+        *ONES,
+        *TENS,
+        *ORDINALS,
+        *SCALES,
+        *FRACTIONS,
+        *UNITS,
+        *CURRENCY_WORDS,
+        *CURRENCY_SIGNS,
+        *QUALIFIERS,
+        *COMMON,
+    }
+)
+PIECES = st.one_of(
+    st.sampled_from(NAMES),
+    st.sampled_from(WORDS),
+    st.sampled_from(FIGURES),
+    st.sampled_from(MARKS),
+    st.sampled_from(MARKS[:10]),
+    st.sampled_from(LISTED),
+    st.sampled_from(LISTED).map(str.title),
+    st.sampled_from(LISTED).map(str.upper),
+)
+SPACED = st.lists(PIECES, max_size=30).map(" ".join)
+TEXTS = st.lists(PIECES, max_size=40).map("".join) | SPACED | st.text(max_size=80)
+
+
+@pytest.fixture(autouse=True, scope="module")
+def loaded() -> None:
+    """Compiled code is there."""
+    compiled.load()
+
+
+@settings(max_examples=600)
+@given(TEXTS)
+@example("")
+@example("G7’500 men")
+@example("-0- and 5")
+@example("Speaking The Hague of Kim-Jong Un")
+@example("A: “b” 'c' ‘d’ \"e\"")
+def test_as_plain_code_has_them(text: str) -> None:
+    """Kind, value, place and all else are those of plain code."""
+    assert literals(text) == plain_literals(text, 0, len(text))
+
+
+@given(st.lists(TEXTS, min_size=2, max_size=4))
+def test_nothing_is_left_of_another_text(texts: list[str]) -> None:
+    """What one text left on the desk is not found in the next."""
+    assert [literals(text) for text in texts] == [
+        plain_literals(text, 0, len(text)) for text in texts
+    ]
+
+
+def test_long_and_foreign_texts_are_left_to_plain_code() -> None:
+    """So that no thread keeps room for them, and tables stay small."""
+    assert compiled.told_of("Ana Reyes of Norland. " * 4000) is None
+    assert compiled.told_of("Москва and Ana Reyes") is None
+    assert compiled.told_of("Ana Reyes — “so”") is not None
+
+
+def test_crowded_text() -> None:
+    """There is room for as many words, names and marks as a text can have."""
+    for piece in ("A ", "1 ", "May ", "'a' ", "a.", "“A”", "5-", "Al_", "\n", "A a "):
+        text = (piece * (1 << 16))[: 1 << 16]
+        assert compiled.told_of(text) is not None
+        assert literals(text) == plain_literals(text, 0, len(text))
+
+
+def test_stretches_are_left_to_plain_code() -> None:
+    """A stretch of a text is read by itself."""
+    text = "Ana Reyes sold 12 boats. Ola Berg bought 5."
+    assert [one.value for one in literals(text, 25)] == ["ola berg", "5"]
+
+
+@given(TEXTS)
+def test_noise(text: str) -> None:
+    """Pieces with an address are blanked as the whole text would be."""
+    found = scanned(text)
+    kinds = [
+        pattern for wanted, pattern in noise.NOISE if (found.has(wanted) if wanted else "@" in text)
+    ]
+    patterns = "|".join([*kinds, noise.TELEPHONE])
+    plain = re.sub(patterns, lambda match: " " * len(match[0]), text)
+    assert noise.without_noise(found) == plain
+
+
+def test_words_are_listed_once() -> None:
+    """Every listed word is found in its table, with its numbers."""
+    said = {word: (number, 0) for number, word in enumerate(ONES, 1)}
+    rows = known.table_of(said)
+    assert sorted(rows[rows[:, 2] > 0, 2].tolist()) == list(range(1, len(said) + 1))
