@@ -340,6 +340,39 @@ def test_reworded_quotation() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("said", "denied"),
+    [
+        ("I did kill the bird in the morning,", "I did not kill the bird in the morning,"),
+        (
+            "We can support the new plan for the wall,",
+            "We can't support the new plan for the wall,",
+        ),
+        (
+            "We can support the new plan for the wall,",
+            "We cannot support the new plan for the wall,",
+        ),
+        ("There is a risk that the wall will fail,", "There is no risk that the wall will fail,"),
+        ("He ever asked the council for the money,", "He never asked the council for the money,"),
+    ],
+)
+def test_a_quotation_that_says_no_is_not_the_same(said: str, denied: str) -> None:
+    """A "not" put into a quotation, or taken out, rewords it: it is no shortened form of it.
+
+    Common words count for nothing where one quotation is cut, and so "not" once did.
+    """
+    for before, after in ((said, denied), (denied, said)):
+        told = compared(f'"{before}" Holt said.', f'"{after}" Holt said.')
+        assert told == [f'quotation reworded: "{before}" -> "{after}"']
+
+
+def test_a_contraction_says_no_as_its_words_do() -> None:
+    """How "not" is written rewords nothing."""
+    told = '"We {} support the new plan for the wall," Holt said.'
+    assert compared(told.format("cannot"), told.format("can’t")) == []
+    assert compared(told.format("do not"), told.format("don't")) == []
+
+
 def test_single_word_inside_a_quotation() -> None:
     """One replaced word that carries content makes a quotation another one."""
     source = 'Holm said: "We reject his visit to the harbour."'

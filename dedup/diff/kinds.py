@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from dedup.diff.edits import keeps
 from dedup.diff.passages import Fact, PassageKind
 from dedup.document import Document, Span
+from dedup.text.spacing import Evened, evened
 
 if TYPE_CHECKING:
     from dedup.diff.facts import PairFacts
@@ -39,20 +41,34 @@ class ChangedFacts:
     ['number: 12 -> 15']
     """
 
-    __slots__ = ("_a", "_b", "_facts")
+    __slots__ = ("_a", "_b", "_even", "_facts")
 
     def __init__(self, a: Document, b: Document) -> None:
         self._a, self._b = a, b
         self._facts: PairFacts | None = None
+        self._even: tuple[Evened, Evened] | None = None
 
     def of(self, source: Sequence[Span], copy: Sequence[Span], *, same: bool) -> tuple[Fact, ...]:
         """Those of one passage; where all words are equal a sign still may: "$5" and "€5"."""
         if same and _say_the_same(self._a.text, source, self._b.text, copy):
             return ()
-        facts = self._facts
-        if facts is None:
-            facts = self._facts = _facts_of(self._a, self._b)
-        return facts.of(source, copy)
+        facts, even = self._facts, self._even
+        if facts is None or even is None:
+            even = self._even = evened(self._a.text), evened(self._b.text)
+            texts = even[0].text, even[1].text
+            facts = self._facts = _facts_of(*texts, (self._a.published, self._b.published))
+        first, second = even
+        if first.places is second.places is None:
+            return facts.of(source, copy)
+        found = facts.of(list(map(first.there, source)), list(map(second.there, copy)))
+        return tuple(
+            replace(
+                fact,
+                source=None if fact.source is None else first.back(fact.source),
+                copy=None if fact.copy is None else second.back(fact.copy),
+            )
+            for fact in found
+        )
 
 
 def changed_facts(
@@ -72,11 +88,11 @@ def _say_the_same(a: str, source: Sequence[Span], b: str, copy: Sequence[Span]) 
     return plain[0] == plain[1]
 
 
-def _facts_of(a: Document, b: Document) -> PairFacts:
+def _facts_of(a: str, b: str, published: tuple[str | None, str | None]) -> PairFacts:
     # Their patterns take long to compile.
     from dedup.diff.facts import pair_of  # noqa: PLC0415
 
-    return pair_of(a.text, b.text, (a.published, b.published))
+    return pair_of(a, b, published)
 
 
 def kind_of(a: Sequence[str], b: Sequence[str], changed: Callable[[], object]) -> PassageKind:

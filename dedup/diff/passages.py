@@ -180,7 +180,7 @@ class Fact:
     `change` is ``changed`` (both sides state it, differently), ``added`` (only the copy
     states it) or ``lost`` (only the source does). `source` and `copy` are the spans of the
     wording, None on the side that lacks it; `source_text` and `copy_text` repeat it for
-    people to read.
+    people to read, with single blanks where a line of the text ends.
 
     `speech` tells of a quotation what became of its marks. A changed one was ``reworded`` inside
     them, where the two sides differ in words, which a quotation that the copy only cut does not.

@@ -24,10 +24,11 @@ from dedup.text.abbreviations import STARTERS
 from dedup.text.marks import BULLETS
 from dedup.text.sentence_ends import split_run
 
-__all__ = ["sentence_bounds", "sentences"]
+__all__ = ["sentence_bounds", "sentences", "wrapped_runs"]
 
 
 _MIN_WIDTH, _MAX_WIDTH = 45, 100  # of hard-wrapped text, in columns
+_FAR = 2 * _MAX_WIDTH  # wider than any line of it, blanks at its ends included
 _LIST_ITEM = re.compile(rf"(?:[{BULLETS}*·–—-]|\(?\d{{1,3}}[.)]|\(?[a-z]\))\s")
 _WIRE_INDENT = re.compile(r"&?\\t")  # how Reuters-21578 often shows its paragraph tabs
 
@@ -77,6 +78,22 @@ def sentence_bounds(
     for start, end in _runs(text):
         split_run(text, start, end, found, abbreviations)
     return found
+
+
+def wrapped_runs(text: str) -> list[tuple[int, int]]:
+    r"""The stretches that sentences are told in and that hold the end of a line: wrapped text.
+
+    Most texts have none, which their lines show.
+
+    Examples
+    --------
+    >>> wrapped_runs("One paragraph a line.\nThe quay froze.")
+    []
+    """
+    lines = text.split("\n")
+    if len(lines) == 1 or sum([len(line) > _FAR for line in lines]) > 0.1 * len(lines):
+        return []
+    return [(start, end) for start, end in _runs(text) if "\n" in text[start:end]]
 
 
 class _Line(NamedTuple):
