@@ -8,7 +8,7 @@ it until the thread aligns the next pair.
 from __future__ import annotations
 
 import struct
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -66,10 +66,14 @@ class PairDesk:
         self.numbers = numbers = np.empty(sizes.numbers, dtype=np.int64)
         self.heads = np.empty((HEADS, 2), dtype=np.int64)
         self.written = outputs(sizes.cells, 2 * sizes.sentences)
-        self._local = np.empty(2 * sizes.sentences + 1)
+        local = np.empty(2 * sizes.sentences + 1)
         self._threshold = np.empty(1)
         ends = np.empty((3, 1), dtype=np.int64)
         measures = np.empty((8, 1))
+        self._sizes = sizes
+        # Written to and read in half the time that arrays take.
+        self._numbers: Any = numbers.data
+        self._local: Any = local.data
         self._heads = self.heads.data.cast("B")
         self._ends = ends.data.cast("B").cast("q")
         self._measures = measures.data.cast("B")
@@ -78,11 +82,24 @@ class PairDesk:
             ALIGN,
             *(numbers, small, small, narrow, numbers, numbers, numbers.view(np.uint64), narrow),
             *(self.heads, np.array([[0], [1], [0]]), 0, 1, 1, 1, AT_ONCE),
-            *(weighed_rarities(), self._local, self._threshold),
+            *(weighed_rarities(), local, self._threshold),
             *stem_room(sizes.stems, sizes.places, sizes.sentences, sizes.cells),
             *work_room(sizes.sentences, sizes.cells),
             *self.written,
             *(ends, measures),
+        )
+
+    def holds(self, a: Compact, b: Compact) -> bool:
+        """Whether there is room for a pair."""
+        numbers_a, _, m, known_a, kept_a, _ = a
+        numbers_b, _, n, known_b, kept_b, _ = b
+        numbers, stems, sentences, places, cells = self._sizes
+        return (
+            len(numbers_a) + len(numbers_b) <= numbers
+            and known_a <= stems >= known_b
+            and m <= sentences >= n
+            and kept_a <= places >= kept_b
+            and m * n <= cells
         )
 
     def align(self, a: Compact, b: Compact, threshold: float, *, whole: bool = False) -> int:
@@ -92,8 +109,8 @@ class PairDesk:
         """
         first, second = a.numbers, b.numbers
         size = len(first)
-        self.numbers[:size] = first
-        self.numbers[size : size + len(second)] = second
+        self._numbers[:size] = first
+        self._numbers[size : size + len(second)] = second
         _, words_a, m, known_a, kept_a, sentences_a = a
         _, words_b, n, known_b, kept_b, sentences_b = b
         # As `dedup.text.compact.opened` finds them.
@@ -169,17 +186,13 @@ class Aligned:
 
 def _desk_for(a: Compact, b: Compact) -> PairDesk:
     """The thread's desk; one of its own for a pair that is too large for that."""
-    numbers_a, _, m, known_a, kept_a, _ = a
-    numbers_b, _, n, known_b, kept_b, _ = b
-    return DESKS.of(
-        _Sizes(
-            len(numbers_a) + len(numbers_b),
-            max(known_b, known_a),
-            max(n, m),
-            max(kept_b, kept_a),
-            m * n,
-        )
-    )
+    kept = DESKS.kept
+    if kept is not None and kept.holds(a, b):
+        return kept
+    numbers = len(a.numbers) + len(b.numbers)
+    stems, sentences = max(a.known, b.known), max(a.content, b.content)
+    places, cells = max(a.kept, b.kept), a.content * b.content
+    return DESKS.of(_Sizes(numbers, stems, sentences, places, cells))
 
 
 def aligned_readings(a: Compact, b: Compact, threshold: float) -> Aligned | None:
