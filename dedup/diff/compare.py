@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import partial
 from itertools import count
 from typing import Any
 
@@ -17,7 +18,7 @@ from dedup.diff.passages import Link, Passage, Region, link_at
 from dedup.diff.profile import Profile, coverage
 from dedup.diff.regions import regions_of
 from dedup.diff.remembered import cached_profiles
-from dedup.diff.single import Aligned, aligned_readings
+from dedup.diff.single import Aligned, aligned_readings, alignment_of
 from dedup.diff.telling import Scored, Told
 from dedup.diff.told import Pair, told_passages
 from dedup.document import Document
@@ -78,7 +79,8 @@ def compare(
     if a.compact and b.compact and compiled.pays() and telling.pays():
         aligned = aligned_readings(a.compact, b.compact, THRESHOLD)
         if aligned is not None:
-            return _of_readings(a, b, aligned)
+            again = partial(alignment_of, a.compact, b.compact, THRESHOLD)
+            return _of_readings(a, b, aligned, again)
     return compare_profiles(a, b, align(a, b))
 
 
@@ -105,13 +107,15 @@ def compare_profiles(a: Profile, b: Profile, alignment: Alignment) -> Comparison
     )
 
 
-def _of_readings(a: Profile, b: Profile, aligned: Aligned) -> Comparison:
+def _of_readings(
+    a: Profile, b: Profile, aligned: Aligned, alignment: Callable[[], Alignment]
+) -> Comparison:
     """The same of two texts that lie aligned on the thread's desk."""
     rows, columns, _, scores, keep, _ = aligned.desk.written
     told = telling.tell(a, b, Scored(aligned.entries, rows, columns, keep, scores))
     *signals, covered, covered_copy = aligned.measures
     score = 1.0 if _have_same_words(a, b) else derivation_score(Signals(*signals))
-    teller = _ComparisonTold(a, b, told, aligned.alignment)
+    teller = _ComparisonTold(a, b, told, alignment)
     return comparison_told_later(a.document, b.document, (covered, covered_copy), score, teller)
 
 

@@ -23,7 +23,7 @@ from dedup.machine.kernel import Bound
 from dedup.text.compact import Compact
 from dedup.text.kernels.rows import NARROW
 
-__all__ = ["DESKS", "Aligned", "PairDesk", "aligned_readings"]
+__all__ = ["DESKS", "Aligned", "PairDesk", "aligned_readings", "alignment_of"]
 
 _USUAL = 1 << 18
 """Numbers of two readings, and pairs of their sentences, up to which a desk is kept."""
@@ -144,44 +144,24 @@ class PairDesk:
 DESKS = Desks(PairDesk, _Sizes._make, _USUAL)
 
 
-class Aligned:
+class Aligned(NamedTuple):
     """Two texts aligned, as it lies on the thread's desk.
 
     Attributes
     ----------
-    a, b : Compact
-        The two readings.
-    threshold : float
-        Of what is linked.
     measures : tuple of float
         The six of `dedup.diff.derivation.Signals`, and the coverage of either text. Stay.
     entries : int
         How many there are in the arrays of `desk.written`.
     desk : PairDesk
-        Where all lies, until the thread that aligned the pair aligns another, or has an `alignment`
-        made. No other thread may look at it. The next pair is aligned on the same desk, if it is
-        not larger than those before.
+        Where all lies, until the thread aligns another pair; no other thread may look at it. The
+        next pair is aligned on the same desk, if it is not larger than those before. Not to be
+        kept: that of a very large pair is as large as need be.
     """
 
-    __slots__ = ("a", "b", "desk", "entries", "measures", "threshold")
-
-    def __init__(
-        self, a: Compact, b: Compact, threshold: float, desk: PairDesk, entries: int
-    ) -> None:
-        self.a, self.b, self.threshold = a, b, threshold
-        self.desk, self.entries = desk, entries
-        self.measures = desk.measures()
-
-    def alignment(self) -> Alignment:
-        """The alignment with its table, in arrays of their own.
-
-        At any time and in any thread: the pair is aligned once more, on that thread's desk.
-        """
-        a, b = self.a, self.b
-        desk = _desk_for(a, b)
-        end = desk.align(a, b, self.threshold, whole=True)
-        (found,) = copied(desk.written, [(end, a.content + b.content)], [a.content])
-        return linked(found, (a.content, b.content), self.measures)
+    measures: tuple[float, ...]
+    entries: int
+    desk: PairDesk
 
 
 def _desk_for(a: Compact, b: Compact) -> PairDesk:
@@ -204,11 +184,29 @@ def aligned_readings(a: Compact, b: Compact, threshold: float) -> Aligned | None
     --------
     >>> from dedup.text.compiled import read_compact
     >>> texts = "The ferry Aldis sank. An inquiry began.", "The ferry Aldis sank. Wheat rose."
-    >>> aligned_readings(*read_compact(texts), 0.15).alignment().rows.tolist()
-    [0]
+    >>> aligned_readings(*read_compact(texts), 0.15).measures[6:]
+    (0.5714285714285714, 0.6666666666666666)
     """
     if a.words >= NARROW or b.words >= NARROW or a.content * b.content > AT_ONCE:
         return None
     desk = _desk_for(a, b)
     entries = desk.align(a, b, threshold)
-    return None if entries < 0 else Aligned(a, b, threshold, desk, entries)
+    return None if entries < 0 else Aligned(desk.measures(), entries, desk)
+
+
+def alignment_of(a: Compact, b: Compact, threshold: float) -> Alignment:
+    """The alignment of two readings, of which `aligned_readings` has said that they can be.
+
+    It has the whole table, and arrays of its own.
+
+    Examples
+    --------
+    >>> from dedup.text.compiled import read_compact
+    >>> texts = "The ferry Aldis sank. An inquiry began.", "The ferry Aldis sank. Wheat rose."
+    >>> alignment_of(*read_compact(texts), 0.15).rows.tolist()
+    [0]
+    """
+    desk = _desk_for(a, b)
+    entries = desk.align(a, b, threshold, whole=True)
+    (found,) = copied(desk.written, [(entries, a.content + b.content)], [a.content])
+    return linked(found, (a.content, b.content), desk.measures())
