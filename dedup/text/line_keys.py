@@ -16,7 +16,7 @@ from dedup.machine.desks import Desks
 from dedup.machine.kernel import Bound, Kernel, Passed
 from dedup.machine.strings import copy_points
 from dedup.text.furniture_keys import STOP_WORDS, LineKeys
-from dedup.text.kernels.keys import BITS, INTRICATE, LETTER, LOWER, UPPER
+from dedup.text.kernels.constants import BITS, INTRICATE, LETTER, LOWER, UPPER
 from dedup.text.words import is_latin
 
 __all__ = ["line_keys", "load"]
@@ -41,7 +41,7 @@ def load() -> None:
 
 @lru_cache(maxsize=1)
 def _letters() -> Passed:
-    """What each character is; see `dedup.text.kernels.keys`."""
+    """What each character is; see `dedup.text.kernels.constants`."""
     found = np.full(_LAST + 1, INTRICATE, dtype=np.uint32)
     for code in range(_LAST):
         character = chr(code)

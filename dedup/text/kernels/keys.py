@@ -5,14 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from dedup.machine.compiling import get, inlined, part
+from dedup.text.kernels.constants import BITS, INTRICATE, LETTER, LOWER, UPPER
 
-__all__ = ["BITS", "INTRICATE", "LETTER", "LOWER", "UPPER", "read_keys"]
+__all__ = ["read_keys"]
 
-LETTER, UPPER, LOWER, INTRICATE = 1 << 16, 1 << 17, 1 << 18, 1 << 19
-"""What is said of a character besides the small letter that it has: that words are made of it,
-that it is capital, that it is small; or that plain code has to look at it."""
-BITS = 10
-"""Of a character in a key."""
 _KNOWN, _SHARED, _TWICE = 0, 1, 2
 """What is told of a line."""
 _UNREAD = -1
