@@ -66,7 +66,7 @@ class Evened(NamedTuple):
         return Span(start, int(self.places[span.end - 1]) + 1 if span else start)
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=8)
 def evened(text: str) -> Evened:
     r"""Even out the spacing of a text; the last few texts are remembered.
 
