@@ -304,6 +304,31 @@ def test_sign_told_in_words(source: str, copy: str) -> None:
     assert compared(source, copy) == []
 
 
+@pytest.mark.parametrize(
+    ("read", "unread"),
+    [
+        (
+            "The storm sank 48 million crates on Monday.",
+            "THE STORM SANK 48 MILLION CRATES ON MONDAY.",
+        ),
+        ("The storm sank 12 boats in April 2019.", "the storm sank 12 boats in april 2019."),
+    ],
+)
+def test_capitals_and_small_letters_change_no_fact(read: str, unread: str) -> None:
+    """What a text states in capitals, or in small letters, is neither lost nor added.
+
+    "MONDAY" is read as no date, and so "Monday" once was lost.
+    """
+    assert compared(read, unread) == compared(unread, read) == []
+
+
+def test_a_word_that_may_be_a_month_is_none_in_small_letters() -> None:
+    """The "may" of "it may rain" states no month, so that one that is left out is lost."""
+    assert compared("The storm sank 12 boats in May.", "The storm may have sunk 12 boats.") == [
+        "date lost: May"
+    ]
+
+
 # --- quotations ---------------------------------------------------------------------------
 
 
