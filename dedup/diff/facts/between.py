@@ -37,7 +37,13 @@ from dedup.diff.facts.inventory import (
     overlap,
 )
 from dedup.diff.facts.naming import is_mentioned, name_facts, renamed
-from dedup.diff.facts.quantities import are_opposite, is_telling, rivals, same_quantity
+from dedup.diff.facts.quantities import (
+    are_opposite,
+    is_telling,
+    rivals,
+    same_quantity,
+    with_units,
+)
 from dedup.diff.facts.quotes import quotation_facts
 from dedup.diff.facts.speakers import speaker_facts
 from dedup.diff.passages import Fact
@@ -165,7 +171,7 @@ def quantity_facts(
         {id(b) for b in added if _is_elsewhere(b, source)},
     )
     pairs = _pair(source, lost, copy, added, rivals, moved)
-    changed = [_changed(a, b) for a, b in pairs]
+    changed = [with_units(source.text, copy.text, _changed(a, b)) for a, b in pairs]
     paired = {id(literal) for pair in pairs for literal in pair}
     gone = [a for a in lost if id(a) not in paired | moved[0] and is_telling(a)]
     new = [b for b in added if id(b) not in paired | moved[1] and is_telling(b)]
