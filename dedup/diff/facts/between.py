@@ -48,8 +48,9 @@ from dedup.diff.facts.quotes import quotation_facts
 from dedup.diff.facts.speakers import speaker_facts
 from dedup.diff.passages import Fact
 from dedup.document import Span
-from dedup.text.literals.date_values import agree, parse_published
+from dedup.text.literals.date_values import agree
 from dedup.text.literals.literal import Literal
+from dedup.text.published import published_on
 
 __all__ = ["Published", "date_facts", "facts_between", "in_order", "published_of", "quantity_facts"]
 
@@ -128,8 +129,8 @@ def published_of(
 ) -> Published:
     """The days of publication of two texts: as they are given, or as their datelines say."""
     return (
-        parse_published(source_published) or source.dateline,
-        parse_published(copy_published) or copy.dateline,
+        published_on(source_published) or source.dateline,
+        published_on(copy_published) or copy.dateline,
     )
 
 
