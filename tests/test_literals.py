@@ -6,7 +6,7 @@ import re
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from dedup.text.literals import Literal, literals
@@ -429,6 +429,8 @@ PIECES = (
     ).map(" ".join)
     | st.text(max_size=80)
 )
+@example("«0:@0")
+@example("“Ask me at ana@skerry.example,” she said.")
 def test_any_text_gives_literals_in_order(text: str) -> None:
     """Whatever the text, spans are in order, lie inside it, and hold the wording they tell."""
     found = literals(text)

@@ -8,6 +8,7 @@ and `quotations` beside this module; what is found here is what `dedup.diff.fact
 from __future__ import annotations
 
 from bisect import bisect_left
+from dataclasses import replace
 from operator import attrgetter
 
 from dedup.text.literals.compiled import told_of
@@ -62,6 +63,7 @@ def literals(text: str, start: int = 0, end: int | None = None) -> list[Literal]
     told = told_of(text) if not start and end == len(text) else None
     if told is None:
         return plain_literals(text, start, end)
+    given = text
     if told.may_be_noisy:
         plain = without_noise(scanned(text))
         if plain != text:
@@ -78,7 +80,14 @@ def literals(text: str, start: int = 0, end: int | None = None) -> list[Literal]
     found_numbers = _apart(found_numbers, found_names, found_dates)
     found = [*found_quotations, *found_dates, *found_names, *found_numbers]
     found.sort(key=_START)
-    return found
+    return found if text is given else _as_written(found, given)
+
+
+def _as_written(found: list[Literal], text: str) -> list[Literal]:
+    """Literals of a text without its noise, of which a quotation may hold some."""
+    return [
+        one if one.kind != "quotation" else replace(one, text=one.span.of(text)) for one in found
+    ]
 
 
 def _apart(found: list[Literal], *taken: list[Literal]) -> list[Literal]:
@@ -118,7 +127,7 @@ def plain_literals(text: str, start: int, end: int) -> list[Literal]:
     found_numbers = outside(found_numbers, taken)
     found = [*found_quotations, *taken, *found_numbers]
     found.sort(key=_START)
-    return found
+    return found if plain is text else _as_written(found, text)
 
 
 def _without_currencies(found: list[Literal], numbers_: list[Literal]) -> list[Literal]:
