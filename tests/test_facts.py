@@ -98,7 +98,7 @@ def test_same_fact_otherwise_written(source: str, copy: str) -> None:
             "The quay must hold no less than 430 boats.",
             "number: 340 -> 430",
         ),
-        ("The reef is 5 km long.", "The reef is 5 miles long.", "number: 5 -> 5"),
+        ("The reef is 5 km long.", "The reef is 5 miles long.", "number: 5 km -> 5 miles"),
         (
             "The harbour closed in the third quarter.",
             "The harbour closed in the fourth quarter.",
@@ -302,6 +302,52 @@ def test_changed_sign(source: str, copy: str, told: str) -> None:
 def test_sign_told_in_words(source: str, copy: str) -> None:
     """A fall of 5% is -5%, and "minus" is a minus."""
     assert compared(source, copy) == []
+
+
+@pytest.mark.parametrize(
+    ("read", "unread"),
+    [
+        (
+            "The storm sank 48 million crates on Monday.",
+            "THE STORM SANK 48 MILLION CRATES ON MONDAY.",
+        ),
+        ("The storm sank 12 boats in April 2019.", "the storm sank 12 boats in april 2019."),
+    ],
+)
+def test_capitals_and_small_letters_change_no_fact(read: str, unread: str) -> None:
+    """What a text states in capitals, or in small letters, is neither lost nor added.
+
+    "MONDAY" is read as no date, and so "Monday" once was lost.
+    """
+    assert compared(read, unread) == compared(unread, read) == []
+
+
+def test_a_word_that_may_be_a_month_is_none_in_small_letters() -> None:
+    """The "may" of "it may rain" states no month, so that one that is left out is lost."""
+    assert compared("The storm sank 12 boats in May.", "The storm may have sunk 12 boats.") == [
+        "date lost: May"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("source", "copy", "told"),
+    [
+        (
+            "He was jailed for two years.",
+            "He was jailed for two months.",
+            "two years -> two months",
+        ),
+        (
+            "The road is 10 miles long.",
+            "The road is 10 kilometres long.",
+            "10 miles -> 10 kilometres",
+        ),
+        ("It took a 10-day walk.", "It took a 10-week walk.", "10-day -> 10-week"),
+    ],
+)
+def test_a_unit_that_changed_is_told(source: str, copy: str, told: str) -> None:
+    """Where the figure is the same and the unit is not, the fact has both: not "10 -> 10"."""
+    assert compared(source, copy) == [f"number: {told}"]
 
 
 # --- quotations ---------------------------------------------------------------------------
