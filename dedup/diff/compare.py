@@ -15,7 +15,7 @@ from dedup.diff.composing import plain_passages
 from dedup.diff.derivation import Signals, derivation_score, signals_of
 from dedup.diff.passages import Link, Passage, Region, link_at
 from dedup.diff.profile import Profile, coverage
-from dedup.diff.regions import regions_of
+from dedup.diff.regions import regions_aligned, regions_of
 from dedup.diff.remembered import cached_profiles
 from dedup.diff.single import Aligned, aligned_readings
 from dedup.diff.telling import Scored, Told
@@ -111,7 +111,7 @@ def _of_readings(a: Profile, b: Profile, aligned: Aligned) -> Comparison:
     told = telling.tell(a, b, Scored(aligned.entries, rows, columns, keep, scores))
     *signals, covered, covered_copy = aligned.measures
     score = 1.0 if _have_same_words(a, b) else derivation_score(Signals(*signals))
-    teller = _ComparisonTold(a, b, told, aligned.alignment)
+    teller = _ComparisonTold(a, b, told, aligned.alignment, aligned)
     return comparison_told_later(a.document, b.document, (covered, covered_copy), score, teller)
 
 
@@ -129,14 +129,20 @@ def _have_same_words(a: Profile, b: Profile) -> bool:
 class _ComparisonTold:
     """Tells of a comparison."""
 
-    __slots__ = ("_a", "_alignment", "_b", "_told")
+    __slots__ = ("_a", "_aligned", "_alignment", "_b", "_told")
 
     fields = ("passages", "links", "regions", "credits")
 
     def __init__(
-        self, a: Profile, b: Profile, told: Told | None, alignment: Callable[[], Alignment]
+        self,
+        a: Profile,
+        b: Profile,
+        told: Told | None,
+        alignment: Callable[[], Alignment],
+        aligned: Aligned | None = None,
     ) -> None:
         self._a, self._b, self._told, self._alignment = a, b, told, alignment
+        self._aligned = aligned
 
     def tell(self, name: str) -> Any:
         """One of its fields."""
@@ -163,6 +169,8 @@ class _ComparisonTold:
         return tuple([link_at(ours[row], theirs[column], value) for row, column, value in links])
 
     def _regions(self) -> tuple[Region, ...]:
+        if self._aligned is not None:
+            return regions_aligned(self._a, self._b, self._aligned)
         return regions_of(self._a, self._b, self._alignment().table)
 
     def _credits(self) -> tuple[Credit, ...]:

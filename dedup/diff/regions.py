@@ -57,9 +57,10 @@ from dedup.diff.kernels.constants import (
 from dedup.diff.passages import Region
 from dedup.diff.profile import F64, I64, Profile
 from dedup.diff.runs import Runs, RunWords, runs_of, shared_by_runs, starts_of
+from dedup.diff.single import Aligned
 from dedup.diff.weights import StemWeights, stem_weights
 
-__all__ = ["plain_regions", "regions_of"]
+__all__ = ["plain_regions", "regions_aligned", "regions_of"]
 
 LEAST_CHARACTERS = 150
 """Shorter stretches are quotations and set phrases; half the shorter text, if that is less."""
@@ -81,6 +82,14 @@ def regions_of(a: Profile, b: Profile, table: Table) -> tuple[Region, ...]:
         found = reuse.find(a, b, table)
     if found is None:
         return plain_regions(a, b, table)
+    return _in_order(a, b, [_region_of(row, a, b) for row in found])
+
+
+def regions_aligned(a: Profile, b: Profile, aligned: Aligned) -> tuple[Region, ...]:
+    """The same of two texts that were aligned alone, whose table is not made for it."""
+    found = reuse.find_aligned(aligned) if reuse.pays() else None
+    if found is None:
+        return regions_of(a, b, aligned.alignment().table)
     return _in_order(a, b, [_region_of(row, a, b) for row in found])
 
 

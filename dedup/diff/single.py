@@ -8,6 +8,7 @@ it until the thread aligns the next pair.
 from __future__ import annotations
 
 import struct
+from itertools import count
 from typing import NamedTuple
 
 import numpy as np
@@ -29,6 +30,7 @@ _USUAL = 1 << 18
 """Numbers of two readings, and pairs of their sentences, up to which a desk is kept."""
 _HEADS = struct.Struct(f"{2 * HEADS}q")
 _MEASURES = struct.Struct("8d")
+_runs = count(1)
 _KEPT = 12
 """Place of an argument that changes from call to call."""
 
@@ -60,12 +62,15 @@ class PairDesk:
         Of the table those entries that are alike enough to be looked at: `rows`, `columns`,
         `plain`, `scores` and `keep`, which says what is a link; and in `best` the highest plain
         similarity of each sentence of the one text and then of the other.
+    run : int
+        Of which call all this is; no two have the same.
     """
 
     def __init__(self, sizes: _Sizes) -> None:
         self.numbers = numbers = np.empty(sizes.numbers, dtype=np.int64)
         self.heads = np.empty((HEADS, 2), dtype=np.int64)
         self.written = outputs(sizes.cells, 2 * sizes.sentences)
+        self.run = 0
         self._local = np.empty(2 * sizes.sentences + 1)
         self._threshold = np.empty(1)
         ends = np.empty((3, 1), dtype=np.int64)
@@ -115,6 +120,7 @@ class PairDesk:
         self._local[: m + n + 1] = local_weights(m + n)
         self._threshold[0] = threshold
         self._align.put(_KEPT, int(whole))
+        self.run = next(_runs)
         self._align()
         entries, _, is_skipped = self._ends
         return -1 if is_skipped else entries
@@ -146,7 +152,7 @@ class Aligned:
         not larger than those before.
     """
 
-    __slots__ = ("a", "b", "desk", "entries", "measures", "threshold")
+    __slots__ = ("_run", "a", "b", "desk", "entries", "measures", "threshold")
 
     def __init__(
         self, a: Compact, b: Compact, threshold: float, desk: PairDesk, entries: int
@@ -154,6 +160,18 @@ class Aligned:
         self.a, self.b, self.threshold = a, b, threshold
         self.desk, self.entries = desk, entries
         self.measures = desk.measures()
+        self._run = desk.run
+
+    def on_desk(self) -> tuple[PairDesk, int]:
+        """A desk of the thread that asks where the pair lies, and how many entries are there.
+
+        Where it was used for something else, the pair is aligned once more.
+        """
+        desk = _desk_for(self.a, self.b)
+        if desk.run != self._run:
+            desk.align(self.a, self.b, self.threshold)
+            self._run = desk.run
+        return desk, self.entries
 
     def alignment(self) -> Alignment:
         """The alignment with its table, in arrays of their own.
