@@ -16,7 +16,7 @@ from dedup.diff.composing import plain_passages
 from dedup.diff.derivation import Signals, derivation_score, signals_of
 from dedup.diff.passages import Link, Passage, Region, link_at
 from dedup.diff.profile import Profile, coverage
-from dedup.diff.regions import regions_of
+from dedup.diff.regions import regions_aligned, regions_of
 from dedup.diff.remembered import cached_profiles
 from dedup.diff.single import Aligned, aligned_readings, alignment_of
 from dedup.diff.telling import Scored, Told
@@ -115,7 +115,7 @@ def _of_readings(
     told = telling.tell(a, b, Scored(aligned.entries, rows, columns, keep, scores))
     *signals, covered, covered_copy = aligned.measures
     score = 1.0 if _have_same_words(a, b) else derivation_score(Signals(*signals))
-    teller = _ComparisonTold(a, b, told, alignment)
+    teller = _ComparisonTold(a, b, told, alignment, aligned.run)
     return comparison_told_later(a.document, b.document, (covered, covered_copy), score, teller)
 
 
@@ -133,14 +133,20 @@ def _have_same_words(a: Profile, b: Profile) -> bool:
 class _ComparisonTold:
     """Tells of a comparison."""
 
-    __slots__ = ("_a", "_alignment", "_b", "_told")
+    __slots__ = ("_a", "_alignment", "_b", "_run", "_told")
 
     fields = ("passages", "links", "regions", "credits")
 
     def __init__(
-        self, a: Profile, b: Profile, told: Told | None, alignment: Callable[[], Alignment]
+        self,
+        a: Profile,
+        b: Profile,
+        told: Told | None,
+        alignment: Callable[[], Alignment],
+        run: int | None = None,
     ) -> None:
         self._a, self._b, self._told, self._alignment = a, b, told, alignment
+        self._run = run
 
     def tell(self, name: str) -> Any:
         """One of its fields."""
@@ -167,7 +173,10 @@ class _ComparisonTold:
         return tuple([link_at(ours[row], theirs[column], value) for row, column, value in links])
 
     def _regions(self) -> tuple[Region, ...]:
-        return regions_of(self._a, self._b, self._alignment().table)
+        found = None
+        if self._run is not None:
+            found = regions_aligned(self._a, self._b, self._run)
+        return regions_of(self._a, self._b, self._alignment().table) if found is None else found
 
     def _credits(self) -> tuple[Credit, ...]:
         return credits_of(self._b.document.text)

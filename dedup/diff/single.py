@@ -8,6 +8,7 @@ it until the thread aligns the next pair.
 from __future__ import annotations
 
 import struct
+from itertools import count
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -23,12 +24,13 @@ from dedup.machine.kernel import Bound
 from dedup.text.compact import Compact
 from dedup.text.kernels.rows import NARROW
 
-__all__ = ["DESKS", "Aligned", "PairDesk", "aligned_readings", "alignment_of"]
+__all__ = ["DESKS", "Aligned", "PairDesk", "aligned_readings", "alignment_of", "laid"]
 
 _USUAL = 1 << 18
 """Numbers of two readings, and pairs of their sentences, up to which a desk is kept."""
 _HEADS = struct.Struct(f"{2 * HEADS}q")
 _MEASURES = struct.Struct("8d")
+_runs = count(1)
 _KEPT = 12
 """Place of an argument that changes from call to call."""
 
@@ -60,12 +62,15 @@ class PairDesk:
         Of the table those entries that are alike enough to be looked at: `rows`, `columns`,
         `plain`, `scores` and `keep`, which says what is a link; and in `best` the highest plain
         similarity of each sentence of the one text and then of the other.
+    run : int
+        Of which call all this is; no two have the same.
     """
 
     def __init__(self, sizes: _Sizes) -> None:
         self.numbers = numbers = np.empty(sizes.numbers, dtype=np.int64)
         self.heads = np.empty((HEADS, 2), dtype=np.int64)
         self.written = outputs(sizes.cells, 2 * sizes.sentences)
+        self.run = 0
         local = np.empty(2 * sizes.sentences + 1)
         self._threshold = np.empty(1)
         ends = np.empty((3, 1), dtype=np.int64)
@@ -132,7 +137,13 @@ class PairDesk:
         self._local[: m + n + 1] = local_weights(m + n)
         self._threshold[0] = threshold
         self._align.put(_KEPT, int(whole))
+        self.run = next(_runs)
         self._align()
+        return self.entries
+
+    @property
+    def entries(self) -> int:
+        """How many entries are written; -1 of a pair that was left alone."""
         entries, _, is_skipped = self._ends
         return -1 if is_skipped else entries
 
@@ -157,11 +168,14 @@ class Aligned(NamedTuple):
         Where all lies, until the thread aligns another pair; no other thread may look at it. The
         next pair is aligned on the same desk, if it is not larger than those before. Not to be
         kept: that of a very large pair is as large as need be.
+    run : int
+        By which `laid` knows the pair again.
     """
 
     measures: tuple[float, ...]
     entries: int
     desk: PairDesk
+    run: int
 
 
 def _desk_for(a: Compact, b: Compact) -> PairDesk:
@@ -191,7 +205,16 @@ def aligned_readings(a: Compact, b: Compact, threshold: float) -> Aligned | None
         return None
     desk = _desk_for(a, b)
     entries = desk.align(a, b, threshold)
-    return None if entries < 0 else Aligned(desk.measures(), entries, desk)
+    return None if entries < 0 else Aligned(desk.measures(), entries, desk, desk.run)
+
+
+def laid(a: Compact, b: Compact, threshold: float, run: int) -> tuple[PairDesk, int]:
+    """The thread's desk with a pair that was aligned before, and how many entries are written.
+
+    Where the desk was used for something else since that `run`, the pair is aligned once more.
+    """
+    desk = _desk_for(a, b)
+    return desk, desk.entries if desk.run == run else desk.align(a, b, threshold)
 
 
 def alignment_of(a: Compact, b: Compact, threshold: float) -> Alignment:
