@@ -62,7 +62,8 @@ class Document:
     title, publisher, url : str, optional
         Shown in reports; the title is not searched for in the text.
     published : str, optional
-        Date of publication, ISO 8601 where possible (``2024-05-01`` or with a time).
+        Date of publication, ISO 8601 where possible (``2024-05-01`` or with a time); dates as in
+        feeds (``Wed, 01 May 2024 10:15:00 GMT``) and ``1 May 2024`` are read too.
 
     Examples
     --------

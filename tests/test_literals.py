@@ -6,12 +6,13 @@ import re
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from dedup.text.literals import Literal, literals
 from dedup.text.literals.date_values import agree, parse_published
 from dedup.text.literals.dates import dates
+from dedup.text.literals.extract import plain_literals
 from dedup.text.literals.headlines import is_headline
 from dedup.text.literals.names import names
 from dedup.text.literals.numbers import numbers
@@ -428,6 +429,8 @@ PIECES = (
     ).map(" ".join)
     | st.text(max_size=80)
 )
+@example("«0:@0")
+@example("“Ask me at ana@skerry.example,” she said.")
 def test_any_text_gives_literals_in_order(text: str) -> None:
     """Whatever the text, spans are in order, lie inside it, and hold the wording they tell."""
     found = literals(text)
@@ -531,3 +534,30 @@ def test_number_words_may_begin_in_any_case(word: str) -> None:
 def test_figures_begin_where_no_digit_stands_before(text: str) -> None:
     """The places of figures are the first digits of runs of digits."""
     assert places_of(text).figures == [run.start() for run in re.finditer("[0-9]+", text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("It cost US$1.2 million in all.", "1200000 USD"),
+        ("It cost US$ 1.2 million in all.", "1200000 USD"),
+        ("It cost 1.2 million US dollars in all.", "1200000 USD"),
+        ("It cost HK$5bn in all.", "5000000000 HKD"),
+        ("AU$300 was paid.", "300 AUD"),
+        ("The fund has EUR 5 million.", "5000000 EUR"),
+        ("It cost 5 USD.", "5 USD"),
+    ],
+)
+def test_the_letters_of_a_currency_are_no_name(text: str, value: str) -> None:
+    """The "US" of "US$5" belongs to the sum, which was once lost to a name of the country."""
+    (literal,) = literals(text)
+    assert (literal.kind, literal.value) == ("money", value)
+    (literal,) = plain_literals(text, 0, len(text))
+    assert (literal.kind, literal.value) == ("money", value)
+
+
+def test_a_country_beside_a_sum_stays_a_name() -> None:
+    """Only what stands inside of the sum is part of it."""
+    assert [found.kind for found in literals("The US paid $5 and Norway paid EUR 7.")] == [
+        *("name", "money", "name", "money")
+    ]

@@ -9,11 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dedup.diff import reuse
-from dedup.diff.alignment import Table, align, score_table
+from dedup.diff.alignment import THRESHOLD, Table, align, score_table
+from dedup.diff.passages import Region
 from dedup.diff.profile import Profile, profile_of
-from dedup.diff.regions import plain_regions, regions_of
+from dedup.diff.regions import plain_regions, regions_aligned, regions_of
 from dedup.diff.runs import runs_of
+from dedup.diff.single import aligned_readings
 from dedup.document import Document
+from dedup.text.compiled import read_compact
 
 WORDS = "harbour quay ferry dam accord toll bargemen winter loaf beaver keeper zoo court".split()
 EVERYWHERE = "the of a and was in to that it by".split()
@@ -43,6 +46,29 @@ def check(source: str, copy: str) -> None:
     reuse.load()
     for table in (score_table(a, b), align(a, b).table):
         assert regions_of(a, b, table) == plain_regions(a, b, table)
+    expected = plain_regions(a, b, table)
+    for again in (False, True):
+        found = read_alone(source, copy, again=again)
+        assert found is None or found == expected
+
+
+def read_alone(source: str, copy: str, *, again: bool) -> tuple[Region, ...] | None:
+    """The regions of two texts as they lie aligned, or are laid out again if others were since."""
+    texts = source, copy
+    found = read_compact(texts)
+    if found[0] is None or found[1] is None:
+        return None
+    aligned = aligned_readings(found[0], found[1], THRESHOLD)
+    if aligned is None:
+        return None
+    if again:
+        aligned_readings(found[1], found[0], THRESHOLD)
+    a, b = (
+        Profile.of(Document(name, text), one)
+        for name, text, one in zip("ab", texts, found, strict=True)
+        if one is not None
+    )
+    return regions_aligned(a, b, aligned.run)
 
 
 @pytest.mark.parametrize("seed", range(60))
@@ -70,6 +96,15 @@ def test_few_words_over_and_over(first: list[str], second: list[str], every: int
         cut = [" ".join(words[n : n + every]) for n in range(0, len(words), every)]
         texts.append(" ".join(f"{sentence}." for sentence in cut))
     check(*texts)
+
+
+@pytest.mark.parametrize("count", [30, 60, 90])
+def test_copies_word_for_word(count: int) -> None:
+    """Where nearly all words are in runs, places are looked up, and in short texts one by one."""
+    rng = random.Random(count)
+    source = story(rng, count)
+    check(" ".join(source), " ".join(source))
+    check(" ".join(source), " ".join([*source[count // 2 :], *story(rng, 5), *source[:9]]))
 
 
 def test_texts_with_many_runs_are_left_to_plain_code() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from pathlib import Path
 
@@ -34,13 +35,21 @@ def test_only_spacing_changes(text: str) -> None:
     """Every character but blanks and line ends stays, and leads back to where it stands."""
     even = evened(text)
     assert bare(even.text) == bare(text)
-    places = range(len(text) + 1) if even.places is None else even.places.tolist()
-    assert len(places) == len(even.text) + 1
-    assert places[-1] == len(text)
+    places = [even.place(at) for at in range(len(even.text) + 1)]
+    assert places == [at for at in range(len(text) + 1) if at not in even.left_out]
     assert all(
         a == b or (a.isspace() and b.isspace())
         for a, b in zip(even.text, (text[at] for at in places[:-1]), strict=True)
     )
+
+
+BLANKS = re.compile(r"(?<![ \t])  (?![ \t])")
+
+
+@given(st.text(" \ta", max_size=20))
+def test_two_blanks_are_one(text: str) -> None:
+    """Two blanks become one unless there is a third or a tab beside them."""
+    assert evened(text).text == BLANKS.sub(" ", text)
 
 
 @given(texts, st.data())

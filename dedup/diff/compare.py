@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import partial
 from itertools import count
 from typing import Any
 
@@ -15,9 +16,9 @@ from dedup.diff.composing import plain_passages
 from dedup.diff.derivation import Signals, derivation_score, signals_of
 from dedup.diff.passages import Link, Passage, Region, link_at
 from dedup.diff.profile import Profile, coverage
-from dedup.diff.regions import regions_of
+from dedup.diff.regions import regions_aligned, regions_of
 from dedup.diff.remembered import cached_profiles
-from dedup.diff.single import Aligned, aligned_readings
+from dedup.diff.single import Aligned, aligned_readings, alignment_of
 from dedup.diff.telling import Scored, Told
 from dedup.diff.told import Pair, told_passages
 from dedup.document import Document
@@ -78,7 +79,8 @@ def compare(
     if a.compact and b.compact and compiled.pays() and telling.pays():
         aligned = aligned_readings(a.compact, b.compact, THRESHOLD)
         if aligned is not None:
-            return _of_readings(a, b, aligned)
+            again = partial(alignment_of, a.compact, b.compact, THRESHOLD)
+            return _of_readings(a, b, aligned, again)
     return compare_profiles(a, b, align(a, b))
 
 
@@ -105,13 +107,15 @@ def compare_profiles(a: Profile, b: Profile, alignment: Alignment) -> Comparison
     )
 
 
-def _of_readings(a: Profile, b: Profile, aligned: Aligned) -> Comparison:
+def _of_readings(
+    a: Profile, b: Profile, aligned: Aligned, alignment: Callable[[], Alignment]
+) -> Comparison:
     """The same of two texts that lie aligned on the thread's desk."""
     rows, columns, _, scores, keep, _ = aligned.desk.written
     told = telling.tell(a, b, Scored(aligned.entries, rows, columns, keep, scores))
     *signals, covered, covered_copy = aligned.measures
     score = 1.0 if _have_same_words(a, b) else derivation_score(Signals(*signals))
-    teller = _ComparisonTold(a, b, told, aligned.alignment)
+    teller = _ComparisonTold(a, b, told, alignment, aligned.run)
     return comparison_told_later(a.document, b.document, (covered, covered_copy), score, teller)
 
 
@@ -129,14 +133,20 @@ def _have_same_words(a: Profile, b: Profile) -> bool:
 class _ComparisonTold:
     """Tells of a comparison."""
 
-    __slots__ = ("_a", "_alignment", "_b", "_told")
+    __slots__ = ("_a", "_alignment", "_b", "_run", "_told")
 
     fields = ("passages", "links", "regions", "credits")
 
     def __init__(
-        self, a: Profile, b: Profile, told: Told | None, alignment: Callable[[], Alignment]
+        self,
+        a: Profile,
+        b: Profile,
+        told: Told | None,
+        alignment: Callable[[], Alignment],
+        run: int | None = None,
     ) -> None:
         self._a, self._b, self._told, self._alignment = a, b, told, alignment
+        self._run = run
 
     def tell(self, name: str) -> Any:
         """One of its fields."""
@@ -163,7 +173,10 @@ class _ComparisonTold:
         return tuple([link_at(ours[row], theirs[column], value) for row, column, value in links])
 
     def _regions(self) -> tuple[Region, ...]:
-        return regions_of(self._a, self._b, self._alignment().table)
+        found = None
+        if self._run is not None:
+            found = regions_aligned(self._a, self._b, self._run)
+        return regions_of(self._a, self._b, self._alignment().table) if found is None else found
 
     def _credits(self) -> tuple[Credit, ...]:
         return credits_of(self._b.document.text)

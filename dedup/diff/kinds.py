@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from dedup.diff.edits import keeps
@@ -58,16 +57,26 @@ class ChangedFacts:
             texts = even[0].text, even[1].text
             facts = self._facts = _facts_of(*texts, (self._a.published, self._b.published))
         first, second = even
-        if first.places is second.places is None:
-            return facts.of(source, copy)
-        found = facts.of(list(map(first.there, source)), list(map(second.there, copy)))
+        if first.left_out:
+            source = list(map(first.there, source))
+        if second.left_out:
+            copy = list(map(second.there, copy))
+        found = facts.of(source, copy)
+        if not found or not (first.left_out or second.left_out):
+            return found
         return tuple(
-            replace(
-                fact,
-                source=None if fact.source is None else first.back(fact.source),
-                copy=None if fact.copy is None else second.back(fact.copy),
-            )
-            for fact in found
+            [
+                Fact(
+                    fact.kind,
+                    fact.change,
+                    None if fact.source is None else first.back(fact.source),
+                    None if fact.copy is None else second.back(fact.copy),
+                    fact.source_text,
+                    fact.copy_text,
+                    fact.speech,
+                )
+                for fact in found
+            ]
         )
 
 

@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from dedup.diff.passages import span_at, spans_at
 from dedup.document import Document, Span
-from dedup.text.compact import Compact, cuts_of, opened
+from dedup.text.compact import Compact, cuts_of, opened, story_of
 from dedup.text.compiled import Words, read_texts
 from dedup.text.content import SELDOM
 from dedup.text.lexicon import CAPITALISED, NUMERIC
@@ -163,9 +163,11 @@ class Profile:
 
     def stretch(self, first: int, last: int) -> Span:
         """From the first to the last of some content sentences."""
-        return span_at(
-            int(self.cuts[self.content[first], 0]), int(self.cuts[self.content[last], 1])
-        )
+        if self.compact is None:
+            cuts, content = self.cuts, self.content
+        else:  # whose other arrays nobody may ask for
+            cuts, content = cuts_of(self.compact), story_of(self.compact)[self.compact.content :]
+        return span_at(int(cuts[content[first], 0]), int(cuts[content[last], 1]))
 
     @property
     def keys(self) -> I64:

@@ -59,7 +59,7 @@ from dedup.diff.profile import F64, I64, Profile
 from dedup.diff.runs import Runs, RunWords, runs_of, shared_by_runs, starts_of
 from dedup.diff.weights import StemWeights, stem_weights
 
-__all__ = ["plain_regions", "regions_of"]
+__all__ = ["plain_regions", "regions_aligned", "regions_of"]
 
 LEAST_CHARACTERS = 150
 """Shorter stretches are quotations and set phrases; half the shorter text, if that is less."""
@@ -82,6 +82,17 @@ def regions_of(a: Profile, b: Profile, table: Table) -> tuple[Region, ...]:
     if found is None:
         return plain_regions(a, b, table)
     return _in_order(a, b, [_region_of(row, a, b) for row in found])
+
+
+def regions_aligned(a: Profile, b: Profile, run: int) -> tuple[Region, ...] | None:
+    """The same of two texts that were aligned alone, in that `run`, whose table is not made for it.
+
+    None where compiled code does not tell.
+    """
+    if a.compact is None or b.compact is None or not reuse.pays():
+        return None
+    found = reuse.find_aligned(a.compact, b.compact, run)
+    return None if found is None else _in_order(a, b, [_region_of(row, a, b) for row in found])
 
 
 def _region_of(row: Sequence[int], a: Profile, b: Profile) -> Region:

@@ -5,18 +5,35 @@ They are those that `dedup.diff.regions.plain_regions` finds, which the tests ho
 
 from __future__ import annotations
 
+import operator
+import threading
 from typing import NamedTuple
 
 import numpy as np
 
-from dedup.diff.alignment import Table
+from dedup.diff.alignment import THRESHOLD, Table
+from dedup.diff.kernels.heads import (
+    BOUNDS,
+    CODES,
+    ENTRIES,
+    EVERY,
+    HEADS,
+    LENGTHS,
+    PLACES,
+    SENTENCES,
+    SEQUENCE,
+    STEMS,
+    WORDS,
+)
 from dedup.diff.profile import F64, Profile
+from dedup.diff.single import PairDesk, laid
 from dedup.diff.weights import RARITY_CAP, local_weights
 from dedup.machine.desks import Desks
 from dedup.machine.kernel import Bound, Kernel
+from dedup.text.compact import Compact
 from dedup.text.stems import rarities
 
-__all__ = ["find", "is_fit", "load", "pays"]
+__all__ = ["find", "find_aligned", "is_fit", "load", "pays"]
 
 SAVED = 0.0004
 """Seconds that compiled code saves for one pair of articles, about."""
@@ -28,12 +45,14 @@ _USUAL = 1 << 17
 """Items up to which the arrays that a call works in are kept."""
 
 _REUSE = Kernel(
-    *("dedup.diff.kernels.reuse", "find_reuse", "int64[:]", "uint8[:]", "uint16[:]", "int64[:]"),
-    *("int64[:]", "uint16[:]", "int64[:]", "int64[:,:]", "float64[:]", "float64[:]"),
+    *("dedup.diff.kernels.reuse", "find_reuse", "int64[:]", "uint8[:]", "uint16[:]"),
+    *("int64[:,:]", "int64", "int64[:]", "int64[:]", "float64[:]", "float64[:]"),
     *("float64[:]", "float64[:]", "int64[:,:]", "float64[:,:]", "int64[:,:]", "float64[:,:]"),
     *("int64[:,:]", "int32[:,:]", "int64[:,:]", "float64[:]", "int64[:]", "int64[:,:]"),
     *("float64[:,:]", "int64[:,:]", "int64[:,:]", "int64[:,:]"),
 )
+_ENTRIES = 4
+"""Place of the argument that says how many pairs of sentences the table has."""
 
 
 def load() -> None:
@@ -58,38 +77,25 @@ def _rarity() -> F64:
 
 
 class _Sizes(NamedTuple):
-    """How much is looked at in one call."""
+    """How much is looked at in one call, of both texts together."""
 
     stems: int
     sentences: int
-    places: int
     words: int
-    entries: int
     cells: int
 
 
-class _Desk:
-    """All that compiled code is passed, laid out once, for texts of up to some size."""
+class _Room:
+    """What compiled code works in, laid out once, for texts of up to some size."""
 
     def __init__(self, sizes: _Sizes) -> None:
-        stems, sentences, places, words, entries, cells = sizes
+        stems, sentences, words, cells = sizes
         seeds = 4 * sentences + 8
-        self.every = np.empty(stems, dtype=np.int64)
-        self.codes = np.empty(stems, dtype=np.uint8)
-        self.places = np.empty(places, dtype=np.uint16)
-        self.bounds = np.empty(sentences + 2, dtype=np.int64)
-        self.lengths = np.empty(sentences, dtype=np.int64)
-        self.sequence = np.empty(words, dtype=np.uint16)
-        self.counts = np.empty(9, dtype=np.int64)
-        self.pairs = np.empty((2, entries), dtype=np.int64)
-        self.plain = np.empty(entries)
-        self.best = np.empty(sentences)
+        self.sizes = sizes
         self.local = np.empty(sentences + 1)
         self.found = np.empty((seeds, 8), dtype=np.int64)
-        self.run = Bound(
-            _REUSE,
-            *(self.every, self.codes, self.places, self.bounds, self.lengths, self.sequence),
-            *(self.counts, self.pairs, self.plain, self.best, _rarity(), self.local),
+        self.passed = (
+            *(_rarity(), self.local),
             *(np.empty((7, stems), dtype=np.int64), np.empty((2, stems))),
             np.empty((3, sentences + 8), dtype=np.int64),
             np.empty((4, sentences + 8)),
@@ -102,8 +108,47 @@ class _Desk:
             self.found,
         )
 
+    def run(self, bound: Bound, entries: int, sentences: int) -> list[list[int]] | None:
+        """Find the stretches with a table of so many entries."""
+        self.local[: sentences + 1] = local_weights(sentences)
+        bound.put(_ENTRIES, entries)
+        count = bound()
+        return None if count < 0 else self.found[:count].tolist()
 
-_DESKS = Desks(_Desk, _Sizes._make, _USUAL)
+
+class _DeskSizes(NamedTuple):
+    """The same, and the places and entries of the table that are copied."""
+
+    stems: int
+    sentences: int
+    words: int
+    cells: int
+    places: int
+    entries: int
+
+
+class _Desk(_Room):
+    """All that compiled code is passed of two profiles and their table, likewise."""
+
+    def __init__(self, sizes: _DeskSizes) -> None:
+        stems, sentences, words, cells, places, entries = sizes
+        super().__init__(_Sizes(stems, sentences, words, cells))
+        self.numbers = np.empty(stems + 2 * sentences + 2, dtype=np.int64)
+        self.small = np.empty(stems, dtype=np.uint8)
+        self.narrow = np.empty(places + words, dtype=np.uint16)
+        self.heads = np.empty((HEADS, 2), dtype=np.int64)
+        self.pairs = np.empty((2, entries), dtype=np.int64)
+        self.plain = np.empty(entries)
+        self.best = np.empty(sentences)
+        self.bound = Bound(
+            _REUSE,
+            *(self.numbers, self.small, self.narrow, self.heads, 0),
+            *(self.pairs[0], self.pairs[1], self.plain, self.best),
+            *self.passed,
+        )
+
+
+_DESKS = Desks(_Desk, _DeskSizes._make, _USUAL)
 
 
 def find(a: Profile, b: Profile, table: Table) -> list[list[int]] | None:
@@ -122,18 +167,70 @@ def find(a: Profile, b: Profile, table: Table) -> list[list[int]] | None:
     places = len(a.places), len(b.places)
     words = len(a.sequence), len(b.sequence)
     entries = len(table.rows)
-    totals = sum(stems), sum(sentences), sum(places), sum(words)
-    desk = _DESKS.of(_Sizes(*totals, max(entries, 1), sentences[0] * sentences[1]))
-    np.concatenate((a.every, b.every), out=desk.every[: totals[0]])
-    np.concatenate((a.codes, b.codes), out=desk.codes[: totals[0]])
-    np.concatenate((a.places, b.places), out=desk.places[: totals[2]])
-    np.concatenate((a.bounds, b.bounds), out=desk.bounds[: totals[1] + 2])
-    np.concatenate((a.lengths, b.lengths), out=desk.lengths[: totals[1]])
-    np.concatenate((a.sequence, b.sequence), out=desk.sequence[: totals[3]])
-    np.concatenate((table.best_source, table.best_copy), out=desk.best[: totals[1]])
-    desk.counts[:] = (*stems, *sentences, *places, *words, entries)
+    total = sum(stems), sum(sentences), sum(words), sentences[0] * sentences[1]
+    desk = _DESKS.of(_DeskSizes(*total, sum(places), max(entries, 1)))
+    bounds, lengths = total[0], total[0] + total[1] + 2
+    end = lengths + total[1]
+    numbers = a.every, b.every, a.bounds, b.bounds, a.lengths, b.lengths
+    np.concatenate(numbers, out=desk.numbers[:end])
+    np.concatenate((a.codes, b.codes), out=desk.small[: total[0]])
+    narrow = a.places, b.places, a.sequence, b.sequence
+    np.concatenate(narrow, out=desk.narrow[: sum(places) + total[2]])
+    np.concatenate((table.best_source, table.best_copy), out=desk.best[: total[1]])
+    heads = desk.heads
+    heads[EVERY], heads[CODES] = (0, stems[0]), (0, stems[0])
+    heads[PLACES] = 0, places[0]
+    heads[SEQUENCE] = sum(places), sum(places) + words[0]
+    heads[BOUNDS] = bounds, bounds + sentences[0] + 1
+    heads[LENGTHS] = lengths, lengths + sentences[0]
+    heads[STEMS], heads[SENTENCES], heads[ENTRIES], heads[WORDS] = stems, sentences, places, words
     desk.pairs[0, :entries], desk.pairs[1, :entries] = table.rows, table.columns
     desk.plain[:entries] = table.plain
-    desk.local[: totals[1] + 1] = local_weights(totals[1])
-    count = desk.run()
-    return None if count < 0 else desk.found[:count].tolist()
+    return desk.run(desk.bound, entries, total[1])
+
+
+class _OnDesk(threading.local):
+    """What compiled code is passed of the thread's last desk for pairs, and what it works in."""
+
+    def __init__(self) -> None:
+        self.desk: PairDesk | None = None
+        self.room: _Room | None = None
+        self.bound: Bound | None = None
+
+    def of(self, desk: PairDesk, sizes: _Sizes) -> tuple[_Room, Bound]:
+        """The same of a desk, with room for so much."""
+        room, bound = self.room, self.bound
+        if room is None or any(map(operator.gt, sizes, room.sizes)):
+            known = sizes if room is None else map(max, sizes, room.sizes)
+            room = _Room(_Sizes._make(1 << max(size, 64).bit_length() for size in known))
+            bound = None
+        if bound is None or self.desk is not desk:
+            numbers, written = desk.numbers, desk.written
+            bound = Bound(
+                _REUSE,
+                *(numbers, numbers.view(np.uint8), numbers.view(np.uint16), desk.heads, 0),
+                *(written.rows, written.columns, written.plain, written.best),
+                *room.passed,
+            )
+        if max(sizes) <= _USUAL:
+            self.desk, self.room, self.bound = desk, room, bound
+        return room, bound
+
+
+_on_desk = _OnDesk()
+
+
+def find_aligned(a: Compact, b: Compact, run: int) -> list[list[int]] | None:
+    """The same of two texts that lie aligned on the thread's desk, or are laid there again.
+
+    The part of their table that is written there is all that counts here.
+    """
+    if not a.content or not b.content:
+        return []
+    if a.content * b.content > _MOST:
+        return None
+    desk, entries = laid(a, b, THRESHOLD, run)
+    sentences = a.content + b.content
+    sizes = _Sizes(a.known + b.known, sentences, a.words + b.words, a.content * b.content)
+    room, bound = _on_desk.of(desk, sizes)
+    return room.run(bound, entries, sentences)

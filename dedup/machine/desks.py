@@ -29,8 +29,8 @@ class Desks(Generic[S, D]):
     Examples
     --------
     >>> desks = Desks(lambda sizes: bytearray(*sizes), tuple, 1 << 10)
-    >>> len(desks.of((100,))), len(desks.of((7,))), len(desks.of((300,)))
-    (128, 128, 512)
+    >>> len(desks.of((100,))), len(desks.of((7,))), len(desks.of((300,))), len(desks.kept)
+    (128, 128, 512, 512)
     """
 
     def __init__(
@@ -40,6 +40,11 @@ class Desks(Generic[S, D]):
         self._make = make
         self._sizes = sizes
         self._kept = threading.local()
+
+    @property
+    def kept(self) -> D | None:
+        """The thread's own desk, whatever its sizes, if it has one."""
+        return getattr(self._kept, "desk", None)
 
     def of(self, sizes: S) -> D:
         """A desk of at least these sizes."""

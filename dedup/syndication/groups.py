@@ -11,8 +11,9 @@ import numpy as np
 
 from dedup.document import Document
 from dedup.errors import SettingsError
-from dedup.syndication.provenance import credited_member, published_on
+from dedup.syndication.provenance import credited_member
 from dedup.syndication.result import Group, Match
+from dedup.text.published import published_on
 
 __all__ = ["Linkage", "likely_source", "make_group", "source_of_two", "split"]
 
@@ -130,7 +131,9 @@ def _standing_out(
         return None, (f"undetermined: {note}; the source may not be among them",)
     if most - next_most < SOURCE_MARGIN:
         return None, (f"undetermined: {note}; too close to tell",)
-    known = {each.id: when for each in documents if (when := published_on(each)) is not None}
+    known = {
+        each.id: when for each in documents if (when := published_on(each.published)) is not None
+    }
     if best in known and len(known) > 1:
         earliest = min(known, key=lambda member: known[member])
         if known[earliest] < known[best]:

@@ -16,15 +16,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 from urllib.parse import urlsplit
 
 from dedup.diff.comparison import Comparison
 from dedup.document import Document
 from dedup.text.credit import credits_of
+from dedup.text.published import published_on
 
-__all__ = ["Direction", "credit_of", "credited_member", "direction", "published_on"]
+__all__ = ["Direction", "credit_of", "credited_member", "direction"]
 
 DERIVED = 0.5
 """Least `Comparison.score`: below, the two may be independent, and neither is a copy."""
@@ -98,7 +99,7 @@ def direction(comparison: Comparison) -> Direction:
             (f"the two may be independent of each other (score {comparison.score:.2f})",),
         )
     credited = credit_of(a, b), credit_of(b, a)
-    days = published_on(a), published_on(b)
+    days = published_on(a.published), published_on(b.published)
     claims: list[tuple[bool, str]] = []  # whether a is the source, and what says so
     if credited[0] and credited[1]:
         return Direction(None, None, ("each of the two credits the other",))
@@ -131,17 +132,6 @@ def _nothing(a: Document, b: Document, days: tuple[date | None, date | None]) ->
     if len(undated) == 2:
         return "neither is dated, and neither credits the other"
     return f"{undated[0]} is not dated, and neither credits the other"
-
-
-def published_on(document: Document) -> date | None:
-    """The calendar day of publication; None where it is not given in ISO 8601.
-
-    Days, as some outlets give no more and few say in which zone.
-    """
-    try:
-        return datetime.fromisoformat((document.published or "").strip()).date()
-    except ValueError:
-        return None
 
 
 def credit_of(document: Document, other: Document) -> str | None:
@@ -258,8 +248,8 @@ def credited_member(documents: Sequence[Document]) -> tuple[str, tuple[str, ...]
     source = next(document for document in known if document.id == name)
     if any(credit_of(source, other) for other in documents if other is not source):
         return None
-    day = published_on(source)
-    days = [when for document in documents if (when := published_on(document))]
+    day = published_on(source.published)
+    days = [when for document in documents if (when := published_on(document.published))]
     if day and min(days) < day:
         return None
     return name, evidence

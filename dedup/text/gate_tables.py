@@ -76,10 +76,12 @@ def _wordings(wordings: Sequence[str], codes: U8) -> I64:
     letters.sort(key=lambda one: one[1][0])
     firsts = [one[1][0] for one in letters]
     heads = np.searchsorted(firsts, np.arange(_SYMBOLS + 1)).tolist()
-    following = np.zeros(_SYMBOLS, dtype=np.uint64)
-    for _, (first, *more) in letters:
-        following[first] |= np.uint64(1 << (more[0] & 63) if more else (1 << 64) - 1)
-    heads += following.view(np.int64).tolist()
+    for more in (1, 2):
+        others = np.zeros(_SYMBOLS, dtype=np.uint64)
+        for _, one in letters:
+            bits = 1 << (one[more] & 63) if more < len(one) else (1 << 64) - 1
+            others[one[0]] |= np.uint64(bits)
+        heads += others.view(np.int64).tolist()
     places = [0] * 64
     for number, (bit, _) in enumerate(letters):
         places[bit] = len(heads) + len(places) + _ENTRY * number

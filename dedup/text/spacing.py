@@ -12,11 +12,9 @@ blanks, which part the columns of a table, and blanks inside a number ("1 500").
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from functools import lru_cache
 from typing import NamedTuple
-
-import numpy as np
-import numpy.typing as npt
 
 from dedup.document import Span
 from dedup.text.sentences import wrapped_runs
@@ -25,8 +23,10 @@ __all__ = ["Evened", "evened"]
 
 _UNBREAKABLE = "\u00a0\u2007\u2009\u202f"
 # Between two digits a blank belongs to the number.
-_BLANK = re.compile(rf"(?<!\d)[{_UNBREAKABLE}]|[{_UNBREAKABLE}](?!\d)|(?<![ \t])  (?![ \t])")
+_NOT_IN_NUMBER = re.compile(rf"(?<!\d)[{_UNBREAKABLE}]|[{_UNBREAKABLE}](?!\d)")
 _LINE_END = re.compile(r"[\r\n]+[ \t]*")
+_MORE = (" ", "\t")
+"""Beside two blanks these are part of a table's."""
 _HYPHENS = "-\u2010"
 
 
@@ -36,9 +36,10 @@ class Evened(NamedTuple):
     Attributes
     ----------
     text : str
-    places : ndarray of int64, or None
-        Where each of its characters stands in the text as it was given, and its end; None where
-        that is the same place for all.
+    left_out : list of int
+        Which characters of the text as it was given are not in it.
+    before : list of int
+        Of each of these, how many that are stand before it.
 
     Examples
     --------
@@ -48,25 +49,27 @@ class Evened(NamedTuple):
     """
 
     text: str
-    places: npt.NDArray[np.int64] | None = None
+    left_out: list[int]
+    before: list[int]
 
     def there(self, span: Span) -> Span:
         """Where a span of the text as it was given is in the even one."""
-        if self.places is None:
-            return span
-        start, end = np.searchsorted(self.places, (span.start, span.end)).tolist()
-        return Span(start, end)
+        start, end = span.start, span.end
+        left_out = self.left_out
+        return Span(start - bisect_left(left_out, start), end - bisect_left(left_out, end))
+
+    def place(self, at: int) -> int:
+        """Where a character of the even text, or its end, is in the text as it was given."""
+        return at + bisect_right(self.before, at)
 
     def back(self, span: Span) -> Span:
         """Where a span of the even text is in the text as it was given."""
-        if self.places is None:
-            return span
-        start = int(self.places[span.start])
+        start = self.place(span.start)
         # Up to the end of the last character, and not to where the next one begins.
-        return Span(start, int(self.places[span.end - 1]) + 1 if span else start)
+        return Span(start, self.place(span.end - 1) + 1 if span else start)
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=8)
 def evened(text: str) -> Evened:
     r"""Even out the spacing of a text; the last few texts are remembered.
 
@@ -74,12 +77,12 @@ def evened(text: str) -> Evened:
     --------
     >>> evened("The storm killed 12\u00a0people, the  mayor said.").text
     'The storm killed 12 people, the mayor said.'
-    >>> evened("The quay froze.").places is None
-    True
+    >>> evened("The quay  froze.").left_out
+    [9]
     """
     parts = sorted(_uneven(text))
     if not parts:
-        return Evened(text)
+        return Evened(text, [], [])
     pieces: list[str] = []
     dropped: list[int] = []
     at = 0
@@ -89,11 +92,8 @@ def evened(text: str) -> Evened:
             dropped += range(start + len(blank), end)
             at = end
     pieces.append(text[at:])
-    places = None
-    if dropped:
-        places = np.delete(np.arange(len(text) + 1), dropped)
-        places.setflags(write=False)
-    return Evened("".join(pieces), places)
+    before = [place - number for number, place in enumerate(dropped)]
+    return Evened("".join(pieces), dropped, before)
 
 
 def _uneven(text: str) -> list[tuple[int, int, str]]:
@@ -107,6 +107,13 @@ def _uneven(text: str) -> list[tuple[int, int, str]]:
             # A word that was broken at its hyphen has no blank there. A run ends in no blank.
             broken = text[first - 1] in _HYPHENS and text[first - 2 : first - 1].isalnum()
             parts.append((first, last, "" if broken and text[last].isalnum() else " "))
-    if "  " in text or (not text.isascii() and any(map(text.__contains__, _UNBREAKABLE))):
-        parts += [(*found.span(), " ") for found in _BLANK.finditer(text)]
+    # Looked for as they are: a pattern that looks behind every character takes its time.
+    place = text.find("  ")
+    while place >= 0:
+        end = place + 2
+        if text[place - 1 : place] not in _MORE and text[end : end + 1] not in _MORE:
+            parts.append((place, end, " "))
+        place = text.find("  ", end)
+    if not text.isascii() and any(map(text.__contains__, _UNBREAKABLE)):
+        parts += [(*found.span(), " ") for found in _NOT_IN_NUMBER.finditer(text)]
     return parts

@@ -37,13 +37,20 @@ from dedup.diff.facts.inventory import (
     overlap,
 )
 from dedup.diff.facts.naming import is_mentioned, name_facts, renamed
-from dedup.diff.facts.quantities import are_opposite, is_telling, rivals, same_quantity
+from dedup.diff.facts.quantities import (
+    are_opposite,
+    is_telling,
+    rivals,
+    same_quantity,
+    with_units,
+)
 from dedup.diff.facts.quotes import quotation_facts
 from dedup.diff.facts.speakers import speaker_facts
 from dedup.diff.passages import Fact
 from dedup.document import Span
-from dedup.text.literals.date_values import agree, parse_published
+from dedup.text.literals.date_values import agree
 from dedup.text.literals.literal import Literal
+from dedup.text.published import published_on
 
 __all__ = ["Published", "date_facts", "facts_between", "in_order", "published_of", "quantity_facts"]
 
@@ -122,8 +129,8 @@ def published_of(
 ) -> Published:
     """The days of publication of two texts: as they are given, or as their datelines say."""
     return (
-        parse_published(source_published) or source.dateline,
-        parse_published(copy_published) or copy.dateline,
+        published_on(source_published) or source.dateline,
+        published_on(copy_published) or copy.dateline,
     )
 
 
@@ -154,7 +161,7 @@ def quantity_facts(
     if not ours or not theirs:
         gone = [a for a in ours if is_telling(a) and not _is_elsewhere(a, copy)]
         new = [b for b in theirs if is_telling(b) and not _is_elsewhere(b, source)]
-        return [_lost(a) for a in gone] + [_added(b) for b in new]
+        return _one_sided(source, gone, copy, new)
     lost = [a for a in ours if not any(same_quantity(a, b) for b in theirs)]
     added = [b for b in theirs if not any(same_quantity(a, b) for a in ours)]
     if not lost and not added:
@@ -165,11 +172,11 @@ def quantity_facts(
         {id(b) for b in added if _is_elsewhere(b, source)},
     )
     pairs = _pair(source, lost, copy, added, rivals, moved)
-    changed = [_changed(a, b) for a, b in pairs]
+    changed = [with_units(source.text, copy.text, _changed(a, b)) for a, b in pairs]
     paired = {id(literal) for pair in pairs for literal in pair}
     gone = [a for a in lost if id(a) not in paired | moved[0] and is_telling(a)]
     new = [b for b in added if id(b) not in paired | moved[1] and is_telling(b)]
-    return changed + [_lost(a) for a in gone] + [_added(b) for b in new]
+    return changed + _one_sided(source, gone, copy, new)
 
 
 # What says in words that a figure is below zero or goes down.
@@ -227,7 +234,7 @@ def date_facts(
     if not ours or not theirs:
         gone = [a for a in ours if a.value != _TODAY and a.value not in copy.dates]
         new = [b for b in theirs if b.value != _TODAY and b.value not in source.dates]
-        return [_lost(a) for a in gone] + [_added(b) for b in new]
+        return _one_sided(source, gone, copy, new)
 
     def verdict(a: Literal, b: Literal) -> bool | None:
         return agree(a.value, b.value, *published)
@@ -259,7 +266,7 @@ def date_facts(
         and b.value != _TODAY
         and all(verdict(a, b) is False for a in ours)
     ]
-    return changed + [_lost(a) for a in gone] + [_added(b) for b in new]
+    return changed + _one_sided(source, gone, copy, new)
 
 
 def _dated_anew(
@@ -363,6 +370,14 @@ def _share_figure(source: Inventory, a: Literal, copy: Inventory, b: Literal) ->
 
 def _changed(a: Literal, b: Literal) -> Fact:
     return Fact(a.kind, "changed", a.span, b.span, a.text, b.text)
+
+
+def _one_sided(
+    source: Inventory, gone: list[Literal], copy: Inventory, new: list[Literal]
+) -> list[Fact]:
+    """What only one side states, if the other does not state it in capitals."""
+    lost = [_lost(a) for a in gone if not copy.has_in_other_case(a.text)]
+    return lost + [_added(b) for b in new if not source.has_in_other_case(b.text)]
 
 
 def _lost(a: Literal) -> Fact:

@@ -49,6 +49,8 @@ _SENTENCE_END = re.compile(r"[.!?…\n](?:(?<=\n)|(?<!\n)[\"”’»)]*\s+(?=[\"
 _MARKS = "“”‘–—…"
 
 
+# What in small letters is no date.
+_OTHERWISE = frozenset(("may", "march", "sun", "sat", "mon", "wed", "dec", "mar", "jan"))
 # Where the dash that follows the date of a dateline may stand, and how far down the text.
 _DATELINE_END = re.compile(r"[ ]*(?:\([^()\n]{2,40}\)[ ]*)?[-–—]")
 _DATELINE_REACH = 600
@@ -130,6 +132,18 @@ class Inventory:
                 return True
             place = folded.find(word, place + 1)
         return False
+
+    def has_in_other_case(self, wording: str) -> bool:
+        """Whether some words stand in the text in capitals or in small letters throughout.
+
+        A headline, or a text in small letters, states what is not read there: "MONDAY", "april".
+        """
+        forms = {wording.upper(), wording.lower()} - {wording} - _OTHERWISE
+        return any(
+            re.search(rf"(?<!\w){re.escape(form)}(?!\w)", self.text) is not None
+            for form in forms
+            if form in self.text
+        )
 
     @once
     def figures(self) -> frozenset[str]:

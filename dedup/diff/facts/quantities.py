@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import re
+
+from dedup.diff.passages import Fact
+from dedup.document import Span
 from dedup.text.literals.literal import Literal
 from dedup.text.literals.units import CONVERSIONS
 
-__all__ = ["are_opposite", "is_telling", "rivals", "same_quantity"]
+__all__ = ["are_opposite", "is_telling", "rivals", "same_quantity", "with_units"]
 
 _NO_MEASURE = ("", 1.0)
+# What may be the unit of a quantity, and how many words on it may be.
+_NEXT_WORD, _UNIT_WORDS = re.compile(r"[ -]?[^\W\d_]+"), 3
 _ABOUT = frozenset("about around some roughly approximately estimated nearly almost".split()) | {
     "close to",
     "not quite",
@@ -115,3 +121,33 @@ def rivals(a: Literal, b: Literal) -> bool:
         return False
     measures = CONVERSIONS.get(a.unit, _NO_MEASURE), CONVERSIONS.get(b.unit, _NO_MEASURE)
     return measures[0][0] == measures[1][0]
+
+
+def with_units(source: str, copy: str, fact: Fact) -> Fact:
+    """A quantity that differs in nothing but its unit, with the words behind it that tell.
+
+    Parameters
+    ----------
+    source, copy : str
+        The whole texts.
+    fact : Fact
+        A quantity that changed.
+
+    Examples
+    --------
+    >>> before, after = "for two years", "for two months"
+    >>> fact = Fact("number", "changed", Span(4, 7), Span(4, 7), "two", "two")
+    >>> str(with_units(before, after, fact))
+    'number: two years -> two months'
+    """
+    first, second = fact.source, fact.copy
+    for _ in range(_UNIT_WORDS):
+        if first is None or second is None or first.of(source).lower() != second.of(copy).lower():
+            break
+        ends = _NEXT_WORD.match(source, first.end), _NEXT_WORD.match(copy, second.end)
+        if ends[0] is None or ends[1] is None:
+            return fact
+        first, second = Span(first.start, ends[0].end()), Span(second.start, ends[1].end())
+    if first is fact.source or first is None or second is None:
+        return fact
+    return Fact(fact.kind, fact.change, first, second, first.of(source), second.of(copy))

@@ -206,6 +206,7 @@ _PLAIN = {
     "percent": "%",
 }
 _ENDINGS = {"m": "am", "re": "are", "ve": "have", "ll": "will", "d": "would"}
+_NO = frozenset(("no", "not", "never", "neither", "nor", "none", "nobody", "nothing", "without"))
 # What is cut of them, and words that others are replaced by.
 _REPLACED = frozenset(map(cut_stem, _PLAIN))
 _MADE = frozenset(" ".join(["not", *_PLAIN.values(), *_ENDINGS.values()]).split())
@@ -222,13 +223,16 @@ def is_excerpt(a: Said, b: Said) -> bool:
     """Whether two quotations have the same words where they overlap.
 
     Either may begin earlier or end later than the other. Words that carry no content ("the",
-    "and", "that") and endings of words count for nothing.
+    "and", "that") and endings of words count for nothing, but "not" and its kin inside of what
+    both say do.
 
     Examples
     --------
     >>> is_excerpt(said("we will speak truth"), said("will speak truth to power"))
     True
     >>> is_excerpt(said("we reject his visit"), said("we reject his message"))
+    False
+    >>> is_excerpt(said("we will reject his visit"), said("we will not reject his visit"))
     False
     """
     if not a.words or not b.words:
@@ -256,6 +260,11 @@ def _agree(a: Said, b: Said) -> bool:
     same = sum([stem.idf for tag, i, j, _, _ in codes if tag == "equal" for stem in first[i:j]])
     if same < least:
         return False
+    if any(
+        code[0] != "equal" and _is_denied(a.words[code[1] : code[2]], b.words[code[3] : code[4]])
+        for code in codes[1:-1]
+    ):
+        return False
     telling = [
         place
         for place, (tag, i, j, _, _) in enumerate(codes)
@@ -272,6 +281,11 @@ def _agree(a: Said, b: Said) -> bool:
             if told >= limit and not _are_akin(a.words[i:j], b.words[k:m]):
                 return False
     return True
+
+
+def _is_denied(a: list[str], b: list[str]) -> bool:
+    """Whether one of two stretches says no and the other does not."""
+    return _NO.isdisjoint(a) != _NO.isdisjoint(b)
 
 
 def _tells(stems: list[Stem]) -> bool:

@@ -17,6 +17,18 @@ from dedup.diff.kernels.constants import (
     WIDE_EVIDENCE,
     WIDE_REACH,
 )
+from dedup.diff.kernels.heads import (
+    BOUNDS,
+    CODES,
+    ENTRIES,
+    EVERY,
+    LENGTHS,
+    PLACES,
+    SENTENCES,
+    SEQUENCE,
+    STEMS,
+    WORDS,
+)
 from dedup.diff.kernels.runs import count_words, find_runs
 from dedup.diff.kernels.scoring import count_uses, match_stems, note_partners, sum_weights, weigh
 from dedup.diff.kernels.stretches import added, fit_ends, grow, join_boxes, sum_best
@@ -97,15 +109,14 @@ def _put_box(
 
 
 def find_reuse(
-    every: Any,
-    codes: Any,
-    places: Any,
-    bounds: Any,
-    lengths: Any,
-    sequence: Any,
-    sizes: Any,
-    table_numbers: Any,
-    table_values: Any,
+    numbers: Any,
+    small: Any,
+    narrow: Any,
+    heads: Any,
+    entries: int,
+    table_rows: Any,
+    table_columns: Any,
+    plain: Any,
     best: Any,
     rarity: Any,
     local: Any,
@@ -126,28 +137,32 @@ def find_reuse(
 ) -> int:
     """Find the stretches of reuse; how many there are, or -1 where only plain code has the room.
 
-    The columns of both profiles lie end to end, from `every` to `sequence`; `sizes` has how many
-    stems, sentences, places and words either has, and how many pairs of sentences the table. A row
-    of `out` is a stretch: its first and last content sentence on either side, and, if it is mostly
+    Where the arrays of either profile begin in `numbers`, `small` and `narrow`, and how long they
+    are, `heads` says: see `dedup.diff.kernels.heads`. The table has so many `entries`. A row of
+    `out` is a stretch: its first and last content sentence on either side, and, if it is mostly
     runs of words, its first and last word on either side; else -1.
     """
-    stems_a, stems_b = sizes[0], sizes[1]
-    m, n = sizes[2], sizes[3]
-    kept_a, kept_b = sizes[4], sizes[5]
-    words_a, words_b = sizes[6], sizes[7]
-    entries = sizes[8]
-    every_a, every_b = stretch(every, 0, stems_a), stretch(every, stems_a, stems_b)
-    places_a, places_b = stretch(places, 0, kept_a), stretch(places, kept_a, kept_b)
+    stems_a, stems_b = heads[STEMS, 0], heads[STEMS, 1]
+    m, n = heads[SENTENCES, 0], heads[SENTENCES, 1]
+    every_a = stretch(numbers, heads[EVERY, 0], stems_a)
+    every_b = stretch(numbers, heads[EVERY, 1], stems_b)
+    codes_a = stretch(small, heads[CODES, 0], stems_a)
+    codes_b = stretch(small, heads[CODES, 1], stems_b)
+    places_a = stretch(narrow, heads[PLACES, 0], heads[ENTRIES, 0])
+    places_b = stretch(narrow, heads[PLACES, 1], heads[ENTRIES, 1])
     # Each text has one bound more than sentences.
-    bounds_a, bounds_b = stretch(bounds, 0, m + 1), stretch(bounds, m + 1, n + 1)
-    lengths_a, lengths_b = stretch(lengths, 0, m), stretch(lengths, m, n)
+    bounds_a = stretch(numbers, heads[BOUNDS, 0], m + 1)
+    bounds_b = stretch(numbers, heads[BOUNDS, 1], n + 1)
+    lengths_a = stretch(numbers, heads[LENGTHS, 0], m)
+    lengths_b = stretch(numbers, heads[LENGTHS, 1], n)
     of_a, of_b = row_of(words, 0), row_of(words, 1)
     count = find_runs(
         every_a,
         every_b,
-        stretch(sequence, 0, words_a),
-        stretch(sequence, words_a, words_b),
+        stretch(narrow, heads[SEQUENCE, 0], heads[WORDS, 0]),
+        stretch(narrow, heads[SEQUENCE, 1], heads[WORDS, 1]),
         row_of(words, 2),
+        of_b,
         slots,
         row_of(words, 3),
         runs,
@@ -161,9 +176,9 @@ def find_reuse(
         row_of(seed_values, 0),
     )
     seeds = _seeds(
-        stretch(row_of(table_numbers, 0), 0, entries),
-        stretch(row_of(table_numbers, 1), 0, entries),
-        stretch(table_values, 0, entries),
+        stretch(table_rows, 0, entries),
+        stretch(table_columns, 0, entries),
+        stretch(plain, 0, entries),
         stretch(best, 0, m),
         stretch(best, m, n),
         counts,
@@ -193,8 +208,8 @@ def find_reuse(
     note_partners(both_b, both_a, matched, stretch(in_a, 0, stems_b))
     count_uses(places_a, stems_a, uses_a)
     count_uses(places_b, stems_b, uses_b)
-    weigh(stretch(codes, 0, stems_a), in_b, uses_a, uses_b, rarity, local, weights_a)
-    weigh(stretch(codes, stems_a, stems_b), in_a, uses_b, uses_a, rarity, local, weights_b)
+    weigh(codes_a, in_b, uses_a, uses_b, rarity, local, weights_a)
+    weigh(codes_b, in_a, uses_b, uses_a, rarity, local, weights_b)
     sum_weights(places_a, bounds_a, weights_a, mass_a)
     sum_weights(places_b, bounds_b, weights_b, mass_b)
     free, members, ends = row_of(seed_numbers, 2), row_of(seed_numbers, 3), row_of(seed_numbers, 4)
@@ -216,7 +231,8 @@ def find_reuse(
         ends,
     )
     box = row_of(sentence_numbers, 0)
-    found = 0
+    marks[: max(stems_a, stems_b)] = 0
+    found = stamp = 0
     for which in range(sets):
         begin = ends[which - 1] if which else 0
         size = _sort_by_column(columns, members, begin, ends[which], order)
@@ -262,6 +278,7 @@ def find_reuse(
             row, column = near_rows[near_members[low]], near_columns[near_members[low]]
             for _ in range(ROUNDS):
                 top, bottom, left, right = box[0], box[1], box[2], box[3]
+                stamp += 2
                 fit_ends(
                     places_b,
                     bounds_b,
@@ -278,6 +295,7 @@ def find_reuse(
                     column,
                     box,
                     2,
+                    stamp,
                 )
                 fit_ends(
                     places_a,
@@ -295,6 +313,7 @@ def find_reuse(
                     row,
                     box,
                     0,
+                    stamp + 1,
                 )
                 if top == box[0] and bottom == box[1] and left == box[2] and right == box[3]:
                     break
@@ -306,6 +325,7 @@ def find_reuse(
             _put_box(rows, columns, members, begin, ends[which], boxes, found)
             for side in range(4):
                 box[side] = boxes[side, found]
+            stamp += 2
             fit_ends(
                 places_b,
                 bounds_b,
@@ -322,6 +342,7 @@ def find_reuse(
                 box[3],
                 box,
                 2,
+                stamp,
             )
             if most < NEARLY_ALL * added(mass_b, box[2], box[3] + 1):
                 for side in range(4):

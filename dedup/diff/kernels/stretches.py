@@ -19,7 +19,8 @@ from dedup.diff.kernels.constants import (
     OUTSIDE_REACH,
     STRONG,
 )
-from dedup.machine.compiling import part
+from dedup.diff.kernels.views import item
+from dedup.machine.compiling import get, part, put
 
 __all__ = ["added", "fit_ends", "grow", "join_boxes", "sum_best"]
 
@@ -121,23 +122,25 @@ def fit_ends(
     core_last: int,
     box: Any,
     at: int,
+    stamp: int,
 ) -> int:
     """Set the ends of a stretch on one side, at `at` in a box, by the stems of the other side.
 
-    `partner` says where each stem is in the other text; `marks` is of that text's stems.
+    `partner` says where each stem is in the other text; `marks` is of that text's stems. No other
+    call may have the same `stamp`.
     """
     first, last = box[at], box[at + 1]
-    for place in range(other_bounds[0], other_bounds[len(other_bounds) - 1]):
-        marks[other_places[place]] = 0
     for place in range(other_bounds[other_first], other_bounds[other_last + 1]):
-        marks[other_places[place]] = 1
+        put(marks, get(other_places, place), stamp)
     low, high = max(0, first - OUTSIDE_REACH), min(len(bounds) - 1, last + OUTSIDE_REACH + 1)
     for sentence in range(low, high):
         total = 0.0
         for place in range(bounds[sentence], bounds[sentence + 1]):
-            stem = places[place]
-            if partner[stem] >= 0 and marks[partner[stem]]:
-                total += weights[stem]
+            stem = get(places, place)
+            other = get(partner, stem)
+            # Looked up in any case, as a stem may be there or not as it likes.
+            is_there = (get(marks, max(other, 0)) == stamp) & (other >= 0)
+            total += item(weights, stem) if is_there else 0.0
         hit[sentence] = total
     found, weighed = added(hit, first, last + 1), added(mass, first, last + 1)
     p = (found + INSIDE_PRIOR * INSIDE) / (weighed + INSIDE_PRIOR)

@@ -4,9 +4,10 @@ Gates, as a tuple of arrays: a table of first words, in rows (two numbers that h
 `dedup.text.kernels.symbols`; which gates it opens; what else it needs for the two that ask, as
 bits); the bits that open each gate whatever the first word; and the wordings that those bits stand
 for. These are one array: for each symbol where its entries begin, and at last where all end; for
-each symbol which others may follow it, by their lowest bits; for each bit where its entry stands;
-then the entries, four numbers each (bit, where the symbols begin, how many, and by which three
-`dedup.text.kernels.vectors.begin_bits` knows them), and the symbols.
+each symbol which others may be the second of a wording, by their lowest bits, and then which may be
+the third; for each bit where its entry stands; then the entries, four numbers each (bit, where the
+symbols begin, how many, and by which three `dedup.text.kernels.vectors.begin_bits` knows them), and
+the symbols.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from dedup.text.kernels.vectors import begin_bits
 
 __all__ = ["first_word", "gate_row", "held", "is_held", "plain_unit"]
 
-_FOLLOWING, _PLACES, _HEADS = 257, 513, 577
+_SECONDS, _THIRDS, _PLACES, _HEADS = 257, 513, 769, 833
 _ENTRY = 4
 _SPACE = 32
 _ONE = np.uint64(1)
@@ -33,11 +34,13 @@ _ONE = np.uint64(1)
 def held(low: Any, wordings: Any, start: int, end: int) -> int:
     """Which wordings stand in a stretch, as bits."""
     found = 0
-    following = get(low, start)
+    second, third = get(low, start), get(low, start + 1)
     for at in range(start, end):
-        symbol = following
-        following = get(low, at + 1)
-        if not (get(wordings, _FOLLOWING + symbol) >> (following & 63)) & 1:
+        symbol = second
+        second = third
+        third = get(low, at + 2)
+        may_be = get(wordings, _SECONDS + symbol) >> (second & 63)
+        if not may_be & (get(wordings, _THIRDS + symbol) >> (third & 63)) & 1:
             continue
         for entry in range(get(wordings, symbol), get(wordings, symbol + 1)):
             place = _HEADS + _ENTRY * entry
@@ -95,7 +98,7 @@ def gate_row(low: Any, gates: Any, start: int, stop: int) -> int:
 def plain_unit(sym: Any, about: Any, start: int, end: int, out: Any) -> tuple[int, int]:
     """A unit with single spaces, none before punctuation, and without bullets around it.
 
-    It is written to `out`, a symbol that is none behind it; where it begins and ends there.
+    It is written to `out`, two symbols that are none behind it; where it begins and ends there.
     """
     count = np.int64(0)
     is_behind_space = False
@@ -115,7 +118,7 @@ def plain_unit(sym: Any, about: Any, start: int, end: int, out: Any) -> tuple[in
         is_behind_space = False
         out[count] = get(sym, at)
         count += 1
-    out[count] = 0
+    out[count] = out[count + 1] = 0
     begin = np.int64(0)
     while begin < count and isa(out, about, begin, of.DECORATION):
         begin += 1

@@ -8,6 +8,7 @@ and `quotations` beside this module; what is found here is what `dedup.diff.fact
 from __future__ import annotations
 
 from bisect import bisect_left
+from dataclasses import replace
 from operator import attrgetter
 
 from dedup.text.literals.compiled import told_of
@@ -22,9 +23,12 @@ from dedup.text.literals.quotations import quotations
 from dedup.text.literals.scan import places_of
 from dedup.text.literals.scanned import scanned
 from dedup.text.literals.told import told_dates, told_names, told_numbers, told_quotations
+from dedup.text.literals.units import CURRENCY_SIGNS, CURRENCY_WORDS
 
 __all__ = ["Literal", "LiteralKind", "literals", "plain_literals"]
 
+# What names of money are written with that names of places could be.
+_CURRENCIES = frozenset(sign.removesuffix("$") for sign in (*CURRENCY_SIGNS, *CURRENCY_WORDS))
 # Of those that begin together the first in the list stays first: the quotation.
 _START = attrgetter("span.start")
 
@@ -59,6 +63,7 @@ def literals(text: str, start: int = 0, end: int | None = None) -> list[Literal]
     told = told_of(text) if not start and end == len(text) else None
     if told is None:
         return plain_literals(text, start, end)
+    given = text
     if told.may_be_noisy:
         plain = without_noise(scanned(text))
         if plain != text:
@@ -71,10 +76,18 @@ def literals(text: str, start: int = 0, end: int | None = None) -> list[Literal]
     if titles:
         found_names = _without_titled(found_names, titles)
     found_numbers = numbers(text) if told.is_intricate else told_numbers(text, told.quantities)
+    found_names = _without_currencies(found_names, found_numbers)
     found_numbers = _apart(found_numbers, found_names, found_dates)
     found = [*found_quotations, *found_dates, *found_names, *found_numbers]
     found.sort(key=_START)
-    return found
+    return found if text is given else _as_written(found, given)
+
+
+def _as_written(found: list[Literal], text: str) -> list[Literal]:
+    """Literals of a text without its noise, of which a quotation may hold some."""
+    return [
+        one if one.kind != "quotation" else replace(one, text=one.span.of(text)) for one in found
+    ]
 
 
 def _apart(found: list[Literal], *taken: list[Literal]) -> list[Literal]:
@@ -108,11 +121,26 @@ def plain_literals(text: str, start: int, end: int) -> list[Literal]:
     found_names = outside(names(plain, start, end), found_dates)
     if titles:
         found_names = _without_titled(found_names, titles)
+    found_numbers = numbers(plain, start, end, places)
+    found_names = _without_currencies(found_names, found_numbers)
     taken = sorted([*found_dates, *found_names], key=_START)
-    found_numbers = outside(numbers(plain, start, end, places), taken)
+    found_numbers = outside(found_numbers, taken)
     found = [*found_quotations, *taken, *found_numbers]
     found.sort(key=_START)
-    return found
+    return found if plain is text else _as_written(found, text)
+
+
+def _without_currencies(found: list[Literal], numbers_: list[Literal]) -> list[Literal]:
+    """Names without those that say which money it is: the "US" of "US$5", the "EUR" of "5 EUR"."""
+    sums = [literal.span for literal in numbers_ if literal.kind == "money"]
+    if not sums:
+        return found
+    return [
+        name
+        for name in found
+        if name.text not in _CURRENCIES
+        or not any(one.start <= name.span.start and name.span.end <= one.end for one in sums)
+    ]
 
 
 def _without_titled(found: list[Literal], titles: list[Literal]) -> list[Literal]:
