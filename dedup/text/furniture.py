@@ -192,9 +192,9 @@ def _flag_lines(
 ) -> None:
     """Flag the sentences of all lines that are furniture by their wording or their place."""
     for line in lines:
-        if may_open(line, gates.ALONE.bit) and (
-            line.opened is not None or not line.is_prose or len(line.text) <= LONGEST_LABEL
-        ):
+        if line.opened is not None:
+            line.is_furniture = line.opened & gates.ALONE.bit != 0
+        elif not line.is_prose or len(line.text) <= LONGEST_LABEL:
             line.is_furniture = matches(forms.ALONE, gates.ALONE, line)
     _flag_references(lines)
     flag_by_place(text, cuts, lines)

@@ -43,7 +43,7 @@ class Line:
     is_prose: bool
     is_item: bool
     opening: str = ""  # its first word
-    opened: int | None = None  # the gates that it opens as bits, where that is known
+    opened: int | None = None  # the gates whose forms it has as bits, where that is known
     is_furniture: bool = False
     _text: str | None = None
 
@@ -109,7 +109,7 @@ def is_title(line: Line) -> bool:
 def matches(form: re.Pattern[str], gate: Gate, line: Line) -> bool:
     """Whether a line has a form, which no line has that its gate does not let through."""
     if line.opened is not None:
-        return line.opened & gate.bit != 0 and reads_like(form, line.text)
+        return line.opened & gate.bit != 0
     # No form is as long as most paragraphs are.
     return (
         len(line.text) <= LONGEST
