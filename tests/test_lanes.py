@@ -12,10 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from test_kernels import assert_same, compiled, plain
 
-from dedup.lsh.kernels.constants import ANCHORING, LONG, MIXED_AT_ONCE, WORDS_AT_ONCE
+from dedup.lsh.kernels.constants import ANCHORING, MIXED_AT_ONCE, WORDS_AT_ONCE
 from dedup.lsh.kernels.lanes import MULTIPLIER, hash_words, join_all, join_words, mix_words
 from dedup.lsh.minhash import _fmix32
 from dedup.lsh.shingles import anchor_stem
+from dedup.machine.abreast import LONG
 from dedup.text.stems import cut_stem, stem_key
 
 

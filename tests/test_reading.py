@@ -169,6 +169,26 @@ def test_articles_are_read_alike(name: str) -> None:
     assert_same((EXAMPLE / name).read_text(encoding="utf-8"))
 
 
+@pytest.mark.parametrize("mark", ["-", "é", "—", "😀", "“É”"])
+def test_texts_of_any_length_are_read_alike(mark: str) -> None:
+    """Wherever a text ends among the characters that are read at once, however wide these are."""
+    text = f"Old Aldis sank{mark} It's the U.S. ferry’s end. \n2 Comments\n" * 6
+    texts = [text[:length] for length in range(260)]
+    found = read_compiled(texts)
+    for one, reading in zip(texts, found, strict=True):
+        # Whatever is beyond two bytes may be a script without spaces.
+        assert reading is not None or mark > "\uffff"
+        assert reading is None or told(reading) == told(read_text(one))
+    assert_worded(*(text[length:] for length in range(140)))
+
+
+def test_strings_of_other_types_are_read_alike() -> None:
+    """What is derived from a string is read as the string that it is."""
+    derived = type("Derived", (str,), {"__str__": lambda _: "港", "__len__": lambda _: 1})
+    (found,) = read_compiled([derived("The ferry sank.")])
+    assert told(found) == told(read_text("The ferry sank."))
+
+
 def test_every_letter_is_folded_alike() -> None:
     """Words of any letter or digit have the hashes, stems and marks that plain code gives."""
     characters = "".join(filter(str.isalnum, map(chr, range(0x3000))))

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dedup.machine import strings
-from dedup.machine.strings import located
+from dedup.machine.strings import located, place_of
 
 ORDER = "le" if sys.byteorder == "little" else "be"
 CODECS = {1: "latin-1", 2: f"utf-16-{ORDER}"}
@@ -46,6 +46,16 @@ def test_characters_are_where_they_are_said_to_be(texts: list[str]) -> None:
         if max(text, default="") <= "\uffff":
             assert found is not None or _is_kept_encoded(text)
         assert found in (None, text)
+
+
+@given(TEXT)
+def test_one_string_is_where_it_is_among_others(text: str) -> None:
+    """What is said of one string alone is what is said of it in a list; of other types nothing."""
+    (place,), (width,) = located([text], np.array([len(text)]))
+    found = place_of(text)
+    assert found[1] == width
+    assert not width or found[0] == place
+    assert place_of(type("Derived", (str,), {})(text)) == (0, 0)
 
 
 def _is_kept_encoded(text: str) -> bool:

@@ -13,14 +13,17 @@ from dedup.machine import hashing
 from dedup.machine.hashing import LOWER, P5
 from dedup.machine.lanes import Lanes
 
-__all__ = ["Abreast"]
+__all__ = ["LONG", "Abreast"]
+
+LONG = 16
+"""Bytes of a word from which on it is not hashed with others."""
 
 _ALL = (1 << 64) - 1
 _HIGH = 0x8080808080808080
 _LETTERS = 0x4040404040404040
 """What tells ASCII letters from digits."""
 _SMALL = 0x20
-_MOST, _CUT = 15, 5
+_CUT = 5
 
 # The same steps that hash one word, as Python runs them: they are operators alone.
 _steps: Any = hashing
@@ -52,7 +55,7 @@ class Abreast:
 
     def are_others(self) -> Lanes:
         """Those that are not ASCII, or too long: what is said of them is wrong."""
-        return (self.inside & _HIGH).differs(0) | (self.length > _MOST)
+        return (self.inside & _HIGH).differs(0) | (self.length > LONG - 1)
 
     def hashes(self) -> Lanes:
         """Their hashes, ASCII letters lowered."""

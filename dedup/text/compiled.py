@@ -116,12 +116,13 @@ def _blocks(texts: Sequence[str]) -> Iterator[list[str]]:
     """Texts that are read in one call; a long one is alone."""
     block: list[str] = []
     length = 0
-    for text in texts:
+    for given in texts:
+        # Of no type that is derived from `str`: those may be anything.
+        text = given if type(given) is str else str.__str__(given)
         if block and (length + len(text) > USUAL or len(block) == MOST):
             yield block
             block, length = [], 0
-        # Of no type that is derived from `str`: those may be anything.
-        block.append(text if type(text) is str else str.__str__(text))
+        block.append(text)
         length += len(text)
     if block:
         yield block

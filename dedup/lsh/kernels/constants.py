@@ -23,7 +23,6 @@ __all__ = [
     "JOINING",
     "LANES",
     "LAST_QUOTE",
-    "LONG",
     "LONGEST",
     "LONG_NUMBER",
     "MARK",
@@ -90,8 +89,6 @@ MOST_WORDS = STRETCH // 2 + 64
 such rooms do not fall on the same lines of the cache."""
 EDGES = 4 * MOST_WORDS
 """Room for where the words of a stretch begin and end, and for their first sixteen bytes."""
-LONG = 16
-"""Bytes of a word from which on it is not hashed with others."""
 NUMBERS = 4
 """Room for what is carried from stretch to stretch."""
 

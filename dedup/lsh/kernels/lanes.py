@@ -72,7 +72,7 @@ def _hash_words(
 hash_words: Any = numba.extending.intrinsic(_hash_words)
 """``hash_words(begins, ends, letters, at, hashes, stems, stemming)``: hash the words from `at` on,
 ASCII letters lowered, and write their stems too if wanted. Returned is a bit for each that is not
-ASCII, or `LONG`: what is written of it is wrong."""
+ASCII, or `dedup.machine.abreast.LONG`: what is written of it is wrong."""
 
 
 def _stems(words: Abreast, hashes: Lanes) -> Lanes:

@@ -155,5 +155,5 @@ def _hash_words(
 hash_words: Any = numba.extending.intrinsic(_hash_words)
 """``hash_words(edges, at, symbols, hashes, stems, marks)``: hashes, stems and marks of `ABREAST`
 words from the one at `at` on, to the same places; `edges` has where each begins and ends. Returned
-is a bit for each that is not ASCII, or has more than fifteen bytes: what is written of it is
+is a bit for each that is not ASCII, or `dedup.machine.abreast.LONG`: what is written of it is
 wrong."""
