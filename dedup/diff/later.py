@@ -52,38 +52,33 @@ class Later:
         def __getattr__(self, name: str) -> Any:
             # Only called for what is not set. Two threads may be here for one field at a time:
             # both find the same value, and it does not matter whose is kept.
-            teller = _teller(self)
-            if teller is None or name not in teller.fields:
+            try:
+                teller = _get_later(self)
+            except AttributeError:  # all its fields were given
+                teller = None
+            fields = () if teller is None else teller.fields
+            if name not in fields:
                 # No such field, or another thread has just set the last.
-                return object.__getattribute__(self, name)
+                return _get(self, name)
             value = teller.tell(name)
             object.__setattr__(self, name, value)
-            if all(_is_set(self, field) for field in teller.fields):
-                _set_later(self, None)  # and with it what all were worked out from
+            # Written out: who reads a whole comparison is here for two fields of every passage.
+            for field in fields:
+                if field != name:
+                    try:
+                        _get(self, field)
+                    except AttributeError:  # it is still to be told
+                        return value
+            _set_later(self, None)  # and with it what all were worked out from
             return value
 
 
 # The setter of the slot itself: see `dedup.diff.passages`.
 _set_later = vars(Later)["_later"].__set__
 _get_later = vars(Later)["_later"].__get__
+_get = object.__getattribute__
 
 
 def told_later(value: Later, teller: Teller) -> None:
     """Have fields of an object that are not set told when they are read."""
     _set_later(value, teller)
-
-
-def _teller(value: Later) -> Teller | None:
-    try:
-        teller: Teller | None = _get_later(value)
-    except AttributeError:  # all its fields were given
-        return None
-    return teller
-
-
-def _is_set(value: Later, name: str) -> bool:
-    try:
-        object.__getattribute__(value, name)
-    except AttributeError:
-        return False
-    return True
