@@ -123,7 +123,30 @@ DATED, YEAR, WEEKDAY_NAME, DAY_NAME, SPAN_NAME = 0, 1, 2, 3, 4
 SPANS = 8
 """More than "last" and the like may stand before."""
 
+# -- What is told of a credit: what it may be, and where it begins. Leads are counted as the plain
+# code has them.
+C_WHICH, C_PLACE = range(2)
+C_COLUMNS = 2
+C_BRACKETS, C_LINE, C_SOURCE, C_LEAD = range(4)
+C_RAN, C_WITH, C_TOLD, C_SAYS, C_CONTRIBUTED = 1, 4, 7, 10, 11
+C_LEADS = 12
+# What is known of a word of a lead: which leads it ends, which of them it may follow.
+LEAD_MASK = (1 << C_LEADS) - 1
+NEXT_SHIFT = 16
+TOLD, SAYS = 1 << C_TOLD, 1 << C_SAYS
+UNNAMED = 1 << C_WITH | 1 << C_CONTRIBUTED
+"""Leads that no name follows, or not at once."""
+LAST_OF_AGENCY = 1 << 40
+TAIL = 4
+"""Letters that tell whether a word may end a lead; how long leads are that end so is the number of
+their row, four bits each."""
+OPENS_LITERAL, ENDS_LEAD = 1, 2
+"""What four letters may be of a word."""
+
 # -- What is counted of a text: rows of each kind, and whether plain code has to read its
-# numbers, and whether there may be addresses and the like.
-N_NAMES, N_CHAINS, N_QUANTITIES, N_DATES, N_INTRICATE, N_QUOTATIONS, N_NOISE = range(7)
-N_COUNTS = 7
+# numbers, whether there may be addresses and the like, and whether
+# plain code asks for the chains of capitalised words.
+N_NAMES, N_CHAINS, N_QUANTITIES, N_DATES, N_INTRICATE, N_QUOTATIONS, N_NOISE, N_CREDITS, N_ASKS = (
+    range(9)
+)
+N_COUNTS = 9
