@@ -141,7 +141,8 @@ _COPYRIGHT = re.compile(
     r"(?:©|\([cC]\)|[Cc]opyright(?:[ ](?:©|\([cC]\)))?|COPYRIGHT)[ ]*"
     rf"(?:\d{{4}}(?:[-–]\d{{2,4}})?,?[ ]*)?(?:by[ ])?(?:[Tt]he[ ])?(?P<name>{_NAME})"
 )
-_COPYRIGHT_SIGNS = "(c)", "(C)", "opyright", "COPYRIGHT", "©"
+_COPYRIGHT_WORDS = "opyright", "COPYRIGHT"
+_COPYRIGHT_SIGNS = "(c)", "(C)", "©", *_COPYRIGHT_WORDS
 _ADDRESS_SIGNS = "://", "www."
 # Publications are told from persons by such words.
 _OUTLET = re.compile(
@@ -192,8 +193,9 @@ def credits(text: str) -> tuple[Credit, ...]:  # noqa: A001 - what a comparison 
     if told is None:
         return plain_credits(text)
     found: list[Credit] = []
-    _find_addresses(text, found)
-    past = dict.fromkeys(range(C_LEAD, C_LEAD + len(_LEADS)), 0)
+    if told.may_be_noisy:
+        _find_addresses(text, found)
+    past: dict[int, int] = {}
     numbers = iter(told.credits)
     for which, place in sorted(zip(numbers, numbers, strict=True)):
         if which == C_BRACKETS:
@@ -206,13 +208,14 @@ def credits(text: str) -> tuple[Credit, ...]:  # noqa: A001 - what a comparison 
             _read_says(text, place, found)
         elif which == C_LEAD + C_CONTRIBUTED:
             _read_contributed(text, place, found)
-        elif place >= past[which]:
+        elif place >= past.get(which, 0):
             lead = _LEADS[which - C_LEAD]
             match = lead.pattern.match(text, place) if lead.occurs(text) else None
             if match:
                 past[which] = match.end()
                 lead.read(text, match, found)
-    _find_copyright(text, found)
+    if told.has_copyright or _COPYRIGHT_WORDS[0] in text or _COPYRIGHT_WORDS[1] in text:
+        _find_copyright(text, found)
     return _apart(found)
 
 

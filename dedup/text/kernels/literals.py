@@ -23,6 +23,7 @@ from dedup.text.kernels.stated import (
     HALF,
     N_ASKS,
     N_CHAINS,
+    N_COPYRIGHT,
     N_CREDITS,
     N_DATES,
     N_INTRICATE,
@@ -45,7 +46,7 @@ _NUMBER = SMALL_NUMBER | ORDINAL | ARTICLE | HALF
 _DAY = OPENER & ~_NUMBER
 _NARROW = ord("\u202f")
 _SPACE, _COLON, _SLASH, _DOT, _HYPHEN = ord(" "), ord(":"), ord("/"), ord("."), ord("-")
-_OPEN = ord("(")
+_OPEN, _CLOSE, _C = ord("("), ord(")"), ord("c")
 _WEB = int.from_bytes(b"www", "little")
 _FILES = tuple(
     int.from_bytes(ending, "little")
@@ -62,11 +63,11 @@ def _is_intricate(codes: Any, sym: Any, about: Any, start: int) -> bool:
 
 
 @part
-def _is_noise(sym: Any, about: Any, start: int, end: int) -> bool:
+def _is_noise(sym: Any, low: Any, about: Any, start: int, end: int) -> bool:
     """Whether an address, a file name or a telephone number may be about a word."""
     behind = get(sym, end)
     if (behind == _COLON and get(sym, end + 1) == _SLASH) or (
-        behind == _DOT and end - start >= 3 and key_of(sym, end - 3, 3) == _WEB
+        behind == _DOT and end - start >= 3 and key_of(low, end - 3, 3) == _WEB
     ):
         return True
     if start < 2:
@@ -88,14 +89,16 @@ def _read_words(
     counted, openers, leads = tables
     words, lines, mixed = laid
     quantities, dates, credited = out
-    told = dated = past = other = intricate = noise = told_credits = 0
+    told = dated = past = other = intricate = noise = told_credits = signed = 0
     for number in range(count):
         start, stop = np.int64(words[number, 0]), np.int64(words[number, 1])
         behind, before = get(sym, stop), get(sym, start - 1) if start else _SPACE
         # Most words stand between blanks.
         if before != _SPACE or behind != _SPACE:
-            noise |= _is_noise(sym, about, start, stop)
+            noise |= _is_noise(sym, low, about, start, stop)
             if before == _OPEN:
+                is_c = stop == start + 1 and get(low, start) == _C and behind == _CLOSE
+                signed |= is_c
                 told_credits += read_bracket(text, start, stop, credited, told_credits)
         if stop >= TAIL and get(openers, opener_of(low, stop - TAIL, TAIL)) & ENDS_LEAD:
             told_credits += read_lead(text, leads, stop, credited, told_credits)
@@ -134,6 +137,7 @@ def _read_words(
     put(counts, N_INTRICATE, intricate)
     put(counts, N_CREDITS, find_lines(end, text, lines, leads, credited, told_credits))
     put(counts, N_NOISE, get(counts, N_NOISE) | noise)
+    put(counts, N_COPYRIGHT, get(counts, N_COPYRIGHT) | signed)
 
 
 def find_literals(

@@ -14,7 +14,7 @@ ROW = 4
 # -- What is known of a code point: its symbol, what it folds to, and what is looked for in the
 # whole text, as three bytes of one number.
 LOW_SHIFT, KIND_SHIFT = 8, 16
-K_WORD, K_PLAIN, K_BREAK, K_QUOTE, K_BEYOND, K_AT = 1, 2, 4, 8, 16, 32
+K_WORD, K_PLAIN, K_BREAK, K_QUOTE, K_BEYOND, K_AT, K_COPYRIGHT = 1, 2, 4, 8, 16, 32, 64
 
 # -- What a character is.
 CAPITAL = 1 << 0  # as names begin with
@@ -40,6 +40,7 @@ BEFORE_OPENER = 1 << 20
 CLOSES = 1 << 21  # stands before a single mark that closes for sure
 ENDS_PARAGRAPH = 1 << 22
 AT = 1 << 23  # of addresses
+COPYRIGHT = 1 << 24
 SIGN = 1 << 18  # ends the sign of a currency, and is no letter
 
 # -- What a capitalised word is, without its possessive.
@@ -143,10 +144,9 @@ their row, four bits each."""
 OPENS_LITERAL, ENDS_LEAD = 1, 2
 """What four letters may be of a word."""
 
-# -- What is counted of a text: rows of each kind, and whether plain code has to read its
-# numbers, whether there may be addresses and the like, and whether
-# plain code asks for the chains of capitalised words.
-N_NAMES, N_CHAINS, N_QUANTITIES, N_DATES, N_INTRICATE, N_QUOTATIONS, N_NOISE, N_CREDITS, N_ASKS = (
-    range(9)
-)
-N_COUNTS = 9
+# -- What is counted of a text: rows of each kind; and whether plain code has to read its numbers,
+# there may be addresses and the like, plain code asks for the chains of capitalised words, and
+# there is a sign of copyright.
+N_NAMES, N_CHAINS, N_QUANTITIES, N_DATES, N_QUOTATIONS, N_CREDITS = range(6)
+N_INTRICATE, N_NOISE, N_ASKS, N_COPYRIGHT = range(6, 10)
+N_COUNTS = 10

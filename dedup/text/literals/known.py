@@ -127,6 +127,7 @@ def _characters() -> tuple[I64, I64]:
         (of.CLOSES, quotations.BEFORE_CLOSER),
         (of.ENDS_PARAGRAPH, quotations.SENTENCE_END),
         (of.AT, "@"),
+        (of.COPYRIGHT, "©"),
         (of.SIGN, {sign[-1] for sign in CURRENCY_SIGNS if not sign[-1].isalpha()} - {"."}),
     ):
         flags[[code for code in map(ord, members) if code < count]] |= flag
@@ -154,6 +155,7 @@ def _kinds(flags: I64) -> I64:
         (of.K_QUOTE, of.QUOTE),
         (of.K_BEYOND, of.BEYOND),
         (of.K_AT, of.AT),
+        (of.K_COPYRIGHT, of.COPYRIGHT),
     ):
         kinds[flags & wanted == wanted] |= kind
     return kinds

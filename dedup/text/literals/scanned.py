@@ -54,6 +54,8 @@ class Scanned(NamedTuple):
         Whether plain code has to read the numbers.
     may_be_noisy : bool
         Whether there may be addresses and the like.
+    has_copyright : bool
+        Whether there is a sign of copyright, or "(c)".
     """
 
     names: list[int]
@@ -65,6 +67,7 @@ class Scanned(NamedTuple):
     chains: list[int]
     is_intricate: bool
     may_be_noisy: bool
+    has_copyright: bool
 
     def inside(self, text: str) -> set[str]:
         """The words of all names inside sentences, as plain code knows them."""
@@ -130,6 +133,7 @@ class _Desk:
             _rows(self.chains, 3 * counts[of.N_CHAINS]) if counts[of.N_ASKS] else [],
             counts[of.N_INTRICATE] != 0,
             counts[of.N_NOISE] != 0,
+            counts[of.N_COPYRIGHT] != 0,
         )
 
 
