@@ -223,6 +223,8 @@ def loaded() -> None:
 @example("")
 @example("G7’500 men")
 @example("-0- and 5")
+@example("$May 3, 2024")
+@example("mid-two hundred five men")
 @example("Speaking The Hague of Kim-Jong Un")
 @example("A: “b” 'c' ‘d’ \"e\"")
 def test_as_plain_code_has_them(text: str) -> None:
