@@ -8,71 +8,28 @@ publisher is rarely the older one.
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from dedup.document import Span
+from dedup.text.agencies import AGENCIES
 from dedup.text.credit import Credit, CreditKind
+from dedup.text.kernels.stated import (
+    C_BRACKETS,
+    C_CONTRIBUTED,
+    C_LEAD,
+    C_LINE,
+    C_SAYS,
+    C_SOURCE,
+)
 from dedup.text.literals.names import fold_name
 from dedup.text.literals.places import COUNTRIES
-from dedup.text.literals.scanned import any_of, scanned
+from dedup.text.literals.scanned import scanned
 
-__all__ = ["Credit", "CreditKind", "credits"]
+__all__ = ["Credit", "CreditKind", "credits", "plain_credits"]
 
-# How agencies are written -> their usual names.
-_AGENCIES = {
-    "reuters": "Reuters",
-    "reuter": "Reuters",
-    "thomson reuters": "Reuters",
-    "ap": "AP",
-    "associated press": "AP",
-    "afp": "AFP",
-    "agence france-presse": "AFP",
-    "agence france presse": "AFP",
-    "dpa": "dpa",
-    "deutsche presse-agentur": "dpa",
-    "upi": "UPI",
-    "united press international": "UPI",
-    "bloomberg": "Bloomberg",
-    "bloomberg news": "Bloomberg",
-    "pa": "PA",
-    "pa media": "PA",
-    "press association": "PA",
-    "canadian press": "The Canadian Press",
-    "aap": "AAP",
-    "ansa": "ANSA",
-    "efe": "EFE",
-    "interfax": "Interfax",
-    "ifx": "Interfax",
-    "tass": "TASS",
-    "itar-tass": "TASS",
-    "ria novosti": "RIA Novosti",
-    "xinhua": "Xinhua",
-    "kyodo": "Kyodo",
-    "kyodo news": "Kyodo",
-    "jiji": "Jiji",
-    "jiji press": "Jiji",
-    "yonhap": "Yonhap",
-    "pti": "PTI",
-    "press trust of india": "PTI",
-    "ani": "ANI",
-    "ians": "IANS",
-    "anadolu": "Anadolu",
-    "anadolu agency": "Anadolu",
-    "irna": "IRNA",
-    "sana": "SANA",
-    "wam": "WAM",
-    "kcna": "KCNA",
-    "belga": "Belga",
-    "anp": "ANP",
-    "ntb": "NTB",
-    "ritzau": "Ritzau",
-    "ukrinform": "Ukrinform",
-    "unian": "UNIAN",
-    "cns": "CNS",
-    "cnn wire": "CNN",
-}
 _AGENCY = "|".join(
-    re.escape(name).replace(r"\ ", "[ ]") for name in sorted(_AGENCIES, key=len, reverse=True)
+    re.escape(name).replace(r"\ ", "[ ]") for name in sorted(AGENCIES, key=len, reverse=True)
 )
 # A capitalised name of up to eight words, "of", "the" and the like inside it.
 _WORD = r"[^\W\d_a-zß-öø-ÿ][\w'’&.-]*"
@@ -116,15 +73,42 @@ _RAN = tuple(
     for verb in ("reported", "published", "revealed", "appeared", "ran")
     for where in ("by", "in", "on")
 )
-# (pattern, what must occur in a text for a search to be worth while: one of each group; whether
-# only the name of a publication will do)
+
+
+class _Lead(NamedTuple):
+    """What leads up to the name of a source.
+
+    Attributes
+    ----------
+    pattern : re.Pattern
+    signs : tuple of tuple of str
+        What must occur in a text for a search to be worth while: one of each group.
+    only_outlets : bool
+        Whether only the name of a publication will do.
+    """
+
+    pattern: re.Pattern[str]
+    signs: tuple[tuple[str, ...], ...]
+    only_outlets: bool
+
+    def occurs(self, text: str) -> bool:
+        """Whether a text has the signs."""
+        return all(any(map(text.__contains__, signs)) for signs in self.signs)
+
+    def read(self, text: str, match: re.Match[str], found: list[Credit]) -> None:
+        """Note the credit of a match."""
+        if not self.only_outlets or _is_outlet(match["name"]):
+            _add(text, match.start(), match.start("name"), match["name"], found)
+
+
+# `dedup.text.kernels.crediting` finds where these may begin, and counts them.
 _LEADS = tuple(
-    (
+    _Lead(
         re.compile(rf"{lead}[ ]{_WORK}(?:[Tt]he[ ])?(?P<name>{_NAME}|{_HOST}(?![\w@]))"),
-        tuple(any_of(*group) for group in needles),
+        signs,
         only,
     )
-    for lead, needles, only in (
+    for lead, signs, only in (
         (r"[Aa]ccording[ ]to", (("ccording to ",),), False),
         (
             rf"{_FIRST}[ ](?:reported|published|revealed|appeared|ran)[ ](?:by|in|on)",
@@ -157,9 +141,9 @@ _COPYRIGHT = re.compile(
     r"(?:©|\([cC]\)|[Cc]opyright(?:[ ](?:©|\([cC]\)))?|COPYRIGHT)[ ]*"
     rf"(?:\d{{4}}(?:[-–]\d{{2,4}})?,?[ ]*)?(?:by[ ])?(?:[Tt]he[ ])?(?P<name>{_NAME})"
 )
-_COPYRIGHT_SIGNS = any_of("(c)", "(C)", "opyright", "COPYRIGHT")  # or "©"
-_ADDRESS_SIGNS = any_of("://", "www.")
-_SAYS_SIGNS, _CONTRIBUTED_SIGNS = any_of("reported"), any_of("contributed")
+_COPYRIGHT_WORDS = "opyright", "COPYRIGHT"
+_COPYRIGHT_SIGNS = "(c)", "(C)", "©", *_COPYRIGHT_WORDS
+_ADDRESS_SIGNS = "://", "www."
 # Publications are told from persons by such words.
 _OUTLET = re.compile(
     r"\b(?:BBC|CNN|CBS|NBC|ABC|MSNBC|NPR|PBS|ITV|CNBC|RT|RTÉ|NRK|SVT|ARD|ZDF|Times|Post|News|"
@@ -205,11 +189,69 @@ def credits(text: str) -> tuple[Credit, ...]:  # noqa: A001 - what a comparison 
     >>> [str(credit) for credit in credits(text)]
     ['dateline: Reuters', 'address: skerrypost.example']
     """
+    told = scanned(text)
+    if told is None:
+        return plain_credits(text)
+    found: list[Credit] = []
+    if told.may_be_noisy:
+        _find_addresses(text, found)
+    past: dict[int, int] = {}
+    numbers = iter(told.credits)
+    for which, place in sorted(zip(numbers, numbers, strict=True)):
+        if which == C_BRACKETS:
+            _read_brackets(text, place, found)
+        elif which in (C_LINE, C_SOURCE):
+            end = text.find("\n", place)
+            line = text[place : len(text) if end < 0 else end]
+            (_read_line if which == C_LINE else _read_source_line)(text, place, line, found)
+        elif which == C_LEAD + C_SAYS:
+            _read_says(text, place, found)
+        elif which == C_LEAD + C_CONTRIBUTED:
+            _read_contributed(text, place, found)
+        elif place >= past.get(which, 0):
+            lead = _LEADS[which - C_LEAD]
+            match = lead.pattern.match(text, place) if lead.occurs(text) else None
+            if match:
+                past[which] = match.end()
+                lead.read(text, match, found)
+    if told.has_copyright or _COPYRIGHT_WORDS[0] in text or _COPYRIGHT_WORDS[1] in text:
+        _find_copyright(text, found)
+    return _apart(found)
+
+
+def plain_credits(text: str) -> tuple[Credit, ...]:
+    """`credits` without compiled code.
+
+    Examples
+    --------
+    >>> [str(credit) for credit in plain_credits("OSLO (Reuters) - Ice came early.")]
+    ['dateline: Reuters']
+    """
     found: list[Credit] = []
     _find_addresses(text, found)
-    _find_agencies(text, found)
-    _find_source_lines(text, found)
-    _find_attributions(text, found)
+    for match in _IN_BRACKETS.finditer(text):
+        _read_brackets(text, match.start(), found)
+    for read in (_read_line, _read_source_line):
+        start = 0
+        for line in text.split("\n"):
+            read(text, start, line, found)
+            start += len(line) + 1
+    for lead in _LEADS:
+        if lead.occurs(text):
+            for match in lead.pattern.finditer(text):
+                lead.read(text, match, found)
+    for match in _SAYS.finditer(text):
+        _read_says(text, match.start(), found)
+    for match in _CONTRIBUTED.finditer(text):
+        _read_contributed(text, match.start(), found)
+    _find_copyright(text, found)
+    return _apart(found)
+
+
+def _apart(found: list[Credit]) -> tuple[Credit, ...]:
+    """Those that lie inside no other, in order."""
+    if len(found) < 2:
+        return tuple(found)
     found.sort(key=lambda credit: (credit.span.start, -credit.span.end))
     kept: list[Credit] = []
     for credit in found:
@@ -219,7 +261,7 @@ def credits(text: str) -> tuple[Credit, ...]:  # noqa: A001 - what a comparison 
 
 
 def _find_addresses(text: str, found: list[Credit]) -> None:
-    if not scanned(text).has(_ADDRESS_SIGNS):
+    if not any(map(text.__contains__, _ADDRESS_SIGNS)):
         return
     for match in _ADDRESS.finditer(text):
         address = match[0].rstrip(_TRAILING)
@@ -239,28 +281,32 @@ def _host(address: str) -> str:
     return host if "." in host else ""
 
 
-def _find_agencies(text: str, found: list[Credit]) -> None:
-    for match in _IN_BRACKETS.finditer(text):
-        known = _AGENCIES.get(match["agency"].lower())
-        line_start = text.rfind("\n", 0, match.start()) + 1
-        dash = _DASH.match(text, match.end())
-        if dash and _PLACE.fullmatch(text, line_start, match.start()):
-            name = known or match["agency"]
-            found.append(_credit("dateline", text, line_start, dash.end(), name))
-        elif known and _LINE_END.match(text, match.end()):
-            found.append(_credit("agency", text, match.start(), match.end(), known))
-    start = 0
-    for line in text.split("\n"):
-        tail = max(0, len(line) - _LONGEST_SIGNATURE)
-        if _AGENCY_LIKE.fullmatch(line.strip()):
-            found.append(_credit("agency", text, start, start + len(line), line.strip()))
-        signed = _SIGNED.search(line[tail:]) if line else None
-        if signed and (signed.start() or not tail):
-            written = signed["agency"]
-            if written.isupper() or written.lower() == "dpa" or written in _AGENCIES.values():
-                begins, ends = (start + tail + place for place in signed.span("agency"))
-                found.append(_credit("agency", text, begins, ends, _AGENCIES[written.lower()]))
-        start += len(line) + 1
+def _read_brackets(text: str, place: int, found: list[Credit]) -> None:
+    """Read an agency in brackets: behind a place, or at the end of a line."""
+    match = _IN_BRACKETS.match(text, place)
+    if match is None:
+        return
+    known = AGENCIES.get(match["agency"].lower())
+    dash = _DASH.match(text, match.end())
+    line_start = text.rfind("\n", 0, place) + 1 if dash else 0
+    if dash and _PLACE.fullmatch(text, line_start, place):
+        name = known or match["agency"]
+        found.append(_credit("dateline", text, line_start, dash.end(), name))
+    elif known and _LINE_END.match(text, match.end()):
+        found.append(_credit("agency", text, place, match.end(), known))
+
+
+def _read_line(text: str, start: int, line: str, found: list[Credit]) -> None:
+    """Read a line that is the name of an agency, or signed by one."""
+    tail = max(0, len(line) - _LONGEST_SIGNATURE)
+    if _AGENCY_LIKE.fullmatch(line.strip()):
+        found.append(_credit("agency", text, start, start + len(line), line.strip()))
+    signed = _SIGNED.search(line[tail:]) if line else None
+    if signed and (signed.start() or not tail):
+        written = signed["agency"]
+        if written.isupper() or written.lower() == "dpa" or written in AGENCIES.values():
+            begins, ends = (start + tail + place for place in signed.span("agency"))
+            found.append(_credit("agency", text, begins, ends, AGENCIES[written.lower()]))
 
 
 def _credit(kind: CreditKind, text: str, start: int, end: int, name: str) -> Credit:
@@ -271,54 +317,49 @@ def _credit(kind: CreditKind, text: str, start: int, end: int, name: str) -> Cre
     return Credit(kind, span.of(text), name, span)
 
 
-def _find_source_lines(text: str, found: list[Credit]) -> None:
-    start = 0
-    for line in text.split("\n"):
-        match = _SOURCE_LINE.match(line) if ":" in line else None
-        if match and not _ADDRESS.search(line):  # an address is a credit already
-            _read_source_line(text, start, match, found)
-        start += len(line) + 1
-
-
-def _read_source_line(text: str, line: int, match: re.Match[str], found: list[Credit]) -> None:
+def _read_source_line(text: str, start: int, line: str, found: list[Credit]) -> None:
+    """Read a line that names a source: "Source: The Skerry Post"."""
+    match = _SOURCE_LINE.match(line) if ":" in line else None
+    if match is None or _ADDRESS.search(line):  # an address is a credit already
+        return
     who = match["who"]
-    begins = line + match.start("who")
+    begins = start + match.start("who")
     host = re.match(_HOST + r"(?=[\s)\].,]|$)", who)
     if host:
         name = host[0].removeprefix("www.")
-        found.append(_credit("address", text, line, begins + host.end(), name))
+        found.append(_credit("address", text, start, begins + host.end(), name))
         return
     named = re.match(rf"(?i:the[ ])?(?P<name>{_NAME})", who)
     # After "Read more:" stands a headline as often as a name.
     if named and (match["source"] or _is_outlet(named["name"])):
-        _add(text, line, begins + named.start("name"), named["name"], found)
+        _add(text, start, begins + named.start("name"), named["name"], found)
 
 
-def _find_attributions(text: str, found: list[Credit]) -> None:
-    known = scanned(text)
-    for pattern, needles, only_outlets in _LEADS:
-        if not all(map(known.has, needles)):
-            continue
-        for match in pattern.finditer(text):
-            if not only_outlets or _is_outlet(match["name"]):
-                _add(text, match.start(), match.start("name"), match["name"], found)
-    for match in _SAYS.finditer(text) if known.has(_SAYS_SIGNS) else ():
-        before = _OUTLET_BEFORE.search(text, max(0, match.start() - 60), match.start())
-        if before and _is_outlet(before["name"]):
-            name = before["name"]
-            _add(text, before.start(), before.start(), name, found, match.end())
-    for match in _CONTRIBUTED.finditer(text) if known.has(_CONTRIBUTED_SIGNS) else ():
-        before = _NAMES_BEFORE.search(text, max(0, match.start() - 160), match.start())
-        if before:
-            _add(text, before.start(), before.start(), before["name"], found, match.end())
-    is_signed = known.has(_COPYRIGHT_SIGNS) or "©" in text
-    for match in _COPYRIGHT.finditer(text) if is_signed else ():
-        _add(text, match.start(), match.start("name"), match["name"], found)
+def _read_says(text: str, place: int, found: list[Credit]) -> None:
+    """Read the name of a publication before "reported"."""
+    before = _OUTLET_BEFORE.search(text, max(0, place - 60), place)
+    if before and _is_outlet(before["name"]):
+        end = place + len("reported")
+        _add(text, before.start(), before.start(), before["name"], found, end)
+
+
+def _read_contributed(text: str, place: int, found: list[Credit]) -> None:
+    """Read the names before "contributed to" and "contributed reporting"."""
+    match = _CONTRIBUTED.match(text, place)
+    before = _NAMES_BEFORE.search(text, max(0, place - 160), place) if match else None
+    if match and before:
+        _add(text, before.start(), before.start(), before["name"], found, match.end())
+
+
+def _find_copyright(text: str, found: list[Credit]) -> None:
+    if any(map(text.__contains__, _COPYRIGHT_SIGNS)):
+        for match in _COPYRIGHT.finditer(text):
+            _add(text, match.start(), match.start("name"), match["name"], found)
 
 
 def _is_outlet(name: str) -> bool:
     name = _clean(name)
-    return name.lower() in _AGENCIES or _OUTLET.search(name) is not None
+    return name.lower() in AGENCIES or _OUTLET.search(name) is not None
 
 
 def _clean(name: str) -> str:
@@ -347,7 +388,7 @@ def _add(
         return
     if fold_name(name) in COUNTRIES or name.lower() in _PARTIES:
         return  # "according to American officials", "U.N. figures"
-    known = _AGENCIES.get(name.lower())
+    known = AGENCIES.get(name.lower())
     is_agency = known or _AGENCY_LIKE.fullmatch(name)
     kind: CreditKind = "agency" if is_agency else "attribution"
     found.append(_credit(kind, text, start, end, known or name))

@@ -184,7 +184,7 @@ def read_day(
 ) -> int:
     """Read a word that a date may begin with; 1 if one may."""
     codes, sym, low, about = text
-    if not is_written(sym, low, start + 1, end) or _is_glued(codes, start):
+    if not is_written(sym, low, start + 1, end):
         return 0
     is_capital = get(sym, start) != get(low, start)
     if is_capital and get(sym, start) > 127:
@@ -192,6 +192,8 @@ def read_day(
     value = number >> AMOUNT_BITS
     if flags & MONTH:
         return _put(out, row, DATED, start, end, 0) if is_capital else 0
+    if _is_glued(codes, start):
+        return 0
     if flags & WEEKDAY:
         if not is_capital:
             return 0

@@ -10,8 +10,10 @@ from dedup.machine.compiling import get, inlined, load32, load64, part, put, tra
 from dedup.text.kernels.stated import (
     K_AT,
     K_BEYOND,
+    K_COPYRIGHT,
     KIND_SHIFT,
     LOW_SHIFT,
+    N_COPYRIGHT,
     N_NOISE,
     ROW,
 )
@@ -119,6 +121,7 @@ def lay_out(
     lines[breaks] = marks[quotes] = end
     mixed[others] = words[began, 0] = words[began, 1] = end + 1
     put(counts, N_NOISE, seen & K_AT)
+    put(counts, N_COPYRIGHT, seen & K_COPYRIGHT)
     return -1 if seen & K_BEYOND else began
 
 

@@ -1,4 +1,4 @@
-"""The literals of a text, in one call."""
+"""The literals of a text, and where it may credit somebody, in one call."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from dedup.machine.compiling import get, isa, part, put
+from dedup.text.kernels.crediting import find_lines, read_bracket, read_lead
 from dedup.text.kernels.days import read_dated_figure, read_day
 from dedup.text.kernels.figures import read_figure
 from dedup.text.kernels.laying import key_of, lay_out, opener_of, word_row
@@ -18,8 +19,12 @@ from dedup.text.kernels.stated import (
     APOSTROPHE,
     ARTICLE,
     DIGIT,
+    ENDS_LEAD,
     HALF,
+    N_ASKS,
     N_CHAINS,
+    N_COPYRIGHT,
+    N_CREDITS,
     N_DATES,
     N_INTRICATE,
     N_NAMES,
@@ -27,9 +32,12 @@ from dedup.text.kernels.stated import (
     N_QUANTITIES,
     N_QUOTATIONS,
     OPENER,
+    OPENING,
+    OPENS_LITERAL,
     ORDINAL,
     Q_FORM,
     SMALL_NUMBER,
+    TAIL,
 )
 
 __all__ = ["find_literals"]
@@ -38,6 +46,7 @@ _NUMBER = SMALL_NUMBER | ORDINAL | ARTICLE | HALF
 _DAY = OPENER & ~_NUMBER
 _NARROW = ord("\u202f")
 _SPACE, _COLON, _SLASH, _DOT, _HYPHEN = ord(" "), ord(":"), ord("/"), ord("."), ord("-")
+_OPEN, _CLOSE, _C = ord("("), ord(")"), ord("c")
 _WEB = int.from_bytes(b"www", "little")
 _FILES = tuple(
     int.from_bytes(ending, "little")
@@ -54,11 +63,11 @@ def _is_intricate(codes: Any, sym: Any, about: Any, start: int) -> bool:
 
 
 @part
-def _is_noise(sym: Any, about: Any, start: int, end: int) -> bool:
+def _is_noise(sym: Any, low: Any, about: Any, start: int, end: int) -> bool:
     """Whether an address, a file name or a telephone number may be about a word."""
     behind = get(sym, end)
     if (behind == _COLON and get(sym, end + 1) == _SLASH) or (
-        behind == _DOT and end - start >= 3 and key_of(sym, end - 3, 3) == _WEB
+        behind == _DOT and end - start >= 3 and key_of(low, end - 3, 3) == _WEB
     ):
         return True
     if start < 2:
@@ -72,26 +81,27 @@ def _is_noise(sym: Any, about: Any, start: int, end: int) -> bool:
 
 
 @part
-def _find_quantities(
-    count: int,
-    text: Any,
-    counted: Any,
-    openers: Any,
-    words: Any,
-    mixed: Any,
-    quantities: Any,
-    dates: Any,
-    counts: Any,
+def _read_words(
+    count: int, end: int, text: Any, tables: Any, laid: Any, out: Any, counts: Any
 ) -> None:
-    """Find where numbers and dates are."""
+    """Look at each word, whether a number, a date or a credit may begin or end with it."""
     codes, sym, low, about = text
-    told = dated = past = other = intricate = noise = behind = 0
+    counted, openers, leads = tables
+    words, lines, mixed = laid
+    quantities, dates, credited = out
+    told = dated = past = other = intricate = noise = told_credits = signed = 0
     for number in range(count):
-        start, end = np.int64(words[number, 0]), np.int64(words[number, 1])
+        start, stop = np.int64(words[number, 0]), np.int64(words[number, 1])
+        behind, before = get(sym, stop), get(sym, start - 1) if start else _SPACE
         # Most words stand between blanks.
-        behind, before = get(sym, end), behind
         if before != _SPACE or behind != _SPACE:
-            noise |= _is_noise(sym, about, start, end)
+            noise |= _is_noise(sym, low, about, start, stop)
+            if before == _OPEN:
+                is_c = stop == start + 1 and get(low, start) == _C and behind == _CLOSE
+                signed |= is_c
+                told_credits += read_bracket(text, start, stop, credited, told_credits)
+        if stop >= TAIL and get(openers, opener_of(low, stop - TAIL, TAIL)) & ENDS_LEAD:
+            told_credits += read_lead(text, leads, stop, credited, told_credits)
         if isa(sym, about, start, DIGIT):
             if start >= past:
                 intricate |= _is_intricate(codes, sym, about, start)
@@ -99,10 +109,13 @@ def _find_quantities(
                 told += quantities[told, Q_FORM] >= 0
             dated += read_dated_figure(text, counted, start, dates, dated)
             continue
-        if not get(openers, opener_of(low, start, end - start)) and mixed[other] >= end:
+        if (
+            not get(openers, opener_of(low, start, stop - start)) & OPENS_LITERAL
+            and mixed[other] >= stop
+        ):
             continue
-        letters = end
-        while mixed[other] < end:
+        letters = stop
+        while mixed[other] < stop:
             if start <= mixed[other] < letters:
                 letters = mixed[other]
             other += 1
@@ -117,12 +130,14 @@ def _find_quantities(
             told += read_number_word(
                 text, counted, start, letters, flags, about_it, quantities, told
             )
-        if flags & _DAY and letters == end:
-            dated += read_day(text, counted, start, end, flags, about_it, dates, dated)
+        if flags & _DAY and letters == stop:
+            dated += read_day(text, counted, start, stop, flags, about_it, dates, dated)
     put(counts, N_QUANTITIES, told)
     put(counts, N_DATES, dated)
     put(counts, N_INTRICATE, intricate)
+    put(counts, N_CREDITS, find_lines(end, text, lines, leads, credited, told_credits))
     put(counts, N_NOISE, get(counts, N_NOISE) | noise)
+    put(counts, N_COPYRIGHT, get(counts, N_COPYRIGHT) | signed)
 
 
 def find_literals(
@@ -132,6 +147,7 @@ def find_literals(
     about: Any,
     counted: Any,
     openers: Any,
+    leads: Any,
     sym: Any,
     low: Any,
     kinds: Any,
@@ -150,9 +166,10 @@ def find_literals(
     lower: Any,
     said: Any,
     quotations: Any,
+    credited: Any,
     counts: Any,
 ) -> int:
-    """Find the literals of ``codes[:end]``; returns 0, or -1 if the text is left to plain code.
+    """Find what ``codes[:end]`` states; returns 0, or -1 if the text is left to plain code.
 
     How many rows there are goes to `counts`.
     """
@@ -162,7 +179,13 @@ def find_literals(
     found = find_chains(count, sym, low, about, words, lines, chains)
     text = codes, sym, low, about
     put(counts, N_CHAINS, found)
-    put(counts, N_NAMES, find_names(found, text, chains, tokens, folded, seen, slots, names))
+    told = find_names(found, text, chains, tokens, folded, seen, slots, names)
+    put(counts, N_NAMES, told)
+    asks = False
+    for row in range(told):
+        asks |= names[row, 0] & OPENING != 0
+    put(counts, N_ASKS, asks)
     put(counts, N_QUOTATIONS, find_quotations(end, text, lower, lines, marks, said, quotations))
-    _find_quantities(count, text, counted, openers, words, mixed, quantities, dates, counts)
+    tables, laid = (counted, openers, leads), (words, lines, mixed)
+    _read_words(count, end, text, tables, laid, (quantities, dates, credited), counts)
     return 0

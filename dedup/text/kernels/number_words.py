@@ -54,8 +54,6 @@ def read_number_word(
     codes, sym, low, about = text
     if not isa(sym, about, start, ASCII):
         return 0
-    if start > 1 and get(sym, start - 1) == _HYPHEN and isa(sym, about, start - 2, ALNUM):
-        return 0
     out[row, Q_START] = start
     out[row, Q_END] = out[row, Q_DIGITS] = end
     out[row, Q_FORM] = FIGURE_WORD
@@ -65,6 +63,9 @@ def read_number_word(
     following = _next_flags(sym, low, about, counted, end)
     if flags & (ARTICLE | HALF):
         return 1 if following & (ROUND if flags & ARTICLE else HALVED) else 0
+    is_inside = start > 1 and get(sym, start - 1) == _HYPHEN and isa(sym, about, start - 2, ALNUM)
+    if is_inside and (flags & ORDINAL or not following & JOINED):
+        return 0
     amount = number >> AMOUNT_BITS
     out[row, Q_AMOUNT] = amount
     if flags & ORDINAL:

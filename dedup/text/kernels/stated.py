@@ -14,7 +14,7 @@ ROW = 4
 # -- What is known of a code point: its symbol, what it folds to, and what is looked for in the
 # whole text, as three bytes of one number.
 LOW_SHIFT, KIND_SHIFT = 8, 16
-K_WORD, K_PLAIN, K_BREAK, K_QUOTE, K_BEYOND, K_AT = 1, 2, 4, 8, 16, 32
+K_WORD, K_PLAIN, K_BREAK, K_QUOTE, K_BEYOND, K_AT, K_COPYRIGHT = 1, 2, 4, 8, 16, 32, 64
 
 # -- What a character is.
 CAPITAL = 1 << 0  # as names begin with
@@ -40,6 +40,7 @@ BEFORE_OPENER = 1 << 20
 CLOSES = 1 << 21  # stands before a single mark that closes for sure
 ENDS_PARAGRAPH = 1 << 22
 AT = 1 << 23  # of addresses
+COPYRIGHT = 1 << 24
 SIGN = 1 << 18  # ends the sign of a currency, and is no letter
 
 # -- What a capitalised word is, without its possessive.
@@ -123,7 +124,29 @@ DATED, YEAR, WEEKDAY_NAME, DAY_NAME, SPAN_NAME = 0, 1, 2, 3, 4
 SPANS = 8
 """More than "last" and the like may stand before."""
 
-# -- What is counted of a text: rows of each kind, and whether plain code has to read its
-# numbers, and whether there may be addresses and the like.
-N_NAMES, N_CHAINS, N_QUANTITIES, N_DATES, N_INTRICATE, N_QUOTATIONS, N_NOISE = range(7)
-N_COUNTS = 7
+# -- What is told of a credit: what it may be, and where it begins. Leads are counted as the plain
+# code has them.
+C_WHICH, C_PLACE = range(2)
+C_COLUMNS = 2
+C_BRACKETS, C_LINE, C_SOURCE, C_LEAD = range(4)
+C_RAN, C_WITH, C_TOLD, C_SAYS, C_CONTRIBUTED = 1, 4, 7, 10, 11
+C_LEADS = 12
+# What is known of a word of a lead: which leads it ends, which of them it may follow.
+LEAD_MASK = (1 << C_LEADS) - 1
+NEXT_SHIFT = 16
+TOLD, SAYS = 1 << C_TOLD, 1 << C_SAYS
+UNNAMED = 1 << C_WITH | 1 << C_CONTRIBUTED
+"""Leads that no name follows, or not at once."""
+LAST_OF_AGENCY = 1 << 40
+TAIL = 4
+"""Letters that tell whether a word may end a lead; how long leads are that end so is the number of
+their row, four bits each."""
+OPENS_LITERAL, ENDS_LEAD = 1, 2
+"""What four letters may be of a word."""
+
+# -- What is counted of a text: rows of each kind; and whether plain code has to read its numbers,
+# there may be addresses and the like, plain code asks for the chains of capitalised words, and
+# there is a sign of copyright.
+N_NAMES, N_CHAINS, N_QUANTITIES, N_DATES, N_QUOTATIONS, N_CREDITS = range(6)
+N_INTRICATE, N_NOISE, N_ASKS, N_COPYRIGHT = range(6, 10)
+N_COUNTS = 10

@@ -11,7 +11,6 @@ from bisect import bisect_left
 from dataclasses import replace
 from operator import attrgetter
 
-from dedup.text.literals.compiled import told_of
 from dedup.text.literals.dates import dates
 from dedup.text.literals.headlines import is_headline
 from dedup.text.literals.literal import Literal, LiteralKind, outside
@@ -60,27 +59,26 @@ def literals(text: str, start: int = 0, end: int | None = None) -> list[Literal]
      ('date', '2024'), ('money', '3500000000 USD')]
     """
     end = len(text) if end is None else end
-    told = told_of(text) if not start and end == len(text) else None
+    told = scanned(text) if not start and end == len(text) else None
     if told is None:
         return plain_literals(text, start, end)
-    given = text
+    plain = text
     if told.may_be_noisy:
-        plain = without_noise(scanned(text))
-        if plain != text:
-            text = plain
-            told = told_of(text)
+        plain = without_noise(text)
+        if plain is not text:
+            told = scanned(plain)
             assert told is not None  # noqa: S101 - blanks are no reason not to read a text
-    found_dates = told_dates(text, told.dates)
-    found_names = told_names(text, told.names, told.inside, found_dates)
-    found_quotations, titles = told_quotations(text, told.quotations, told.said)
+    found_dates = told_dates(plain, told.dates)
+    found_names = told_names(plain, told.names, told.inside, found_dates)
+    found_quotations, titles = told_quotations(plain, told.quotations, told.said)
     if titles:
         found_names = _without_titled(found_names, titles)
-    found_numbers = numbers(text) if told.is_intricate else told_numbers(text, told.quantities)
+    found_numbers = numbers(plain) if told.is_intricate else told_numbers(plain, told.quantities)
     found_names = _without_currencies(found_names, found_numbers)
     found_numbers = _apart(found_numbers, found_names, found_dates)
     found = [*found_quotations, *found_dates, *found_names, *found_numbers]
     found.sort(key=_START)
-    return found if text is given else _as_written(found, given)
+    return found if plain is text else _as_written(found, text)
 
 
 def _as_written(found: list[Literal], text: str) -> list[Literal]:
@@ -111,12 +109,10 @@ def plain_literals(text: str, start: int, end: int) -> list[Literal]:
     >>> plain_literals(text, 0, len(text)) == literals(text)
     True
     """
-    known = scanned(text)
-    plain = without_noise(known)
+    plain = without_noise(text)
     found_quotations = quotations(plain, start, end)
     titles = [quoted for quoted in found_quotations if is_headline(quoted.text)]
-    is_all = plain is text and not start and end == len(text)
-    places = (known.places if is_all else None) or places_of(plain, start, end)
+    places = places_of(plain, start, end)
     found_dates = dates(plain, start, end, places)
     found_names = outside(names(plain, start, end), found_dates)
     if titles:

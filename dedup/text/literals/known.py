@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from dedup.machine.kernel import Passed
+from dedup.text.agencies import BEHIND_LEADS, LAST_OF_AGENCIES, LEADS
 from dedup.text.kernels import stated as of
 from dedup.text.literals import dates, headlines, names, quotations
 from dedup.text.literals.numbers import NOT_A_LABEL, NUMBERED
@@ -37,8 +38,8 @@ _SYMBOLS, _ASCII = 256, 128
 _LONGEST = 16
 _MIX, _MIX_SHIFT, _OPENERS = 0x9E3779B1, 20, 1 << 12
 """As `dedup.text.kernels.laying` has them."""
-_ODD = "\u017f\u0130\u0131"
-"""Letters that are other letters where capitals do not count."""
+_ODD = "\u017f\u0130\u0131×"
+"""Letters that are other letters where capitals do not count, and a sign among capitals."""
 _ASKED = (
     (of.ALNUM | of.WORD, np.char.isalnum),
     (of.LOWER, np.char.islower),
@@ -62,7 +63,9 @@ class Known(NamedTuple):
     counted : Passed
         Words that numbers and dates begin with, and those beside them.
     openers : Passed
-        Whether one of these may begin with four letters.
+        Whether one of these may begin with four letters, or a lead of a credit end with them.
+    leads : Passed
+        Words of leads, and the last ones of agencies.
     lower : Passed
         Small letters of the first code points.
     """
@@ -71,6 +74,7 @@ class Known(NamedTuple):
     about: Passed
     counted: Passed
     openers: Passed
+    leads: Passed
     lower: Passed
 
 
@@ -94,7 +98,8 @@ def known() -> Known:
         ),
         Passed.of(np.concatenate([about, words.ravel()])),
         Passed.of(table_of(counted).ravel()),
-        Passed.of(_openers(word for word, (found, _) in counted.items() if found & of.OPENER)),
+        Passed.of(_openers(counted)),
+        Passed.of(table_of(_leads()).ravel()),
         Passed.of(np.array([_lower(code) for code in range(_LATIN)], dtype=np.uint16)),
     )
 
@@ -122,6 +127,7 @@ def _characters() -> tuple[I64, I64]:
         (of.CLOSES, quotations.BEFORE_CLOSER),
         (of.ENDS_PARAGRAPH, quotations.SENTENCE_END),
         (of.AT, "@"),
+        (of.COPYRIGHT, "©"),
         (of.SIGN, {sign[-1] for sign in CURRENCY_SIGNS if not sign[-1].isalpha()} - {"."}),
     ):
         flags[[code for code in map(ord, members) if code < count]] |= flag
@@ -149,18 +155,48 @@ def _kinds(flags: I64) -> I64:
         (of.K_QUOTE, of.QUOTE),
         (of.K_BEYOND, of.BEYOND),
         (of.K_AT, of.AT),
+        (of.K_COPYRIGHT, of.COPYRIGHT),
     ):
         kinds[flags & wanted == wanted] |= kind
     return kinds
 
 
-def _openers(words: Iterable[str]) -> npt.NDArray[np.uint8]:
+def _openers(counted: Mapping[str, tuple[int, int]]) -> npt.NDArray[np.uint8]:
     """As `dedup.text.kernels.laying.opener_of` asks."""
     found = np.zeros(_OPENERS, dtype=np.uint8)
-    for word in words:
-        key = int.from_bytes(word[:4].encode("ascii"), "little")
-        found[(key * _MIX >> _MIX_SHIFT) % _OPENERS] = 1
+    for word, (flags, _) in counted.items():
+        if flags & of.OPENER:
+            found[_place_of(word[:4])] |= of.OPENS_LITERAL
+    for word in LEADS:
+        found[_place_of(_tail(word))] |= of.ENDS_LEAD
     return found
+
+
+def _place_of(letters: str) -> int:
+    key = int.from_bytes(letters.encode("ascii"), "little")
+    return (key * _MIX >> _MIX_SHIFT) % _OPENERS
+
+
+def _tail(word: str) -> str:
+    """The last letters of a word that ends a lead, and the blank before it if it is short."""
+    return f" {word}"[-of.TAIL :]
+
+
+def _leads() -> dict[str, tuple[int, int]]:
+    """What is known of the words of leads."""
+    flags: dict[str, int] = {}
+    lengths: dict[str, int] = {}
+    for word, leads in LEADS.items():
+        flags[word] = flags.get(word, 0) | sum(1 << lead for lead in leads)
+        tail = _tail(word)
+        lengths[tail] = lengths.get(tail, 0) << 4 | len(word)
+    for word, leads in BEHIND_LEADS.items():
+        flags[word] = flags.get(word, 0) | sum(1 << lead for lead in leads) << of.NEXT_SHIFT
+    for word in LAST_OF_AGENCIES:
+        flags[word] = flags.get(word, 0) | of.LAST_OF_AGENCY
+    return {
+        word: (flags.get(word, 0), lengths.get(word, 0)) for word in flags.keys() | lengths.keys()
+    }
 
 
 def _lower(code: int) -> int:

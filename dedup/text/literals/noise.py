@@ -6,41 +6,36 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from dedup.text.literals.scanned import AnyOf, Scanned, any_of
-
 __all__ = ["NOISE", "TELEPHONE", "without_noise"]
 
 _FILE = r"\b[\w-]{1,100}\.(?:jpe?g|png|gif|webp|pdf|html?)\b"
 # Each with what a text must have for the pattern to be tried at all.
-NOISE: tuple[tuple[AnyOf | None, str], ...] = (
-    (any_of("://"), r"https?://\S+"),
-    (any_of("www."), r"www\.\S+"),
-    (None, r"\b[\w.+-]{1,64}@\S+|@\w+"),
-    (any_of(".jp", ".png", ".gif", ".webp", ".pdf", ".htm"), _FILE),
+NOISE = (
+    (("://",), r"https?://\S+"),
+    (("www.",), r"www\.\S+"),
+    (("@",), r"\b[\w.+-]{1,64}@\S+|@\w+"),
+    ((".jp", ".png", ".gif", ".webp", ".pdf", ".htm"), _FILE),
 )
-_AT = "@"
 TELEPHONE = r"\(?\b\d{3}\)?[ .-]\d{3}[.-]\d{4}\b"
 # Patterns that begin with one character are searched for fastest.
 _MAY_BE_TELEPHONE = tuple(re.compile(rf"{mark}(?<=[0-9].)[0-9]{{4}}\b") for mark in ("-", r"\."))
 
 
-def without_noise(known: Scanned) -> str:
+def without_noise(text: str) -> str:
     """The text with as many blanks in place of each address, file and telephone number.
 
     Examples
     --------
-    >>> from dedup.text.literals.scanned import scanned
-    >>> without_noise(scanned("Ask May@example.org about it."))
+    >>> without_noise("Ask May@example.org about it.")
     'Ask                 about it.'
     """
-    text = known.text
     kinds: list[str] = []
     signs: list[str] = []
     for wanted, pattern in NOISE:
-        if known.has(wanted) if wanted else _AT in text:
+        if any(map(text.__contains__, wanted)):
             kinds.append(pattern)
-            signs += wanted.signs if wanted else (_AT,)
-    if known.telephone and any(pattern.search(text) for pattern in _MAY_BE_TELEPHONE):
+            signs += wanted
+    if any(pattern.search(text) for pattern in _MAY_BE_TELEPHONE):
         return _noise("|".join([*kinds, TELEPHONE])).sub(_blanks, text)
     if not kinds:
         return text

@@ -1,11 +1,12 @@
-"""What a text is looked through for before patterns are tried: by compiled code in one pass.
+"""What compiled code tells of a text in one pass: its literals, and where it may credit somebody.
 
-Most patterns for literals and credits need a few characters that few texts have. To look for each
-of these dozens of signs takes as long as to read the names of a text.
+Most of it is told whole; of the rest it is told where the patterns of plain code are to be tried.
+See `dedup.text.kernels.literals`.
 """
 
 from __future__ import annotations
 
+import sys
 import threading
 from functools import lru_cache
 from typing import NamedTuple
@@ -13,128 +14,131 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from dedup.machine.kernel import Bound, Kernel, Passed
-from dedup.text.literals import compiled
-from dedup.text.literals.scan import Places, tables
+from dedup.machine.kernel import Bound, Kernel
+from dedup.machine.strings import copy_points
+from dedup.text.kernels import stated as of
+from dedup.text.literals.known import known
 
-__all__ = ["SIGNS", "AnyOf", "Scanned", "any_of", "load", "plainly_scanned", "scanned"]
+__all__ = ["Scanned", "load", "scanned"]
 
-_RAN = tuple(
-    f"{verb} {where} "
-    for verb in ("reported", "published", "revealed", "appeared", "ran")
-    for where in ("by", "in", "on")
+_FIND = Kernel(
+    *("dedup.text.kernels.literals", "find_literals", "int64", "uint32[:]", "uint32[:]"),
+    *("int64[:]", "int64[:]", "uint8[:]", "int64[:]", "uint8[:]", "uint8[:]", "uint8[:]"),
+    *("int32[:,:]", "int32[:]", "int32[:]", "int32[:]", "int32[:,:]", "int32[:,:]", "uint8[:]"),
+    *("int32[:,:]", "int32[:]", "int32[:,:]", "int32[:,:]", "int32[:,:]", "uint16[:]"),
+    *("uint16[:]", "int32[:,:]", "int32[:,:]", "int64[:]"),
 )
-SIGNS = (
-    *("://", "www.", ".jp", ".png", ".gif", ".webp", ".pdf", ".htm"),
-    *("ccording to ", "irst ", "riginally ", "reviously ", "nitially ", "s reported ", *_RAN),
-    *("ourtesy of ", "ted from ", "shed from ", "ith ", "input from ", "s from "),
-    *("reporting from ", "material from ", "eport", "ublished ", "told ", "Told ", "uoted by "),
-    *("nterview with ", "tatement to ", "(c)", "(C)", "opyright", "COPYRIGHT"),
-    *("reported", "contributed"),
-)
-"""All signs that anything is gated by; ASCII, of three characters or more."""
-_NUMBERS = {sign: number for number, sign in enumerate(SIGNS)}
-_HASHES = 1 << 12
-_SAVING = 1e-8
+_SAVING = 1e-7
 """Seconds a character, about, that plain code takes longer."""
 _LONGEST = 1 << 16
 """Characters of a text that compiled code is given."""
-
-_SCAN = Kernel(
-    *("dedup.text.kernels.scanning", "scan_text", "int64", "uint32[:]", "uint8[:]", "uint8[:]"),
-    *("uint8[:]", "uint8[:]", "uint8[:]", "uint8[:,:]", "int32[:,:]", "int64[:]"),
-)
-
-
-class AnyOf(NamedTuple):
-    """Signs of which a text has to have one."""
-
-    signs: tuple[str, ...]
-    bits: int
-
-
-def any_of(*signs: str) -> AnyOf:
-    """Some of the `SIGNS`.
-
-    Examples
-    --------
-    >>> scanned("He told us.").has(any_of("told ", "Told "))
-    True
-    """
-    return AnyOf(signs, sum(1 << _NUMBERS[sign] for sign in signs))
+_PAST = 128
+"""Characters beyond a text that may be looked at, and more."""
+_MOST = 48
+"""Words of a chain of capitalised words that compiled code reads."""
+_WIDE = f"utf-16-{sys.byteorder[0]}e"
 
 
 class Scanned(NamedTuple):
-    """What a text was looked through for.
+    """What is told of a text.
 
     Attributes
     ----------
-    text : str
-    places : Places or None
-        Where numbers and dates may begin; None where that is still to be looked for.
-    bits : int or None
-        Its signs; None where each is still to be looked for.
-    telephone : bool
-        Whether there may be telephone numbers.
+    names, quantities, dates, quotations, credits : list of int
+        Rows as `dedup.text.kernels.stated` has them, one after the other.
+    said : str
+        The words of all quotations.
+    chains : list of int
+        The chains of capitalised words, where plain code will ask for them.
+    is_intricate : bool
+        Whether plain code has to read the numbers.
+    may_be_noisy : bool
+        Whether there may be addresses and the like.
+    has_copyright : bool
+        Whether there is a sign of copyright, or "(c)".
     """
 
-    text: str
-    places: Places | None = None
-    bits: int | None = None
-    telephone: bool = True
+    names: list[int]
+    quantities: list[int]
+    dates: list[int]
+    quotations: list[int]
+    credits: list[int]
+    said: str
+    chains: list[int]
+    is_intricate: bool
+    may_be_noisy: bool
+    has_copyright: bool
 
-    def has(self, wanted: AnyOf) -> bool:
-        """Whether the text has one of some signs."""
-        if self.bits is None:
-            return any(map(self.text.__contains__, wanted.signs))
-        return self.bits & wanted.bits != 0
-
-
-def load() -> None:
-    """Load the compiled code, or have it made, and that for literals."""
-    _SCAN.load()
-    compiled.load()
-
-
-@lru_cache(maxsize=8)
-def scanned(text: str) -> Scanned:
-    """Look through a text; the last few are remembered.
-
-    Examples
-    --------
-    >>> scanned("He told us.").has(any_of("reported"))
-    False
-    """
-    if len(text) <= _LONGEST and _SCAN.pays(_SAVING * len(text)):
-        return _desk().scan(text)
-    return plainly_scanned(text)
-
-
-def plainly_scanned(text: str) -> Scanned:
-    """`scanned` without compiled code."""
-    return Scanned(text)
+    def inside(self, text: str) -> set[str]:
+        """The words of all names inside sentences, as plain code knows them."""
+        numbers = iter(self.chains)
+        return {
+            word
+            for start, end, state in zip(numbers, numbers, numbers, strict=True)
+            if not state & of.INSIDE_MASK
+            for word in text[start:end].split()
+        }
 
 
 class _Desk:
-    """All that compiled code is passed, laid out once."""
+    """What one thread works on."""
 
     def __init__(self) -> None:
-        codes = np.empty(_LONGEST, dtype=np.uint32)
-        self.codes = codes.data.cast("B")
-        self.places = np.empty((3, _LONGEST), dtype=np.int32)
-        self.counts = np.empty(4, dtype=np.int64)
-        known = _passed()
-        self.run = Bound(_SCAN, 0, codes, *known, self.places, self.counts)
+        most = _LONGEST + 2 * _PAST
+        # Of words, and of what else takes two characters.
+        half = most // 2
+        self.codes = np.zeros(most, dtype=np.uint32)
+        self.address = self.codes.ctypes.data
+        self.counts = np.zeros(of.N_COUNTS, dtype=np.int64)
+        said = np.empty(2 * most, dtype=np.uint16)
+        self.said = said.data.cast("B")
+        columns = of.N_COLUMNS, of.Q_COLUMNS, of.D_COLUMNS, of.N_COLUMNS, of.C_COLUMNS
+        rows = [np.empty((half, count), dtype=np.int32) for count in columns]
+        self.names, self.quantities, self.dates, self.quotations, self.credits = (
+            table.ravel() for table in rows
+        )
+        chains = np.empty((half, 3), dtype=np.int32)
+        self.chains = chains.ravel()
+        names, quantities, dates, quotations, credits_ = rows
+        *tables, lower = known()
+        self.run = Bound(
+            _FIND,
+            *(0, self.codes, *tables),
+            *(np.empty(most, dtype=np.uint8) for _ in range(3)),
+            np.empty((half, 2), dtype=np.int32),
+            *(np.empty(most, dtype=np.int32) for _ in range(3)),
+            chains,
+            *(np.empty((_MOST, 5), dtype=np.int32), np.empty(_PAST, dtype=np.uint8)),
+            *(np.empty((half, 2), dtype=np.int32), np.empty(2 * most, dtype=np.int32)),
+            *(names, quantities, dates, lower, said, quotations, credits_, self.counts),
+        )
 
-    def scan(self, text: str) -> Scanned:
-        """Look through a text that there is room for."""
-        raw = text.encode("utf-32-le", "surrogatepass")
-        self.codes[: len(raw)] = raw
+    def read(self, text: str) -> Scanned | None:
+        """Read a text that there is room for; None if it is left to plain code."""
+        copy_points(text, self.address, len(text))
         self.run.put(0, len(text))
-        bits = self.run()
-        *ends, telephone = self.counts.tolist()
-        found = [row[:end].tolist() for row, end in zip(self.places, ends, strict=True)]
-        return Scanned(text, Places(*found), bits, telephone > 0)
+        if self.run() < 0:
+            return None
+        counts = self.counts.tolist()
+        quotations = _rows(self.quotations, counts[of.N_QUOTATIONS] * of.N_COLUMNS)
+        # The row of the last one says where its words end.
+        said = str(self.said[: 2 * quotations[-2]], _WIDE) if quotations else ""
+        return Scanned(
+            _rows(self.names, counts[of.N_NAMES] * of.N_COLUMNS),
+            _rows(self.quantities, counts[of.N_QUANTITIES] * of.Q_COLUMNS),
+            _rows(self.dates, counts[of.N_DATES] * of.D_COLUMNS),
+            quotations,
+            _rows(self.credits, counts[of.N_CREDITS] * of.C_COLUMNS),
+            said,
+            _rows(self.chains, 3 * counts[of.N_CHAINS]) if counts[of.N_ASKS] else [],
+            counts[of.N_INTRICATE] != 0,
+            counts[of.N_NOISE] != 0,
+            counts[of.N_COPYRIGHT] != 0,
+        )
+
+
+def _rows(table: npt.NDArray[np.int32], count: int) -> list[int]:
+    return table[:count].tolist() if count else []
 
 
 _threads = threading.local()
@@ -147,23 +151,23 @@ def _desk() -> _Desk:
     return desk
 
 
-@lru_cache(maxsize=1)
-def _passed() -> tuple[Passed, ...]:
-    """The tables of `dedup.text.literals.scan`, and the signs, as compiled code takes them."""
-    known = tables()
-    pairs = known.first.reshape(1 << 12, -1).any(axis=1)
-    longest = max(map(len, SIGNS))
-    rows: npt.NDArray[np.uint8] = np.zeros((len(SIGNS), longest + 2), dtype=np.uint8)
-    hashes = [_hash(sign) for sign in SIGNS]
-    order = sorted(range(len(SIGNS)), key=hashes.__getitem__)
-    for row, number in zip(rows, order, strict=True):
-        sign = SIGNS[number].encode("ascii")
-        row[: len(sign) + 2] = len(sign), number, *sign
-    slots = np.searchsorted(np.sort(hashes), np.arange(_HASHES + 1))
-    arrays = known.codes, known.first, known.second, pairs, slots, rows
-    return tuple(Passed.of(np.ascontiguousarray(array, dtype=np.uint8)) for array in arrays)
+def load() -> None:
+    """Load the compiled code, or have it made."""
+    _FIND.load()
 
 
-def _hash(sign: str) -> int:
-    first, second, third = map(ord, sign[:3])
-    return (first + 37 * second + 1009 * third) & (_HASHES - 1)
+@lru_cache(maxsize=8)
+def scanned(text: str) -> Scanned | None:
+    """What compiled code tells of a text; None if it does not pay or cannot tell.
+
+    The last few are remembered: who asks for the credits of a text often asks for its literals.
+
+    Examples
+    --------
+    >>> load()
+    >>> scanned("On Friday Ana Reyes sold 12 boats.").names
+    [0, 10, 19, 0, 0]
+    """
+    if not _FIND.pays(_SAVING * len(text)) or len(text) > _LONGEST:
+        return None
+    return _desk().read(text)

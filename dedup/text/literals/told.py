@@ -6,13 +6,14 @@ Most are made of what it tells; where it only says where one may be, plain code 
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from operator import attrgetter
 from typing import Any
 
 from dedup.document import Span
 from dedup.text.kernels.stated import (
     COUNT,
+    D_COLUMNS,
     DATED,
     DAY_NAME,
     FIGURE,
@@ -21,9 +22,11 @@ from dedup.text.kernels.stated import (
     HEADLINE,
     IRREGULAR,
     MONEY,
+    N_COLUMNS,
     NTH,
     OPENING,
     OTHER,
+    Q_COLUMNS,
     QUALIFIED,
     SHARE,
     SPANS,
@@ -55,27 +58,31 @@ from dedup.text.literals.units import CURRENCY_SIGNS, UNIT_NAMES
 
 __all__ = ["told_dates", "told_names", "told_numbers", "told_quotations"]
 
-Rows = Iterable[Sequence[int]]
 
 _NAMED = COUNTRIES | ALIASES
 """What a name stands for that is another name of something."""
 _START = attrgetter("span.start")
 _FORM = 3
 _BEYOND = sys.maxsize
-_WIDE = f"utf-16-{sys.byteorder[0]}e"
 _NIGHT = SPAN_NAMES.index("night")
 
 
+def _rows(flat: list[int], columns: int) -> Iterator[tuple[int, ...]]:
+    """Rows that are told one after the other."""
+    numbers = iter(flat)
+    return zip(*[numbers] * columns, strict=True)
+
+
 def told_names(
-    text: str, rows: Rows, inside: Callable[[str], set[str]], taken: list[Literal]
+    text: str, rows: list[int], inside: Callable[[str], set[str]], taken: list[Literal]
 ) -> list[Literal]:
     """The names of a text that share no character with its dates.
 
     Parameters
     ----------
     text : str
-    rows : iterable of sequences of int
-        As compiled code tells them.
+    rows : list of int
+        As `dedup.text.literals.scanned` tells them.
     inside : callable
         Which words have a capital inside sentences; asked where plain code needs it.
     taken : list of Literal
@@ -86,7 +93,7 @@ def told_names(
     bounds.append((_BEYOND, _BEYOND))
     number = 0
     begin, stop = bounds[0]
-    for kind, start, end, titled, title_end in rows:
+    for kind, start, end, titled, title_end in _rows(rows, N_COLUMNS):
         while stop <= start:
             number += 1
             begin, stop = bounds[number]
@@ -140,19 +147,19 @@ def _read_names(
     return found
 
 
-def told_quotations(text: str, rows: Rows, said: memoryview) -> tuple[list[Literal], list[Literal]]:
+def told_quotations(text: str, rows: list[int], said: str) -> tuple[list[Literal], list[Literal]]:
     """The quotations of a text, and those that are written like headlines."""
     found = []
     headlines = []
-    for start, end, begin, stop, is_headline in rows:
-        value = str(said[2 * begin : 2 * stop], _WIDE)
+    for start, end, begin, stop, is_headline in _rows(rows, N_COLUMNS):
+        value = said[begin:stop]
         found.append(literal_at("quotation", value, text[start:end], start, end))
         if is_headline:
             headlines.append(found[-1])
     return found, headlines
 
 
-def told_numbers(text: str, rows: Rows) -> list[Literal]:
+def told_numbers(text: str, rows: list[int]) -> list[Literal]:
     """The numbers of a text, as `dedup.text.literals.numbers.numbers` has them."""
     found: list[Literal] = []
     read: list[Quantity] = []
@@ -160,7 +167,7 @@ def told_numbers(text: str, rows: Rows) -> list[Literal]:
     lowered = None
     # Where the next digits and the next number word may begin, and the last of each ends.
     begun = taken = begun_word = taken_word = 0
-    for row in rows:
+    for row in _rows(rows, Q_COLUMNS):
         form, start, ends, _, _, _, number, digits, _ = row
         place = -1 - number
         if form == FIGURE:
@@ -229,11 +236,11 @@ def _number(text: str, row: Sequence[int]) -> Literal:
     return literal_at("number", value, said, start, end, amount, unit, qualifier)
 
 
-def told_dates(text: str, rows: Rows) -> list[Literal]:
+def told_dates(text: str, rows: list[int]) -> list[Literal]:
     """The dates of a text, as `dedup.text.literals.dates.dates` has them."""
     found: list[Literal] = []
     taken = passed = 0
-    for form, start, end, number in rows:
+    for form, start, end, number in _rows(rows, D_COLUMNS):
         if start < passed:
             continue
         if form == DATED:
