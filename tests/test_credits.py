@@ -22,9 +22,11 @@ def found(text: str) -> list[tuple[str, str]]:
 @pytest.mark.parametrize(
     ("text", "host"),
     [
-        ("See https://www.skerrypost.example/2024/ice?id=1.", "skerrypost.example"),
-        ("See (http://news.skerry.example:8080/ice).", "news.skerry.example"),
-        ("See www.skerrypost.example, please.", "skerrypost.example"),
+        ("It came.\nhttps://www.skerrypost.example/2024/ice?id=1.", "skerrypost.example"),
+        ("It came, first published at http://news.skerry.example:8080/ice.", "news.skerry.example"),
+        ("It came (via www.skerrypost.example).", "skerrypost.example"),
+        ("Read the original story at www.skerrypost.example.", "skerrypost.example"),
+        ("SKERRY (www.skerrypost.example) - It came.", "skerrypost.example"),
         ("The ice came.\nSource: skerrypost.example", "skerrypost.example"),
         ("The ice came.\nSource: https://skerrypost.example/ice", "skerrypost.example"),
         ("[1] https://skerrypost.example/ice-in-the-harbour", "skerrypost.example"),
@@ -37,7 +39,7 @@ def test_address(text: str, host: str) -> None:
 
 def test_address_leaves_punctuation_out() -> None:
     """The full stop and the bracket after an address are no part of it."""
-    text = "It came early (see https://skerrypost.example/ice)."
+    text = "It came early (source: https://skerrypost.example/ice)."
     credit = credits_of(text)[0]
     assert credit.text == "https://skerrypost.example/ice"
     assert credit.span.of(text) == credit.text
@@ -189,3 +191,38 @@ def test_as_plain_code_has_them(text: str) -> None:
     """Compiled code says where patterns are to be tried, and leaves out no place."""
     load()
     assert credits_of(text) == plain_credits(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "For more information, visit www.lindmere.example.",
+        "For tickets visit:\nwww.lindmere.example",
+        "His website, www.lindmere.example, was down.",
+        "See www.lindmere.example, please.",
+    ],
+)
+def test_an_address_to_read_on_at_credits_nobody(text: str) -> None:
+    """Only an address that stands alone, or that is said to be the source, is a credit."""
+    assert found(text) == []
+    assert plain_credits(text) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("It came.\nRead the original article on Business Insider.", "Business Insider"),
+        ("It came.\nOriginally published in the Skerry Post", "Skerry Post"),
+        ("It came.\nVia BBC News", "BBC News"),
+        ("As The Lindmere Post first reported, it came.", "Lindmere Post"),
+    ],
+)
+def test_a_line_that_names_a_publication(text: str, name: str) -> None:
+    """A line says whence a text comes without a colon too; "As" is no part of a name."""
+    assert [credit.name for credit in credits_of(text)] == [name]
+    assert plain_credits(text) == credits_of(text)
+
+
+def test_a_line_that_names_something_else() -> None:
+    """Only publications are credited by a line that begins with "via"."""
+    assert found("It came.\nVia Skerry Street\nRead the full story in our archive") == []

@@ -63,6 +63,32 @@ def values(found: list[Literal]) -> list[str]:
         ("It cost 1000$ then.", "1000 USD", "money"),
         ("It cost 50 cents.", "0.5 USD", "money"),
         ("It cost 40,000 kroner.", "40000 NOK", "money"),
+        ("It cost HK$5bn.", "5000000000 HKD", "money"),
+        ("It cost U.S.$5.", "5 USD", "money"),
+        ("It cost NZ$ 4.", "4 NZD", "money"),
+        ("It cost USD 5 million.", "5000000 USD", "money"),
+        ("It cost EUR5m.", "5000000 EUR", "money"),
+        ("It cost 5 EUR.", "5 EUR", "money"),
+        ("It cost 5 €.", "5 EUR", "money"),
+        ("It cost $5 million CAD.", "5000000 CAD", "money"),
+        ("It cost 5 million Danish crowns.", "5000000 DKK", "money"),
+        ("It cost 5 million New Zealand dollars.", "5000000 NZD", "money"),
+        ("It cost 145 pence.", "1.45 GBP", "money"),
+        ("It cost Rs500 crore.", "5000000000 INR", "money"),
+        ("They counted 3 lakh boats.", "300000", "number"),
+        ("They counted 48,5 boats.", "48.5", "number"),
+        ("They counted 1.234,56 boats.", "1234.56", "number"),
+        ("They counted 3,14159 boats.", "3.14159", "number"),
+        ("They counted 12,34,567 boats.", "1234567", "number"),
+        ("They counted 2,400 boats.", "2400", "number"),
+        ("It took 9.81s.", "9.81", "number"),
+        ("It fell half a percentage point.", "0.5%", "percentage"),
+        ("It fell a quarter of a percentage point.", "0.25%", "percentage"),
+        ("It fell two-tenths of a percentage point.", "0.2%", "percentage"),
+        ("It fell 25 basis points.", "0.25%", "percentage"),
+        ("Sold 48 million boats.", "48000000", "number"),
+        ("IT COST 48 MILLION CROWNS", "48000000", "number"),
+        ("KILLED 12 PEOPLE", "12", "number"),
     ],
 )
 def test_number_spellings(text: str, value: str, kind: str) -> None:
@@ -88,6 +114,9 @@ def test_number_spellings(text: str, value: str, kind: str) -> None:
         "On the one hand, at first, on second thoughts.",
         "Order 007 and id 1756528995 apply.",
         "The second-hand car and the phone are at someone's.",
+        "It was said before (5,6) and in 1,2,3.",
+        "A Samsung 4K screen.",
+        "SOLD 737 JETS",
     ],
 )
 def test_what_is_no_quantity(text: str) -> None:
@@ -145,6 +174,46 @@ def test_range_shares_marks() -> None:
         "3",
         "4",
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("$5-7 million", ["5000000 USD", "7000000 USD"]),
+        ("$5 to $7 million", ["5000000 USD", "7000000 USD"]),
+        ("between $5 million and $7 million", ["5000000 USD", "7000000 USD"]),
+        ("€5-7m", ["5000000 EUR", "7000000 EUR"]),
+        ("$5m-$7bn", ["5000000 USD", "7000000000 USD"]),
+        ("$500 to $1 million", ["500 USD", "1000000 USD"]),
+        ("$500,000 to $1 million", ["500000 USD", "1000000 USD"]),
+        ("10 to 15 cents", ["0.1 USD", "0.15 USD"]),
+        ("10 cents to 15 cents", ["0.1 USD", "0.15 USD"]),
+        ("5 million to 7 million dollars", ["5000000 USD", "7000000 USD"]),
+        ("50 to 100 basis points", ["0.5%", "1%"]),
+        ("gave $5 to 7 boys", ["5 USD", "7"]),
+    ],
+)
+def test_both_ends_of_a_range_have_its_marks(text: str, expected: list[str]) -> None:
+    """Scale and currency hold for both numbers, unless one has its own or it makes no sense."""
+    assert values(numbers(text)) == expected
+
+
+@pytest.mark.parametrize("text", ["three $ 25,000 gifts", "5 $10 bills", "USD/JPY"])
+def test_a_sign_before_another_number_is_not_the_currency_of_this(text: str) -> None:
+    """The sign between two numbers belongs to the second."""
+    assert [n for n in numbers(text)[:1] if n.kind == "money"] == []
+
+
+def test_which_dollars() -> None:
+    """A country before the sign tells other money, the United States' none."""
+    us, plain, australian = (values(literals(f"It cost {sign}300.")) for sign in ("US$", "$", "A$"))
+    assert us == plain != australian
+
+
+def test_what_a_name_begins_with_stays() -> None:
+    """Of a chain of capitals that a sum takes the end from, the rest is a name."""
+    (name, money) = literals("They took Ana Reyes’s US$5bn.")
+    assert (name.value, name.text, money.text) == ("ana reyes", "Ana Reyes", "US$5bn")
 
 
 # --- dates --------------------------------------------------------------------------------
@@ -561,3 +630,35 @@ def test_a_country_beside_a_sum_stays_a_name() -> None:
     assert [found.kind for found in literals("The US paid $5 and Norway paid EUR 7.")] == [
         *("name", "money", "name", "money")
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("KILLED ON MONDAY IN APRIL", ["weekday:0", "--04"]),
+        ("LONDON, MARCH 3 (Reuters)", ["--03-03"]),
+        ("ON MAY 5 VOTERS; MAY 5, 2020; DEC 25", ["--05-05", "2020-05-05", "--12-25"]),
+        ("LAST YEAR, TWO DAYS AGO AND YESTERDAY", ["year:-1", "day:-2", "day:-1"]),
+        ("30 MAY LOSE THEIR JOBS, MARCH ON, SECOND SUN SAT MAY", []),
+        ("READ USA TODAY", []),
+        ("the nineteenth century, the 19th century", ["19c", "19c"]),
+        ("a Twenty-first century war", ["21c"]),
+        ("in 2021/22 and in 2021-22 and in 1999-00", ["2021", "2021", "1999"]),
+        ("in 2010-15, in 2021/84", ["2010"]),
+        ("a fortnight ago, two weeks ago", ["week:-2", "week:-2"]),
+        ("Rs 2000, USD 2000, 2000 yuan, 2000 €", []),
+    ],
+)
+def test_loud_and_rare_dates(text: str, expected: list[str]) -> None:
+    """Days and months in capitals count where they are clear, and centuries and seasons in words.
+
+    Plain and compiled code agree.
+    """
+    for found in (plain_literals(text, 0, len(text)), literals(text)):
+        assert values([one for one in found if one.kind == "date"]) == expected
+
+
+def test_a_clitic_opens_no_quotation() -> None:
+    """In a text that is cut into words, the mark of "that 's" is an apostrophe."""
+    text = "`` That 's how they 're . '' He said ' no way ' and 'never again' ."
+    assert values(quotations(text)) == ["never again"]

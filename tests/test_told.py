@@ -13,7 +13,14 @@ from dedup.text.literals.extract import literals, plain_literals
 from dedup.text.literals.names import ALIASES, COMMON, HEADS, PARTICLES, TITLES
 from dedup.text.literals.numerals import FRACTIONS, ONES, ORDINALS, SCALES, TENS
 from dedup.text.literals.places import COUNTRIES
-from dedup.text.literals.units import CURRENCY_SIGNS, CURRENCY_WORDS, QUALIFIERS, UNITS
+from dedup.text.literals.units import (
+    CURRENCY_CODES,
+    CURRENCY_SIGNS,
+    CURRENCY_WORDS,
+    NATIONAL_CURRENCIES,
+    QUALIFIERS,
+    UNITS,
+)
 
 NAMES = [
     *(
@@ -194,11 +201,22 @@ LISTED = sorted(
         *UNITS,
         *CURRENCY_WORDS,
         *CURRENCY_SIGNS,
+        *CURRENCY_CODES,
+        *NATIONAL_CURRENCIES,
         *QUALIFIERS,
         *COMMON,
     }
 )
+FORMS = [
+    *("48,5", "1.234,56", "1,23,456", "5,6,7", "(5,6)", "2,400", "9.81s", "25 basis points"),
+    *("EUR", "EUR5m", "Rs500", "5 EUR", "U.S.$5", "$5 CAD", "$5-7 million", "5 $", "2000 €"),
+    *("5 Danish crowns", "New Zealand dollars", "10 to 15 cents", "Rs 2000", "USD 1999"),
+    *("KILLED 12 PEOPLE", "ON MONDAY", "MAY 5", "5 MARCH", "LAST YEAR", "DAYS AGO", "48 MILLION"),
+    *("nineteenth century", "Twenty-first century", "2021/22", "2021-23", "a fortnight ago"),
+    *("half a percentage point", "two-tenths of a percentage point", " 's ", " 're ", "``", "''"),
+]
 PIECES = st.one_of(
+    st.sampled_from(FORMS),
     st.sampled_from(NAMES),
     st.sampled_from(WORDS),
     st.sampled_from(FIGURES),
@@ -224,6 +242,10 @@ def loaded() -> None:
 @example("G7’500 men")
 @example("-0- and 5")
 @example("$May 3, 2024")
+@example("#TODAY, $MAY 3, 2024 and x-MONDAY")
+@example("In 2019 US troops, 2019 EUR, Rs. 2019 and 2019/20%")
+@example("Sold 5K and Sold 5 million CAD, Boeing 737 MILES")
+@example("$5-7 million€")
 @example("mid-two hundred five men")
 @example("Speaking The Hague of Kim-Jong Un")
 @example("A: “b” 'c' ‘d’ \"e\"")

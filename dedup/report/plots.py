@@ -28,6 +28,7 @@ from dedup.report.html.collation import by_closeness
 from dedup.report.page import one_line
 from dedup.report.plot_frame import ACCENT, FLAG, INK, LINE, SOFT, axes_for
 from dedup.syndication.result import Group, Relation, Result
+from dedup.text.published import published_on
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -251,8 +252,8 @@ def timeline(
     )
     if not dated:
         raise SettingsError(
-            f"none of the {len(group)} members has a date in ISO 8601 (Document.published), so "
-            "there is no timeline"
+            f"none of the {len(group)} members has a date (Document.published, best in ISO "
+            "8601), so there is no timeline"
         )
     axes = axes_for(ax, (6.8, max(2.0, 1.2 + 0.3 * len(dated))))
     from matplotlib.dates import AutoDateLocator, ConciseDateFormatter, date2num  # noqa: PLC0415
@@ -387,5 +388,6 @@ def _when(document: Document) -> datetime | None:
     try:
         when = datetime.fromisoformat((document.published or "").strip())
     except ValueError:
-        return None
+        day = published_on(document.published)
+        return datetime(day.year, day.month, day.day) if day else None  # noqa: DTZ001 - a day
     return when if when.tzinfo is None else when.astimezone(UTC).replace(tzinfo=None)

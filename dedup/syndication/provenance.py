@@ -128,10 +128,14 @@ def direction(comparison: Comparison) -> Direction:
 def _nothing(a: Document, b: Document, days: tuple[date | None, date | None]) -> str:
     if days[0] and days[0] == days[1]:
         return f"both are dated {days[0]}, and neither credits the other"
-    undated = [document.id for document, day in zip((a, b), days, strict=True) if day is None]
+    undated = [document for document, day in zip((a, b), days, strict=True) if day is None]
+    for document in undated:
+        if document.published:
+            said = f"the date of {document.id}, {document.published!r}, is not understood"
+            return f"{said}, and neither credits the other"
     if len(undated) == 2:
         return "neither is dated, and neither credits the other"
-    return f"{undated[0]} is not dated, and neither credits the other"
+    return f"{undated[0].id} is not dated, and neither credits the other"
 
 
 def credit_of(document: Document, other: Document) -> str | None:

@@ -62,6 +62,23 @@ _SOURCE_LINE = re.compile(
     r"(?:(?:at|on|in|by|from)[ ]*)?:[ \t]*(?P<who>[^\n]{2,120})",
     re.IGNORECASE,
 )
+# The same without a colon, on a line of its own.
+_SOURCE_TOLD = re.compile(
+    r"[ \t•*>(\[-]*(?i:via|(?:read[ ](?:the[ ])?(?:full|original|whole|entire)[ ]\w+|"
+    r"original(?:ly)?(?:[ ]\w+)?)[ ](?:at|on|in|by|from))[ ](?i:the[ ])?"
+    rf"(?P<name>{_NAME})[ \t.)\]]*\Z"
+)
+# What leads up to an address that a text comes from; "visit", "see" and the like point onwards.
+_FROM_ADDRESS = re.compile(
+    r"(?:\bvia[ ]?:?|(?:\bsources?\b|\boriginal(?:ly)?\b|"
+    r"\bfirst[ ](?:published|appeared|reported|ran)\b|"
+    r"\bread[ ](?:more|on|the[ ](?:full|original|whole|rest))\b|\baccording[ ]to\b|"
+    r"\bcourtesy[ ]of\b|\b(?:reprinted|republished|syndicated)[ ]from\b|©|\bcopyright\b)"
+    r"[^.!?\n]{0,60})[ \t\n(\[<\"“]*\Z",
+    re.IGNORECASE,
+)
+_FROM_REACH = 100
+_AROUND_ADDRESS = re.compile(r"[\s\d•*#<>()\[\].,;:–—-]*")
 # A report, article or poll that stands between "according to" and whose it is.
 _WORK = (
     r"(?:(?:an?|the)[ ](?:new[ ])?(?:report|article|study|investigation|analysis|statement|story|"
@@ -135,6 +152,8 @@ _LEADS = tuple(
 )
 _SAYS = re.compile(r"reported\b")
 _OUTLET_BEFORE = re.compile(rf"(?<![\w-])(?P<name>{_NAME})[ ](?:has[ ]|first[ ]|had[ ])?\Z")
+# What a sentence may open with before the name of a publication, and is no part of it.
+_OPENING = re.compile(r"(?:(?:As|What|When|While|After|Since|But|And|On|In)[ ])+")
 _CONTRIBUTED = re.compile(r"contributed[ ](?:to|reporting)\b")
 _NAMES_BEFORE = re.compile(rf"(?P<name>{_NAME}(?:(?:,|,?[ ]and)[ ]{_NAME}){{0,4}})[ ]\Z")
 _COPYRIGHT = re.compile(
@@ -266,9 +285,32 @@ def _find_addresses(text: str, found: list[Credit]) -> None:
     for match in _ADDRESS.finditer(text):
         address = match[0].rstrip(_TRAILING)
         host = _host(address)
-        if host:
+        if host and _is_source(text, match.start(), match.start() + len(address)):
             span = Span(match.start(), match.start() + len(address))
             found.append(Credit("address", address, host, span))
+
+
+def _is_source(text: str, start: int, end: int) -> bool:
+    """Whether an address says where a text comes from, rather than where to read on.
+
+    It does where it stands alone on a line, behind "source", "originally published" and the like,
+    or in brackets where a dateline has its agency.
+    """
+    if _FROM_ADDRESS.search(text, max(0, start - _FROM_REACH), start):
+        return True
+    line_start = text.rfind("\n", 0, start) + 1
+    line_end = text.find("\n", end)
+    line_end = len(text) if line_end < 0 else line_end
+    if _AROUND_ADDRESS.fullmatch(text, line_start, start):
+        # "For more information, visit:" leads on to the next line.
+        is_led = text[max(0, line_start - _FROM_REACH) : line_start].rstrip().endswith(":")
+        return not is_led and _AROUND_ADDRESS.fullmatch(text, end, line_end) is not None
+    is_bracketed = text[start - 1] == "(" and text[end : end + 1] == ")"
+    return bool(
+        is_bracketed
+        and _DASH.match(text, end + 1)
+        and _PLACE.fullmatch(text, line_start, start - 1)
+    )
 
 
 def _host(address: str) -> str:
@@ -319,6 +361,10 @@ def _credit(kind: CreditKind, text: str, start: int, end: int, name: str) -> Cre
 
 def _read_source_line(text: str, start: int, line: str, found: list[Credit]) -> None:
     """Read a line that names a source: "Source: The Skerry Post"."""
+    told = _SOURCE_TOLD.match(line)
+    if told and _is_outlet(told["name"]):
+        _add(text, start, start + told.start("name"), told["name"], found)
+        return
     match = _SOURCE_LINE.match(line) if ":" in line else None
     if match is None or _ADDRESS.search(line):  # an address is a credit already
         return
@@ -339,8 +385,10 @@ def _read_says(text: str, place: int, found: list[Credit]) -> None:
     """Read the name of a publication before "reported"."""
     before = _OUTLET_BEFORE.search(text, max(0, place - 60), place)
     if before and _is_outlet(before["name"]):
-        end = place + len("reported")
-        _add(text, before.start(), before.start(), before["name"], found, end)
+        lead = _OPENING.match(before["name"])
+        begins = before.start() + (lead.end() if lead else 0)
+        name = before["name"][begins - before.start() :]
+        _add(text, begins, begins, name, found, place + len("reported"))
 
 
 def _read_contributed(text: str, place: int, found: list[Credit]) -> None:

@@ -20,7 +20,8 @@ _FORMS = tuple(
         rf"{_DAY}\s+{_MONTH}\s+{_YEAR}",  # as in feeds: Mon, 03 Mar 2025 10:15:00 GMT
         rf"{_MONTH}\s+{_DAY},?\s+{_YEAR}",
         rf"{_YEAR}[/.](?P<month>\d{{1,2}})[/.](?P<day>\d{{1,2}})",
-        rf"{_YEAR}(?P<month>\d{{2}})(?P<day>\d{{2}})",
+        # Perhaps with a time: 20250303101500.
+        rf"{_YEAR}(?P<month>\d{{2}})(?P<day>\d{{2}})(?:\d{{4}}(?:\d{{2}})?)?",
     )
 )
 

@@ -13,7 +13,9 @@ from dedup.machine.compiling import get, inlined, isa, part
 from dedup.text.kernels.laying import key_of, word_row
 from dedup.text.kernels.stated import (
     ALNUM,
+    ALPHA,
     ASCII,
+    CAPITAL,
     COUNT,
     COUNTRY_OF_CURRENCY,
     CURRENCY,
@@ -34,6 +36,7 @@ from dedup.text.kernels.stated import (
     SCALE,
     SHARE,
     SHORT_SCALE,
+    SIGN,
     SPACE,
     UNIT,
     UNIT_MASK,
@@ -42,7 +45,18 @@ from dedup.text.kernels.stated import (
     WORD,
 )
 
-__all__ = ["finish", "flags_of", "joins", "letters_end", "scale_end", "tell", "unit_after"]
+__all__ = [
+    "OTHER_SIGN",
+    "finish",
+    "flags_of",
+    "joins",
+    "letters_end",
+    "may_be_currency",
+    "scale_end",
+    "sign_before",
+    "tell",
+    "unit_after",
+]
 
 _SPACE, _WIDE, _HYPHEN, _MINUS, _DOT, _COMMA, _SLASH = (
     ord(" "),
@@ -74,9 +88,11 @@ _LONGEST_WHOLE, _REACH, _QUALIFIER_REACH = 9, 30, 32
 _OTHER_KEY = int.from_bytes(b" other", "little")
 _MORE_KEY = int.from_bytes(b" more ", "little")
 _CENT_KEY = int.from_bytes(b"cent", "little")
-_OTHER_SIGN = 1 << 40
+OTHER_SIGN = 1 << 40
+"""A sign or a code that plain code has to read."""
 _MINUS_KEY = int.from_bytes(b"minus", "little")
-_E, _P, _S = ord("e"), ord("p"), ord("s")
+_B, _E, _P, _S, _CAPITAL_R = ord("b"), ord("e"), ord("p"), ord("s"), ord("R")
+_FREQUENT_SIGNS = ord("$"), ord("€"), ord("£")
 
 
 @inlined
@@ -146,6 +162,42 @@ def unit_after(codes: Any, sym: Any, low: Any, counted: Any, at: int, out: Any, 
 
 
 @part
+def sign_before(codes: Any, sym: Any, about: Any, start: int) -> int:
+    """Where the sign of a currency stands before a number.
+
+    -1 if there is none, `OTHER_SIGN` if it is not one of the most frequent by itself.
+    """
+    at = start - 1
+    if at > 0 and get(codes, at) == _SPACE:
+        at -= 1
+    if at < 0:
+        return -1
+    if isa(sym, about, at, SIGN):
+        code = get(codes, at)
+        is_frequent = code in _FREQUENT_SIGNS
+        if not is_frequent or (
+            at
+            and isa(sym, about, at - 1, ASCII)
+            and (isa(sym, about, at - 1, ALPHA) or get(sym, at - 1) == _DOT)
+        ):
+            return OTHER_SIGN
+        return at
+    last = get(sym, at)
+    if last == _DOT:
+        is_other = at > 1 and get(sym, at - 1) == _S and get(sym, at - 2) == _CAPITAL_R
+    elif last == _S:
+        is_other = at > 0 and get(sym, at - 1) == _CAPITAL_R
+    else:
+        is_other = (
+            at > 1
+            and isa(sym, about, at, CAPITAL)
+            and isa(sym, about, at - 1, CAPITAL)
+            and isa(sym, about, at - 2, CAPITAL)
+        )
+    return OTHER_SIGN if is_other else -1
+
+
+@part
 def _is_label_before(codes: Any, sym: Any, low: Any, about: Any, counted: Any, start: int) -> bool:
     """Whether a capitalised word before a number says that it is a label: "Boeing 737"."""
     if start < 1 or get(codes, start - 1) != _SPACE:
@@ -200,7 +252,7 @@ def _percent_end(sym: Any, low: Any, about: Any, counted: Any, at: int) -> int:
     end = letters_end(sym, about, at)
     if not flags_of(low, counted, at, end - at) & PERCENT:
         return 0
-    if isa(sym, about, end, WORD):
+    if isa(sym, about, end, WORD) or get(low, at) == _B:  # "basis points"
         return -1
     if end - at == 3 and get(low, at + 1) == _E:  # "per"
         if get(sym, end) != _SPACE:
@@ -213,20 +265,32 @@ def _percent_end(sym: Any, low: Any, about: Any, counted: Any, at: int) -> int:
 
 
 @part
-def _may_be_currency(sym: Any, low: Any, about: Any, counted: Any, at: int) -> bool:
-    """Whether the name of a currency may begin at a place."""
-    end = letters_end(sym, about, at)
-    flags = flags_of(low, counted, at, end - at)
-    if flags & CURRENCY:
+def may_be_currency(sym: Any, low: Any, about: Any, counted: Any, at: int) -> bool:
+    """Whether the name, the code or the sign of a currency may begin at a place."""
+    if isa(sym, about, at, SIGN):
         return True
-    if not flags & COUNTRY_OF_CURRENCY:
+    for _ in range(3):
+        end = letters_end(sym, about, at)
+        flags = flags_of(low, counted, at, end - at)
+        if flags & CURRENCY:
+            return True
+        if not flags & COUNTRY_OF_CURRENCY:
+            return False
+        if end - at == 1:
+            end += 3  # "U.S."
+        if get(sym, end) != _SPACE:
+            return False
+        at = end + 1
+    return False
+
+
+@part
+def _may_be_loud(sym: Any, low: Any, about: Any, counted: Any, at: int) -> bool:
+    """Whether a unit in capitals may begin at a place."""
+    if not isa(sym, about, at, CAPITAL):
         return False
-    if end - at == 1:
-        end += 3  # "U.S."
-    if get(sym, end) != _SPACE:
-        return False
-    at, end = end + 1, letters_end(sym, about, end + 1)
-    return flags_of(low, counted, at, end - at) & CURRENCY != 0
+    end = letters_end(sym, about, at)
+    return flags_of(low, counted, at, end - at) & UNIT != 0
 
 
 @part
@@ -280,12 +344,13 @@ def finish(
     counted: Any,
     start: int,
     end: int,
+    is_scaled: bool,
     out: Any,
     row: int,
 ) -> int:
     """Tell what follows and precedes a number; returns its form, `FIGURE` if plain code has to.
 
-    -1 is for a label.
+    -1 is for a label, which no number is that has a multiplier.
     """
     following = end
     if joins(codes, end):
@@ -293,7 +358,7 @@ def finish(
     share = np.int64(0)
     if get(sym, following) == _PERCENT:
         share = np.int64(-1) if get(sym, end) == _HYPHEN else following + 1
-    elif get(low, following) == _P:
+    elif get(low, following) == _P or get(low, following) == _B:
         share = _percent_end(sym, low, about, counted, following)
     if share < 0:
         return FIGURE
@@ -303,9 +368,18 @@ def finish(
         end = share
         out[row, Q_UNIT] = out[row, Q_UNIT_END] = 0
     else:
-        if following > end and _may_be_currency(sym, low, about, counted, following):
+        if isa(sym, about, end, SIGN):
+            return FIGURE
+        if following > end and (
+            may_be_currency(sym, low, about, counted, following)
+            or _may_be_loud(sym, low, about, counted, following)
+        ):
             return FIGURE
         flags = unit_after(codes, sym, low, counted, end, out, row)
-        if not flags & KNOWN_UNIT and _is_label_before(codes, sym, low, about, counted, start):
+        if (
+            not is_scaled
+            and not flags & KNOWN_UNIT
+            and _is_label_before(codes, sym, low, about, counted, start)
+        ):
             return -1
     return form if tell(codes, sym, low, about, counted, start, end, out, row) else FIGURE

@@ -10,7 +10,7 @@ from typing import Any
 
 from dedup.machine.compiling import get, inlined, isa, part
 from dedup.text.kernels.chains import is_written
-from dedup.text.kernels.counting import flags_of, letters_end
+from dedup.text.kernels.counting import flags_of, joins, letters_end, sign_before
 from dedup.text.kernels.laying import word_row
 from dedup.text.kernels.stated import (
     AGO,
@@ -21,6 +21,8 @@ from dedup.text.kernels.stated import (
     APOSTROPHE,
     CAPITALISED_TOO,
     COUNTED,
+    COUNTRY_OF_CURRENCY,
+    CURRENCY,
     D_END,
     D_FORM,
     D_START,
@@ -30,6 +32,7 @@ from dedup.text.kernels.stated import (
     DAY_WORD,
     DIGIT,
     MONTH,
+    SIGN,
     SPAN,
     SPAN_NAME,
     SPANS,
@@ -39,7 +42,7 @@ from dedup.text.kernels.stated import (
     YEAR,
 )
 
-__all__ = ["read_dated_figure", "read_day"]
+__all__ = ["put_date", "read_dated_figure", "read_day"]
 
 _SPACE, _HYPHEN, _DOT, _COMMA, _SLASH, _COLON = (
     ord(" "),
@@ -66,8 +69,12 @@ _GLUED = ord("$"), ord("€"), ord("£"), ord("#"), ord("@")
 _APOSTROPHES = ord("'"), ord("‘"), ord("’")
 
 
+_COUNTED = COUNTED | CURRENCY | COUNTRY_OF_CURRENCY
+
+
 @inlined
-def _put(out: Any, row: int, form: int, start: int, end: int, value: int) -> int:
+def put_date(out: Any, row: int, form: int, start: int, end: int, value: int) -> int:
+    """Tell of a date, or of where one may be; returns 1."""
     out[row, D_FORM] = form
     out[row, D_START] = start
     out[row, D_END] = end
@@ -94,7 +101,7 @@ def _is_counted(sym: Any, low: Any, about: Any, counted: Any, end: int) -> bool:
         stop = letters_end(sym, about, at)
         if stop == at:
             return False
-        if flags_of(low, counted, at, min(stop - at, 16)) & COUNTED:
+        if flags_of(low, counted, at, min(stop - at, 16)) & _COUNTED:
             return True
         # "kilometres" under all its names
         if get(low, at) == _K and get(low, at + 1) == _I and get(low, at + 2) == _L:
@@ -112,26 +119,28 @@ def _read_year(text: Any, counted: Any, start: int, out: Any, row: int) -> int:
     if not (14 <= century <= 20):
         return 0
     following = get(codes, end)
-    if following in (_HYPHEN, _DASH) or following == 115:
-        return _put(out, row, DATED, start, end, 0)
+    if following in (_HYPHEN, _DASH, _SLASH) or following == 115:
+        return put_date(out, row, DATED, start, end, 0)
     if isa(sym, about, end, APOSTROPHE):
-        return _put(out, row, DATED, start, end, 0)
-    if isa(sym, about, end, WORD) or following in (_PERCENT, _SLASH):
+        return put_date(out, row, DATED, start, end, 0)
+    if isa(sym, about, end, WORD) or following == _PERCENT:
         return 0
     if (following in (_COMMA, _DOT)) and isa(sym, about, end + 1, ANY_DIGIT):
         return 0
     if start:
         before = get(codes, start - 1)
         if before in (_HYPHEN, _DASH):
-            return _put(out, row, DATED, start, end, 0)
+            return put_date(out, row, DATED, start, end, 0)
         if _is_glued(codes, start):
             return 0
         is_mark = before in (_DOT, _COMMA, _COLON, _SLASH)
         if is_mark and start > 1 and isa(sym, about, start - 2, ANY_DIGIT):
             return 0
-    if century < 19 or _is_counted(sym, low, about, counted, end):
-        return _put(out, row, DATED, start, end, 0)
-    return _put(out, row, YEAR, start, end, 0)
+    is_sum = sign_before(codes, sym, about, start) != -1 or isa(sym, about, end, SIGN)
+    is_sum |= joins(codes, end) and isa(sym, about, end + 1, SIGN)
+    if century < 19 or is_sum or _is_counted(sym, low, about, counted, end):
+        return put_date(out, row, DATED, start, end, 0)
+    return put_date(out, row, YEAR, start, end, 0)
 
 
 @part
@@ -160,7 +169,7 @@ def read_dated_figure(text: Any, counted: Any, start: int, out: Any, row: int) -
             and (get(sym, end + 2) == _SPACE or get(sym, end + 2) == _HYPHEN)
             and get(low, end + 3) == _C
         )
-    return _put(out, row, DATED, start, end, 0) if may_be else 0
+    return put_date(out, row, DATED, start, end, 0) if may_be else 0
 
 
 @part
@@ -179,39 +188,52 @@ def _may_be_led(codes: Any, sym: Any, low: Any, about: Any, start: int) -> bool:
 
 
 @part
+def _is_loud(sym: Any, low: Any, at: int, end: int) -> bool:
+    """Whether all letters are capitals."""
+    small = 0
+    for place in range(at, end):
+        small += get(sym, place) == get(low, place)
+    return bool(small == 0)
+
+
+@part
 def read_day(
     text: Any, counted: Any, start: int, end: int, flags: int, number: int, out: Any, row: int
 ) -> int:
     """Read a word that a date may begin with; 1 if one may."""
     codes, sym, low, about = text
-    if not is_written(sym, low, start + 1, end):
-        return 0
     is_capital = get(sym, start) != get(low, start)
     if is_capital and get(sym, start) > 127:
         return 0
+    is_loud = is_capital and _is_loud(sym, low, start + 1, end)
+    if is_loud:
+        if not flags & AGO:
+            return put_date(out, row, DATED, start, end, 0)
+    elif not is_written(sym, low, start + 1, end):
+        return 0
     value = number >> AMOUNT_BITS
     if flags & MONTH:
-        return _put(out, row, DATED, start, end, 0) if is_capital else 0
+        return put_date(out, row, DATED, start, end, 0) if is_capital else 0
     if _is_glued(codes, start):
         return 0
     if flags & WEEKDAY:
         if not is_capital:
             return 0
         form = DATED if _may_be_led(codes, sym, low, about, start) else WEEKDAY_NAME
-        return _put(out, row, form, start, end, value)
+        return put_date(out, row, form, start, end, value)
     if flags & DAY_WORD:
         if is_capital and start > 1 and isa(sym, about, start - 2, ALNUM):
             return 0  # USA Today
-        return _put(out, row, DAY_NAME, start, end, value)
+        return put_date(out, row, DAY_NAME, start, end, value)
     if flags & AGO:
         unit = start - 1
-        if is_capital or unit < 1 or get(sym, unit) != _SPACE:
+        if (is_capital and not is_loud) or unit < 1 or get(sym, unit) != _SPACE:
             return 0
         word = unit
         while word > 0 and isa(sym, about, word - 1, WORD):
             word -= 1
         if flags_of(low, counted, word, unit - word) & AGO_UNIT:
-            return _put(out, row, DATED, word, end, 0)
+            return put_date(out, row, DATED, word, end, 0)
         return 0
     # "last", "this" and the like
     if (is_capital and not flags & CAPITALISED_TOO) or get(sym, end) != _SPACE:
@@ -225,4 +247,4 @@ def read_day(
     if found < 0 or not get(counted, found + 2) & SPAN:
         return 0
     value = SPANS * value + (get(counted, found + 3) >> AMOUNT_BITS)
-    return _put(out, row, SPAN_NAME, start, stop, value)
+    return put_date(out, row, SPAN_NAME, start, stop, value)

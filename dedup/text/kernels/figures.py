@@ -9,14 +9,22 @@ from __future__ import annotations
 from typing import Any
 
 from dedup.machine.compiling import get, inlined, isa, part
-from dedup.text.kernels.counting import finish, joins, scale_end, tell, unit_after
+from dedup.text.kernels.counting import (
+    OTHER_SIGN,
+    finish,
+    joins,
+    may_be_currency,
+    scale_end,
+    sign_before,
+    tell,
+    unit_after,
+)
 from dedup.text.kernels.stated import (
     ALNUM,
     ALPHA,
     ANY_DIGIT,
     APOSTROPHE,
     ASCII,
-    CAPITAL,
     DIGIT,
     FIGURE,
     MONEY,
@@ -64,20 +72,18 @@ _LONGEST_WHOLE, _REACH, _QUALIFIER_REACH = 9, 30, 32
 _OTHER_KEY = int.from_bytes(b" other", "little")
 _MORE_KEY = int.from_bytes(b" more ", "little")
 _CENT_KEY = int.from_bytes(b"cent", "little")
-_OTHER_SIGN = 1 << 40
 _MINUS_KEY = int.from_bytes(b"minus", "little")
-_CAPITAL_R, _D, _H, _I, _N, _O, _R, _S, _T = (
-    ord("R"),
+_D, _H, _I, _K, _N, _O, _R, _S, _T = (
     ord("d"),
     ord("h"),
     ord("i"),
+    ord("k"),
     ord("n"),
     ord("o"),
     ord("r"),
     ord("s"),
     ord("t"),
 )
-_FREQUENT_SIGNS = ord("$"), ord("€"), ord("£")
 
 
 @inlined
@@ -153,40 +159,6 @@ def _is_label(codes: Any, sym: Any, low: Any, about: Any, start: int, whole: int
 
 
 @part
-def _sign_before(codes: Any, sym: Any, about: Any, start: int) -> int:
-    """Where the sign of a currency stands before a number.
-
-    -1 if there is none, `_OTHER_SIGN` if it is not one of the most frequent by itself.
-    """
-    at = start - 1
-    if at > 0 and get(codes, at) == _SPACE:
-        at -= 1
-    if at < 0:
-        return -1
-    if isa(sym, about, at, SIGN):
-        code = get(codes, at)
-        is_frequent = code in _FREQUENT_SIGNS
-        if not is_frequent or (
-            at and isa(sym, about, at - 1, ALPHA) and isa(sym, about, at - 1, ASCII)
-        ):
-            return _OTHER_SIGN
-        return at
-    last = get(sym, at)
-    if last == _DOT:
-        is_other = at > 1 and get(sym, at - 1) == _S and get(sym, at - 2) == _CAPITAL_R
-    elif last == _S:
-        is_other = at > 0 and get(sym, at - 1) == _CAPITAL_R
-    else:
-        is_other = (
-            at > 1
-            and isa(sym, about, at, CAPITAL)
-            and isa(sym, about, at - 1, CAPITAL)
-            and isa(sym, about, at - 2, CAPITAL)
-        )
-    return _OTHER_SIGN if is_other else -1
-
-
-@part
 def _is_suffix(first: int, second: int) -> bool:
     """Whether two letters make an ordinal."""
     return (
@@ -228,6 +200,9 @@ def read_figure(
         get(sym, start) == _ZERO or (whole - start > _LONGEST_WHOLE and not is_parted)
     ):
         return end
+    if get(sym, end) == _COMMA and isa(sym, about, end + 1, DIGIT):
+        out[row, Q_FORM] = FIGURE  # a decimal comma, or none at all
+        return end
     if isa(sym, about, end, APOSTROPHE) and get(sym, end + 1) == _S:
         return end
     if _is_suffix(get(sym, end), get(sym, end + 1)):
@@ -237,7 +212,7 @@ def read_figure(
             out[row, Q_FORM] = NTH
         return end
     following = get(sym, end)
-    if following == _S and not isa(sym, about, end + 1, ALNUM):
+    if following == _S and end == whole and not isa(sym, about, end + 1, ALNUM):
         return end  # "1990s"
     is_chance = (
         get(sym, start) == _ONE
@@ -248,8 +223,8 @@ def read_figure(
     out[row, Q_FORM] = FIGURE
     if is_chance or isa(sym, about, end, SIGN):
         return end
-    sign = _sign_before(codes, sym, about, start)
-    if sign == _OTHER_SIGN:
+    sign = sign_before(codes, sym, about, start)
+    if sign == OTHER_SIGN:
         return end
     stop = scale_end(sym, low, about, counted, end + 1 if joins(codes, end) else end)
     if stop < 0 or (not stop and isa(sym, about, end, ALPHA)):
@@ -262,9 +237,12 @@ def read_figure(
         ):
             out[row, Q_FORM] = -1
             return end
+    is_scaled = stop > 0 and get(low, stop - 1) != _K
     stop = stop or end
     if sign < 0:
-        out[row, Q_FORM] = finish(codes, sym, low, about, counted, start, stop, out, row)
+        out[row, Q_FORM] = finish(codes, sym, low, about, counted, start, stop, is_scaled, out, row)
+    elif joins(codes, stop) and may_be_currency(sym, low, about, counted, stop + 1):
+        return end  # "$5 million CAD"
     elif tell(codes, sym, low, about, counted, sign, stop, out, row):
         out[row, Q_FORM] = MONEY
     return end

@@ -6,9 +6,9 @@ from typing import Any
 
 import numpy as np
 
-from dedup.machine.compiling import get, isa, part, put
+from dedup.machine.compiling import get, inlined, isa, part, put
 from dedup.text.kernels.crediting import find_lines, read_bracket, read_lead
-from dedup.text.kernels.days import read_dated_figure, read_day
+from dedup.text.kernels.days import put_date, read_dated_figure, read_day
 from dedup.text.kernels.figures import read_figure
 from dedup.text.kernels.laying import key_of, lay_out, opener_of, word_row
 from dedup.text.kernels.naming import find_chains
@@ -16,10 +16,14 @@ from dedup.text.kernels.number_words import read_number_word
 from dedup.text.kernels.quoting import find_quotations
 from dedup.text.kernels.reading_names import find_names
 from dedup.text.kernels.stated import (
+    AMOUNT_BITS,
     APOSTROPHE,
     ARTICLE,
+    CODE,
+    DATED,
     DIGIT,
     ENDS_LEAD,
+    FIGURE,
     HALF,
     N_ASKS,
     N_CHAINS,
@@ -35,7 +39,9 @@ from dedup.text.kernels.stated import (
     OPENING,
     OPENS_LITERAL,
     ORDINAL,
+    Q_AMOUNT,
     Q_FORM,
+    Q_START,
     SMALL_NUMBER,
     TAIL,
 )
@@ -43,10 +49,12 @@ from dedup.text.kernels.stated import (
 __all__ = ["find_literals"]
 
 _NUMBER = SMALL_NUMBER | ORDINAL | ARTICLE | HALF
-_DAY = OPENER & ~_NUMBER
+_DAY = OPENER & ~_NUMBER & ~CODE
 _NARROW = ord("\u202f")
 _SPACE, _COLON, _SLASH, _DOT, _HYPHEN = ord(" "), ord(":"), ord("/"), ord("."), ord("-")
 _OPEN, _CLOSE, _C = ord("("), ord(")"), ord("c")
+_FIRST_CENTURY = 13
+_CENTURY, _FIRST = int.from_bytes(b"cent", "little"), int.from_bytes(b"first", "little")
 _WEB = int.from_bytes(b"www", "little")
 _FILES = tuple(
     int.from_bytes(ending, "little")
@@ -78,6 +86,14 @@ def _is_noise(sym: Any, low: Any, about: Any, start: int, end: int) -> bool:
     if isa(sym, about, start, DIGIT):
         return end - start == 4 and isa(sym, about, start - 2, DIGIT)
     return before == _DOT and key_of(sym, start, 3) in _FILES
+
+
+@inlined
+def _may_be_century(low: Any, end: int, flags: int, amount: int) -> bool:
+    """Whether a century may follow a number word that ends at a place: "nineteenth century"."""
+    if flags & ORDINAL:
+        return bool(amount >= _FIRST_CENTURY and key_of(low, end + 1, 4) == _CENTURY)
+    return bool(flags & SMALL_NUMBER and amount == 20 and key_of(low, end + 1, 5) == _FIRST)
 
 
 @part
@@ -130,6 +146,13 @@ def _read_words(
             told += read_number_word(
                 text, counted, start, letters, flags, about_it, quantities, told
             )
+        if flags & CODE and isa(sym, about, letters, DIGIT):
+            quantities[told, Q_START] = letters
+            quantities[told, Q_FORM] = FIGURE
+            quantities[told, Q_AMOUNT] = -1 - letters
+            told += 1
+        if _may_be_century(low, letters, flags, about_it >> AMOUNT_BITS):
+            dated += put_date(dates, dated, DATED, start, stop, 0)
         if flags & _DAY and letters == stop:
             dated += read_day(text, counted, start, stop, flags, about_it, dates, dated)
     put(counts, N_QUANTITIES, told)

@@ -81,7 +81,7 @@ def read_number_word(
             return 1  # "one out of five"
         if get(low, end + 1) == _I and get(low, end + 2) == _N:
             return 1
-    form = finish(codes, sym, low, about, counted, start, end, out, row)
+    form = finish(codes, sym, low, about, counted, start, end, False, out, row)
     if form < 0:
         return 0
     if amount == 1 and form == COUNT:

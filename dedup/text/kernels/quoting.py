@@ -42,6 +42,16 @@ _ELIDED = (
     int.from_bytes(b"cause", "little"),
     int.from_bytes(b"n", "little"),
 )
+_CLITICS = (
+    int.from_bytes(b"s", "little"),
+    int.from_bytes(b"re", "little"),
+    int.from_bytes(b"ve", "little"),
+    int.from_bytes(b"ll", "little"),
+    int.from_bytes(b"d", "little"),
+    int.from_bytes(b"m", "little"),
+    int.from_bytes(b"t", "little"),
+)
+"""What stands apart in a text cut into words: "that 's"."""
 _CAPITAL_S, _S = ord("S"), ord("s")
 _APOSTROPHES = ord("'"), ord("‘"), ord("’")
 _POINTS = ord("."), ord(",")
@@ -88,7 +98,8 @@ def _is_elided(sym: Any, low: Any, about: Any, at: int) -> bool:
         stop += 1
     if stop == at + 1 or stop - at > 6 or isa(sym, about, stop, WORD):
         return False
-    return key_of(low, at + 1, stop - at - 1) in _ELIDED
+    key = key_of(low, at + 1, stop - at - 1)
+    return key in _ELIDED or (key in _CLITICS and isa(sym, about, stop, SPACE))
 
 
 @part

@@ -100,7 +100,10 @@ AGO_UNIT = 1 << 24
 NO_QUALIFIER = 1 << 25  # may stand between a number and its qualifier
 SHORT_SCALE = 1 << 26  # only of money
 COUNTRY_OF_CURRENCY = 1 << 27
-OPENER = SMALL_NUMBER | ORDINAL | ARTICLE | HALF | MONTH | WEEKDAY | DAY_WORD | DIRECTION | AGO
+CODE = 1 << 28  # of a currency, which may stand against a number
+OPENER = (
+    SMALL_NUMBER | ORDINAL | ARTICLE | HALF | MONTH | WEEKDAY | DAY_WORD | DIRECTION | AGO | CODE
+)
 """What is looked at more closely where it stands."""
 UNIT_BITS, AMOUNT_BITS = 0, 8
 """Where the number of a unit, and an amount or the like, stand in the last number of a row."""

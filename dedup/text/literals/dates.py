@@ -19,72 +19,31 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from dedup.text.literals.currencies import currency_after, currency_before
+from dedup.text.literals.date_forms import (
+    AGO_WORDS,
+    ANY_DATE,
+    CENTURY_WORDS,
+    COUNTED_AFTER,
+    DAY,
+    DAY_WORDS,
+    DIRECTIONS,
+    LOUD_DAY,
+    MONTHS,
+    WEEKDAYS,
+)
 from dedup.text.literals.date_values import parse_published
 from dedup.text.literals.literal import Literal, literal_at
 from dedup.text.literals.numerals import CHUNK, evaluate
 from dedup.text.literals.scan import Places, places_of
 
-__all__ = [
-    "AGO_WORDS",
-    "COUNTED",
-    "COUNTED_AT_ONCE",
-    "DAY_WORDS",
-    "DIRECTIONS",
-    "MONTHS",
-    "SPAN_NAMES",
-    "WEEKDAY_NAMES",
-    "dates",
-    "read_date",
-]
+__all__ = ["dates", "read_date"]
 
-_MONTH_NAMES = (
-    "january february march april may june july august september october november december"
-)
-MONTHS = {name: number for number, name in enumerate(_MONTH_NAMES.split(), 1)}
-MONTHS |= {name[:3]: number for name, number in MONTHS.items()} | {"sept": 9}
-WEEKDAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_WEEKDAYS = {name: number for number, name in enumerate(WEEKDAY_NAMES)}
-AGO_WORDS = ("day", "week", "month", "year", "decade")
-DAY_WORDS = {"yesterday": -1, "today": 0, "tonight": 0, "tomorrow": 1}
-DIRECTIONS = {"last": -1, "past": -1, "this": 0, "next": 1, "coming": 1}
-SPAN_NAMES = ("week", "weekend", "month", "year", "night")
-
-_YEAR = r"(?:1[4-9]|20)\d\d"
-_DAY = r"(?:0?[1-9]|[12]\d|3[01])"
-_MONTH = (
-    r"(?:Jan(?:uary|\.)?|Feb(?:ruary|\.)?|Mar(?:ch|\.)?|Apr(?:il|\.)?|May|Jun(?:e|\.)?|"
-    r"Jul(?:y|\.)?|Aug(?:ust|\.)?|Sep(?:tember|t\.?|\.)?|Oct(?:ober|\.)?|Nov(?:ember|\.)?|"
-    r"Dec(?:ember|\.)?)"
-)
-# What stands before a date ("3" in "3 May") is found by looking back from it: a pattern that
-# began with optional parts would be tried in full at every word. The first line lets most
-# positions fail at once.
-_ANY = re.compile(
-    r"\b(?=[0-9]|[JFMASONDTWLY][aceohpru]|las|pas|thi|nex|com|yes|to[dmn]|day|wee|mon|yea|dec)(?:"
-    rf"(?P<month>{_MONTH})(?!\w)"
-    rf"(?:[ ](?:the[ ])?(?P<day>{_DAY})(?:st|nd|rd|th)?(?![\w%]|[.,:]\d)"
-    rf"(?:[-–]{_DAY}(?!\w))?"
-    rf"(?:,?[ ](?P<year>{_YEAR})(?!\w))?"
-    rf"|,?[ ](?:of[ ])?(?P<month_year>{_YEAR})(?!\w)|[ ](?P<month_last>last|this|next)[ ]year)?"
-    r"|(?P<weekday>(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)(?!\w)"
-    r"|(?P<direction>last|past|this|next|coming|Last|This|Next)[ ]"
-    rf"(?P<span>{'|'.join(SPAN_NAMES)})(?!\w)(?!-)"
-    r"|(?P<dayword>yesterday|today|tonight|tomorrow|Yesterday|Today|Tonight|Tomorrow)(?!\w)"
-    rf"|(?P<ago>{'|'.join(AGO_WORDS)})s?[ ]ago(?!\w)"
-    rf"|(?P<iso>{_YEAR}-[01]\d-[0-3]\d)(?!\d)"
-    rf"|(?P<slashed>\d\d?/\d\d?/{_YEAR})(?![\d/])"
-    r"|(?P<attacks>9/11)(?![\d/])"
-    r"|(?P<hour>1[0-2]|0?[1-9])(?:[:.](?P<minute>[0-5]\d))?[ ]?(?P<half>[aApP])\.?[mM](?!\w)"
-    r"|(?P<clock>(?:[01]?\d|2[0-3]):[0-5]\d)(?![\d:])"
-    r"|(?P<century>1[3-9]|20|21)(?:st|th)[ -][Cc]entury(?!\w)"
-    r"|(?P<decade>(?:1[4-9]|20)\d0)'?s(?!\w)"
-    rf"|(?P<bare>{_YEAR})(?![\w%/]|[,.]\d)"
-    r"|(?<=['’‘])(?P<short>\d\d)(?P<short_decade>s?)(?!\w))"
-)
 _AGO_LENGTHS = sorted({len(word) + more for word in AGO_WORDS for more in (0, 1)})
-_DAY_BEFORE = re.compile(rf"(?<![\w.,:/$€£-])({_DAY})(?:st|nd|rd|th)?(?: of)?[ ]\Z")
+_DAY_BEFORE = re.compile(rf"(?<![\w.,:/$€£-])({DAY})(?:st|nd|rd|th)?(?: of)?[ ]\Z")
 _WEEKDAY_BEFORE = re.compile(
-    r"(?<!\w)(?:Mon(?:day|\.)?|Tue(?:sday|s?\.)?|Wed(?:nesday|\.)?|Thu(?:rsday|r?s?\.)?|"
+    rf"(?<!\w)(?:{LOUD_DAY}|"
+    r"Mon(?:day|\.)?|Tue(?:sday|s?\.)?|Wed(?:nesday|\.)?|Thu(?:rsday|r?s?\.)?|"
     r"Fri(?:day|\.)?|Sat(?:urday|\.)?|Sun(?:day|\.)?),?[ ](?:the[ ])?\Z"
 )
 # Whole numbers only: neither "five" of "twenty-five" nor of "a hundred and five" is one.
@@ -100,21 +59,9 @@ _DATE_CONTEXT = frozenset(
     "autumn fall dated circa".split()
 ) | set(MONTHS)
 _AMBIGUOUS_MONTHS = frozenset({"may", "march", "mar", "jun", "sep", "dec"})
-# What a number between 1400 and 2100 counts when it is no year: after one more word, or at once.
-COUNTED = (
-    "people persons men women children students workers troops soldiers jobs homes houses patients "
-    "cases deaths miles metres meters feet km kg tons tonnes hours days years barrels votes points "
-    "acres hectares pages words times dollars euros pounds employees members residents passengers "
-    "square calories degrees".split()
-)
-COUNTED_AT_ONCE = [
-    *"km kg mph percent million billion trillion mm cm m hundred".split(),
-    "per cent",
-]
-_COUNTED = re.compile(
-    rf"[ -](?:[a-z]+ )?(?:{'|'.join(COUNTED)}|kilomet\w+)\b"
-    rf"|[ ]?(?:{'|'.join(COUNTED_AT_ONCE)})\b"
-)
+# In capitals, "30 MAY LOSE THEIR JOBS": what has to stand before a day of one that a word follows.
+_SURELY_DATED = frozenset("on since until till by from before after".split())
+_LOUD_WORD = re.compile(r"[ ][A-Z]{2}")
 
 
 def dates(
@@ -176,13 +123,18 @@ def read_date(text: str, place: int, end: int, taken: int, found: list[Literal])
     tuple of int
         Up to where dates need not be looked for, and where the last one ends then.
     """
-    match = _ANY.match(text, place, end)
+    match = ANY_DATE.match(text, place, end)
     if match is None:
         return place, taken
     group = match.lastgroup
     begins, ends = match.span()
     if begins < taken or (begins and _joined(text, begins)):
         return ends, taken
+    if group == "season" and not _is_season(match):
+        # "2010-15" are several years, of which the first is told, and "2021/84" is none.
+        group, ends = "bare", begins + len("2010")
+        if text[ends] == "/":
+            return ends, taken
     if group in _READERS:
         result = _READERS[group](match)
     elif group == "ago":
@@ -202,13 +154,15 @@ def read_date(text: str, place: int, end: int, taken: int, found: list[Literal])
 
 def _with_ago(places: list[int], text: str, start: int, end: int) -> list[int]:
     """The places, and those of the words before "ago", in order."""
-    place = text.find(" ago", start, end)
-    if place < 0:
+    found: list[int] = []
+    for word in (" ago", " AGO"):
+        place = text.find(word, start, end)
+        while place >= 0:
+            found += [place - length for length in _AGO_LENGTHS if place - length >= start]
+            place = text.find(word, place + 1, end)
+    if not found:
         return places
-    places = places.copy()
-    while place >= 0:
-        places += [place - length for length in _AGO_LENGTHS if place - length >= start]
-        place = text.find(" ago", place + 1, end)
+    places = [*places, *found]
     places.sort()
     return places
 
@@ -244,6 +198,7 @@ def _read_month(match: re.Match[str], taken: int) -> _Read:
     name = match["month"].rstrip(".").lower()
     month = MONTHS[name]
     day, year = match["day"], match["year"] or match["month_year"]
+    is_loud = match["month"].rstrip(".").isupper()
     early = max(taken, begins - 24)
     if day is None:
         before = _DAY_BEFORE.search(text, early, begins)
@@ -252,12 +207,19 @@ def _read_month(match: re.Match[str], taken: int) -> _Read:
     if day is None and year is None and match["month_last"] is None:
         short = name not in MONTHS or (len(name) <= 4 and name not in ("june", "july"))
         lead = _word_before(text, begins)
-        if (name in _AMBIGUOUS_MONTHS or short) and lead not in _DATE_CONTEXT:
+        if (name in _AMBIGUOUS_MONTHS or short) and (is_loud or lead not in _DATE_CONTEXT):
             return None
         if name in ("may", "march") and lead in ("the", "and", "or", "for", "this", "on", "to"):
             return None
         if lead in ("last", "next", "this"):
             begins = text.rfind(lead, 0, begins) if lead in text[begins - 6 : begins] else begins
+    is_doubtful = is_loud and year is None and name in ("may", "march")
+    if (
+        is_doubtful
+        and _LOUD_WORD.match(text, match.end())
+        and _word_before(text, begins) not in _SURELY_DATED
+    ):
+        return None
     if day is not None:
         before = _WEEKDAY_BEFORE.search(text, max(taken, begins - 18), begins)
         if before:
@@ -272,12 +234,12 @@ def _read_weekday(match: re.Match[str]) -> _Read:
     lead = _word_before(text, begins)
     if lead in ("last", "next", "this"):
         begins -= len(lead) + 1
-    return begins, f"weekday:{_WEEKDAYS[match['weekday']]}"
+    return begins, f"weekday:{WEEKDAYS[match['weekday'].capitalize()]}"
 
 
 def _read_span(match: re.Match[str]) -> _Read:
     step = DIRECTIONS[match["direction"].lower()]
-    span = match["span"]
+    span = match["span"].lower()
     if span == "night":
         return (match.start(), f"day:{step}") if step < 0 else None
     return match.start(), f"{span}:{step}"
@@ -286,7 +248,8 @@ def _read_span(match: re.Match[str]) -> _Read:
 def _read_day_word(match: re.Match[str]) -> _Read:
     text = match.string
     begins = match.start()
-    if match[0][0].isupper() and begins > 1 and text[begins - 2].isalnum():
+    is_apart = match[0].isupper() and match[0] != "TODAY"
+    if match[0][0].isupper() and not is_apart and begins > 1 and text[begins - 2].isalnum():
         return None  # USA Today
     return begins, f"day:{DAY_WORDS[match['dayword'].lower()]}"
 
@@ -301,7 +264,10 @@ def _read_ago(match: re.Match[str], taken: int) -> _Read:
         return None
     said = count["count"] or "1"
     number = int(said) if said.isdecimal() else int(evaluate(said))
-    return count.start(), f"{match['ago']}:{-number}"
+    unit = match["ago"].lower()
+    if unit == "fortnight":
+        unit, number = "week", 2 * number
+    return count.start(), f"{unit}:{-number}"
 
 
 def _read_iso(match: re.Match[str]) -> _Read:
@@ -319,14 +285,24 @@ def _read_slashed(match: re.Match[str]) -> _Read:
     return match.start(), str(year)
 
 
+def _is_season(match: re.Match[str]) -> bool:
+    """Whether two years are one season: "2021/22"."""
+    season = match["season"]
+    return season is not None and int(season) == (int(match["bare"]) + 1) % 100
+
+
 def _read_bare_year(match: re.Match[str]) -> _Read:
     text = match.string
-    begins, ends = match.span()
-    if _COUNTED.match(text, ends):
-        return None
-    if text[ends : ends + 1] in ("-", "–") and text[ends + 1 : ends + 2].isalpha():
-        return None
+    begins, ends = match.span("bare")
     year = int(match["bare"])
+    is_season = _is_season(match)
+    if not is_season:
+        if COUNTED_AFTER.match(text, ends):
+            return None
+        if currency_before(text, begins) or currency_after(text, ends):
+            return None
+        if text[ends : ends + 1] in ("-", "–") and text[ends + 1 : ends + 2].isalpha():
+            return None
     if not 1900 <= year <= 2100 and _word_before(text, begins) not in _DATE_CONTEXT:
         return None
     return begins, match["bare"]
@@ -375,6 +351,11 @@ _READERS: dict[str, Callable[[re.Match[str]], _Read]] = {
     "clock": _read_clock,
     "century": lambda match: (match.start(), f"{match['century']}c"),
     "decade": lambda match: (match.start(), f"{match['decade']}s"),
+    "century_word": lambda match: (
+        match.start(),
+        f"{CENTURY_WORDS[match['century_word'].lower()]}c",
+    ),
     "bare": _read_bare_year,
+    "season": _read_bare_year,
     "short_decade": _read_short_year,
 }

@@ -14,7 +14,7 @@ from operator import attrgetter
 from dedup.text.literals.dates import dates
 from dedup.text.literals.headlines import is_headline
 from dedup.text.literals.literal import Literal, LiteralKind, outside
-from dedup.text.literals.names import names
+from dedup.text.literals.names import names, shortened
 from dedup.text.literals.noise import without_noise
 from dedup.text.literals.numbers import numbers
 from dedup.text.literals.places import FAMILIES
@@ -22,14 +22,16 @@ from dedup.text.literals.quotations import quotations
 from dedup.text.literals.scan import places_of
 from dedup.text.literals.scanned import scanned
 from dedup.text.literals.told import told_dates, told_names, told_numbers, told_quotations
-from dedup.text.literals.units import CURRENCY_SIGNS, CURRENCY_WORDS
 
 __all__ = ["Literal", "LiteralKind", "literals", "plain_literals"]
 
-# What names of money are written with that names of places could be.
-_CURRENCIES = frozenset(sign.removesuffix("$") for sign in (*CURRENCY_SIGNS, *CURRENCY_WORDS))
 # Of those that begin together the first in the list stays first: the quotation.
 _START = attrgetter("span.start")
+
+
+def _last(one: Literal) -> int:
+    """The place of its last character."""
+    return one.span.end - 1
 
 
 def literals(text: str, start: int = 0, end: int | None = None) -> list[Literal]:
@@ -74,7 +76,7 @@ def literals(text: str, start: int = 0, end: int | None = None) -> list[Literal]
     if titles:
         found_names = _without_titled(found_names, titles)
     found_numbers = numbers(plain) if told.is_intricate else told_numbers(plain, told.quantities)
-    found_names = _without_currencies(found_names, found_numbers)
+    found_names = _without_currencies(found_names, found_numbers, plain)
     found_numbers = _apart(found_numbers, found_names, found_dates)
     found = [*found_quotations, *found_dates, *found_names, *found_numbers]
     found.sort(key=_START)
@@ -118,7 +120,7 @@ def plain_literals(text: str, start: int, end: int) -> list[Literal]:
     if titles:
         found_names = _without_titled(found_names, titles)
     found_numbers = numbers(plain, start, end, places)
-    found_names = _without_currencies(found_names, found_numbers)
+    found_names = _without_currencies(found_names, found_numbers, plain)
     taken = sorted([*found_dates, *found_names], key=_START)
     found_numbers = outside(found_numbers, taken)
     found = [*found_quotations, *taken, *found_numbers]
@@ -126,20 +128,29 @@ def plain_literals(text: str, start: int, end: int) -> list[Literal]:
     return found if plain is text else _as_written(found, text)
 
 
-def _without_currencies(found: list[Literal], numbers_: list[Literal]) -> list[Literal]:
-    """Names without those that say which money it is: the "US" of "US$5", the "EUR" of "5 EUR"."""
-    sums = [literal.span for literal in numbers_ if literal.kind == "money"]
-    if not sums:
-        return found
-    return [
-        name
-        for name in found
-        if name.text not in _CURRENCIES
-        or not any(one.start <= name.span.start and name.span.end <= one.end for one in sums)
-    ]
-
-
 def _without_titled(found: list[Literal], titles: list[Literal]) -> list[Literal]:
     """Names without those in the title of a film or an article, where capitals make none."""
     apart = {id(name) for name in outside(found, titles)}
     return [name for name in found if id(name) in apart or name.value in FAMILIES]
+
+
+def _without_currencies(found: list[Literal], numbers_: list[Literal], text: str) -> list[Literal]:
+    """Names that are no part of a sum of money: "US$5", "5 million Danish crowns", "EUR5m".
+
+    What such a name begins with stays: "Norland's" of "Norland's US$5bn".
+    """
+    spans = [one.span for one in numbers_ if one.kind == "money" and one.text.lower() != one.text]
+    for span in spans:
+        first = bisect_left(found, span.start, key=_last)
+        last = first
+        kept = []
+        while last < len(found) and found[last].span.start < span.end:
+            name = found[last]
+            last += 1
+            if name.span.end > span.end:
+                kept.append(name)
+            elif name.span.start < span.start:
+                kept.append(shortened(name, span.start, text))
+        if first < last:
+            found = [*found[:first], *kept, *found[last:]]
+    return found

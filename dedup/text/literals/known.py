@@ -12,14 +12,17 @@ import numpy.typing as npt
 from dedup.machine.kernel import Passed
 from dedup.text.agencies import BEHIND_LEADS, LAST_OF_AGENCIES, LEADS
 from dedup.text.kernels import stated as of
-from dedup.text.literals import dates, headlines, names, quotations
+from dedup.text.literals import date_forms, headlines, names, quotations
 from dedup.text.literals.numbers import NOT_A_LABEL, NUMBERED
 from dedup.text.literals.numerals import FRACTIONS, ONES, ORDINALS, SCALES, TENS
 from dedup.text.literals.places import ADJECTIVES, COUNTRIES
 from dedup.text.literals.surroundings import KNOWN_UNITS, QUALIFIER_ENDS
 from dedup.text.literals.units import (
+    CURRENCY_CODES,
     CURRENCY_SIGNS,
     CURRENCY_WORDS,
+    NATIONAL_CURRENCIES,
+    NATIONAL_WORDS,
     NO_QUALIFIERS,
     UNIT_NAMES,
     UNIT_STOPS,
@@ -252,10 +255,13 @@ def _counted() -> dict[str, tuple[int, int]]:
     note(of.ROUND, [*SCALES, *FRACTIONS, "decade", "century"])
     note(of.HALVED, "a an decade century of the its their his her all".split())
     note(of.SCALE, SCALES)
-    note(of.PERCENT, ("per", "percent", "pct", "percentage"))
+    note(of.PERCENT, ("per", "percent", "pct", "percentage", "basis"))
     note(of.SHORT_SCALE, ("m", "mm", "b", "t"))
-    note(of.CURRENCY, map(str.lower, CURRENCY_WORDS))
-    note(of.COUNTRY_OF_CURRENCY, ("u", "us", "canadian", "australian"))
+    note(of.CURRENCY, map(str.lower, [*CURRENCY_WORDS, *CURRENCY_CODES, *NATIONAL_WORDS]))
+    # "U.S." is two words here.
+    national = " ".join(NATIONAL_CURRENCIES).lower().replace("u.s.", "u").split()
+    note(of.COUNTRY_OF_CURRENCY, national)
+    note(of.CODE, map(str.lower, [*CURRENCY_CODES, "Rs"]))
     note(of.UNIT, UNITS)
     for word, unit in UNITS.items():
         numbers[word] = numbers.get(word, 0) | (UNIT_NAMES.index(unit) + 1)
@@ -265,15 +271,17 @@ def _counted() -> dict[str, tuple[int, int]]:
     note(of.QUALIFIER, QUALIFIER_ENDS)
     note(of.NO_QUALIFIER, NO_QUALIFIERS)
     note(of.NO_LABEL, NOT_A_LABEL)
-    note(of.COUNTED, [*dates.COUNTED, *(word.split()[0] for word in dates.COUNTED_AT_ONCE)])
-    note(of.MONTH, dates.MONTHS)
-    count(of.WEEKDAY, {day.lower(): number for number, day in enumerate(dates.WEEKDAY_NAMES)})
-    count(of.DAY_WORD, {word: step + 1 for word, step in dates.DAY_WORDS.items()})
-    count(of.DIRECTION, {word: step + 1 for word, step in dates.DIRECTIONS.items()})
+    note(
+        of.COUNTED, [*date_forms.COUNTED, *(word.split()[0] for word in date_forms.COUNTED_AT_ONCE)]
+    )
+    note(of.MONTH, date_forms.MONTHS)
+    count(of.WEEKDAY, {day.lower(): number for number, day in enumerate(date_forms.WEEKDAY_NAMES)})
+    count(of.DAY_WORD, {word: step + 1 for word, step in date_forms.DAY_WORDS.items()})
+    count(of.DIRECTION, {word: step + 1 for word, step in date_forms.DIRECTIONS.items()})
     note(of.CAPITALISED_TOO, ("last", "this", "next"))
-    count(of.SPAN, {word: number for number, word in enumerate(dates.SPAN_NAMES)})
+    count(of.SPAN, {word: number for number, word in enumerate(date_forms.SPAN_NAMES)})
     note(of.AGO, ("ago",))
-    note(of.AGO_UNIT, [word + ending for word in dates.AGO_WORDS for ending in ("", "s")])
+    note(of.AGO_UNIT, [word + ending for word in date_forms.AGO_WORDS for ending in ("", "s")])
     return {word: (found, numbers.get(word, 0)) for word, found in flags.items()}
 
 

@@ -35,6 +35,7 @@ __all__ = [
     "names",
     "read_part",
     "read_places",
+    "shortened",
     "split_at_of",
     "value_of",
 ]
@@ -355,6 +356,13 @@ def _forms(token: str) -> tuple[bool, tuple[str, ...]]:
 def _bare(token: str) -> str:
     """A word without its possessive."""
     return _POSSESSIVE.sub("", token)
+
+
+def shortened(name: Literal, end: int, text: str) -> Literal:
+    """The words of a name before a place, without the possessive."""
+    start = name.span.start
+    said = _bare(text[start:end].rstrip(" -\u00a0"))
+    return literal_at("name", value_of(said), said, start, start + len(said), None, name.unit)
 
 
 @lru_cache(maxsize=8192)

@@ -12,6 +12,13 @@ from __future__ import annotations
 import re
 from operator import attrgetter
 
+from dedup.text.literals.currencies import (
+    CURRENCY_INITIALS,
+    currency_after,
+    currency_before,
+    is_stuck_code,
+)
+from dedup.text.literals.digits import Digits, amount_of, digits_at, is_label, is_list_mark
 from dedup.text.literals.literal import Literal
 from dedup.text.literals.numerals import (
     CHUNK,
@@ -30,14 +37,13 @@ from dedup.text.literals.surroundings import (
     JOINTS,
     KNOWN_UNITS,
     Quantity,
+    loud_unit_after,
     qualifier_before,
     read_sign,
     unit_after,
 )
 from dedup.text.literals.units import (
     CONVERSIONS,
-    CURRENCY_SIGNS,
-    CURRENCY_WORDS,
     STUCK_UNITS,
     UNITS,
 )
@@ -46,7 +52,6 @@ __all__ = [
     "COUNTED_ALONE",
     "NOT_A_LABEL",
     "NUMBERED",
-    "amount_of",
     "lower",
     "numbers",
     "read_figure",
@@ -64,6 +69,7 @@ _WORDS = re.compile(
     rf"(?P<cardinal>{CHUNK}(?![a-z])(?:[- ]{SCALE}\b(?:,?[ ](?:and[ ])?{CHUNK}\b"
     rf"(?:[ ]{SCALE}\b)?)?)?)"
     rf"(?:[- ](?P<fraction>hal(?:f|ves)|third|quarter|fourth|fifth|tenth)s?\b)?"
+    r"|(?P<point>half|a[ ](?:third|quarter|fifth|tenth)[ ]of)[ ]a[ ]percentage[ ]point\b"
     r"|(?P<article>an?|half[ ]an?)[ ](?P<scale>dozen|hundred|thousand|million|billion|trillion)\b"
     r"|(?:an?|(?P<part>half(?:[ ]an?)?))[ -](?P<period>decade|century)\b(?!-)"
     r"|(?P<share>half(?=[ ](?:of|the|its|their|his|her|all)\b)"
@@ -71,27 +77,18 @@ _WORDS = re.compile(
     rf"|(?P<ordinal>(?:(?:{TEN})-)?(?:{'|'.join(ORDINALS)}))(?![a-z])"
     r")"
 )
-_DIGITS = re.compile(
-    r"[0-9](?:[0-9]{0,2}(?:[,'’\u202f][0-9]{3})+(?![0-9])|[0-9]*)(?P<decimals>\.[0-9]+)?"
-)
-_SEPARATOR = re.compile(r"\D")
 _SCALE_AFTER = re.compile(
-    r"[ \u00a0-]?(hundred|thousand|million|billion|trillion|dozen|bn|mn|mln|trn|tn|k)\b(?!-?\w)"
-    r"|[ \u00a0-](hundred|thousand|million|billion|trillion|dozen)(?=-\w)",
+    r"[ \u00a0-]?(hundred|thousand|million|billion|trillion|dozen|lakh|crore|bn|mn|mln|trn|tn|k)\b"
+    r"(?!-?\w)|[ \u00a0-](hundred|thousand|million|billion|trillion|dozen|lakh|crore)(?=-\w)",
     re.IGNORECASE,
 )
 _SHORT_SCALE_AFTER = re.compile(r"[ ]?(mm|MM|[mMbBtT])\b")
 _PERCENT_AFTER = re.compile(
-    r"[ \u00a0]?%|[ \u00a0-]?(?:per[ ]?cent|pct|percentage[ ]points?)\b", re.IGNORECASE
+    r"[ \u00a0]?%|[ \u00a0-]?(?:per[ ]?cent|pct|percentage[ ]points?"
+    r"|(?P<basis>basis[ -]points?))\b",
+    re.IGNORECASE,
 )
-_CURRENCY_AFTER = re.compile(
-    rf"[ \u00a0-]((?:US|U\.S\.|Canadian|Australian)[ ])?({'|'.join(CURRENCY_WORDS)})\b"
-)
-_CURRENCY_BEFORE = re.compile(
-    rf"(?<![A-Za-z])({'|'.join(re.escape(sign) for sign in CURRENCY_SIGNS)})[ ]?\Z"
-)
-_SIGNS_BEHIND = frozenset("$€£")
-_SIGN_ENDS = frozenset(sign[-1] for sign in CURRENCY_SIGNS)
+_OF_A_POINT = " of a percentage point"
 _STUCK_UNIT = re.compile(rf"({'|'.join(STUCK_UNITS)})\b(?!['’])")
 NOT_A_LABEL = frozenset(
     "the a an in on at of for with by from to and but or about over nearly some around all only "
@@ -102,9 +99,8 @@ _CHANCE = re.compile(
     re.IGNORECASE,
 )
 # The letters that what belongs to a number begins with: most are told by them to have none.
-_SCALE_INITIALS = frozenset("htmbdkHTMBDK\u212a")
-_PERCENT_INITIALS = frozenset("%pP")
-_CURRENCY_INITIALS = frozenset("UCA") | {word[0] for word in CURRENCY_WORDS}
+_SCALE_INITIALS = frozenset("htmbdklcHTMBDKLC\u212a")
+_PERCENT_INITIALS = frozenset("%pPbB")
 
 
 def numbers(
@@ -169,10 +165,11 @@ def read_figure(
     tuple of int
         Where the next digits may begin, and where the last number ends then.
     """
-    match = _DIGITS.match(text, place, end)
-    if match is None:
+    digits = digits_at(text, place, end)
+    if digits is None:
         return place, taken
-    return match.end(), _note(_read_digits(text, match) if place >= taken else None, taken, found)
+    quantity = _read_digits(text, place, digits) if place >= taken else None
+    return digits.end, _note(quantity, taken, found)
 
 
 def read_number_word(
@@ -200,11 +197,13 @@ def lower(text: str) -> str:
     return "".join(low if len(low := letter.lower()) == 1 else letter for letter in text)
 
 
-def _read_digits(text: str, match: re.Match[str]) -> Quantity | None:
-    begins, ends = match.span()
-    decimals = match["decimals"] or ""
-    whole = match[0].removesuffix(decimals)
-    if _is_list_mark(text, begins, ends) or (begins and _is_label(text, begins, whole)):
+def _read_digits(text: str, begins: int, digits: Digits) -> Quantity | None:
+    whole, decimals, ends, is_clear = digits
+    if not is_clear or is_list_mark(text, begins, ends):
+        return None
+    if begins and text[begins - 1].isalnum() and not is_stuck_code(text, begins):
+        return None
+    if begins and is_label(text, begins, whole):
         return None
     if (len(whole) > 9 and whole.isdigit()) or (whole[0] == "0" and len(whole) > 1):
         return None
@@ -222,14 +221,13 @@ def _read_digits(text: str, match: re.Match[str]) -> Quantity | None:
         return quantity
     if amount == 1 and _read_chance(text, quantity):
         return quantity
-    sign = None
-    before = text[max(0, begins - 2) : begins]
-    if before and (before[0] if before[-1] == " " else before[-1]) in _SIGN_ENDS:
-        sign = _CURRENCY_BEFORE.search(text, max(0, begins - 5), begins)
+    sign = currency_before(text, begins)
     _read_scale(text, quantity, short=sign is not None)
+    # "iMac 5K" is a label.
+    is_scaled = quantity.end > ends and text[quantity.end - 1] not in "kK"
     if quantity.end == ends and following.isalpha():
         stuck = _STUCK_UNIT.match(text, ends)
-        if stuck is None:
+        if stuck is None or (stuck[1] == "s" and not decimals):
             return None
         quantity.end = stuck.end()
         counted = unit_after(text, quantity.end) if stuck[1] == "m" else ""
@@ -237,51 +235,20 @@ def _read_digits(text: str, match: re.Match[str]) -> Quantity | None:
             quantity.amount *= 1e6  # "1.5m people"
             quantity.unit = counted
         else:
-            quantity.unit = UNITS.get(stuck[1], stuck[1])
+            quantity.unit = "second" if stuck[1] == "s" else UNITS.get(stuck[1], stuck[1])
     if quantity.end == ends and following in ("/", ":", ".", "_", "@"):
         after = text[ends + 1 : ends + 2]
         if after.isalnum() and not (following == "." and after.isupper()):
             return None
-    if sign is None and following in _SIGNS_BEHIND and quantity.end == ends:
-        quantity.kind, quantity.unit = "money", CURRENCY_SIGNS[following]
-        quantity.end += 1
     if sign is not None:
         quantity.kind = "money"
-        quantity.unit = CURRENCY_SIGNS[sign[1]]
-        quantity.start = sign.start()
-    return _finish(text, quantity)
-
-
-def amount_of(whole: str, decimals: str) -> float:
-    """The amount that digits state, thousands parted or not."""
-    return float((whole if whole.isdigit() else _SEPARATOR.sub("", whole)) + decimals)
-
-
-def _is_list_mark(text: str, begins: int, ends: int) -> bool:
-    """Whether the digits only number a line or an item: "3. Zero waste", "2) The company"."""
-    following = text[ends : ends + 2]
-    if following[:1] == ")":
-        return not begins or text[begins - 1].isspace()
-    if following not in (". ", ".\t"):
-        return False
-    return not text[text.rfind("\n", 0, begins) + 1 : begins].strip(" *#•")
-
-
-def _is_label(text: str, begins: int, whole: str) -> bool:
-    """Whether the digits at `begins` name something rather than count: G7, [1], #4, 2:15."""
-    before = text[begins - 1]
-    if before.isalnum() or before in "_#@/\\":
-        return True
-    if before in "-–" and begins > 1:
-        # "Selja-2" and the middle of a telephone number; "5-10" is a range.
-        ends = begins + len(whole)
-        lead = text[begins - 2]
-        return lead.isalpha() or (lead.isdigit() and text[ends : ends + 1] == "-")
-    if before in ".:," and begins > 1:
-        return text[begins - 2].isdigit()
-    if before == "[":
-        return text[begins + len(whole) : begins + len(whole) + 1] == "]"
-    return text[max(0, begins - 4) : begins].lower().endswith(("no. ", "no ", "nos "))
+        quantity.unit = sign.code
+        quantity.start = sign.place
+        # "$5 million CAD"
+        more = currency_after(text, quantity.end) if text[begins - 1] == "$" else None
+        if more is not None and not more.word and text[more.place - 1].isalpha():
+            quantity.unit, quantity.end = more.code, more.place
+    return _finish(text, quantity, is_scaled=is_scaled)
 
 
 def _read_words(text: str, match: re.Match[str]) -> Quantity | None:
@@ -291,25 +258,30 @@ def _read_words(text: str, match: re.Match[str]) -> Quantity | None:
     if match["share"]:
         word = match["share"].split()[-1]
         return Quantity("percentage", begins, ends, 100 / FRACTIONS[word])
+    if match["point"]:
+        word = match["point"].split()[-2:][0]
+        return Quantity("percentage", begins, ends, 1 / FRACTIONS[word])
     if match["period"]:
         return Quantity("number", begins, ends, 0.5 if match["part"] else 1.0, match["period"])
     if match["article"]:
         amount = SCALES[match["scale"]] * (0.5 if len(match["article"]) > 2 else 1.0)
         quantity = Quantity("number", begins, ends, amount)
-        return _finish(text, quantity)
+        return _finish(text, quantity, is_scaled=True)
     if match["ordinal"]:
         return _read_ordinal(text, match)
     amount = evaluate(match["cardinal"])
     if match["fraction"]:
         part = match["fraction"].replace("halves", "half")
         share = 100 * amount / FRACTIONS[part]
+        if text.startswith(_OF_A_POINT, ends):
+            return Quantity("percentage", begins, ends + len(_OF_A_POINT), share / 100)
         # "five quarters" and "two tenths" count quarters; a share is less than the whole.
         return Quantity("percentage", begins, ends, share) if share < 100 else None
     quantity = Quantity("number", begins, ends, amount)
     if amount == 1 and _read_chance(text, quantity):
         return quantity
     _read_scale(text, quantity, short=False)
-    finished = _finish(text, quantity)
+    finished = _finish(text, quantity, is_scaled=quantity.amount >= 1000)
     is_bare = amount == 1 and quantity.kind == "number" and quantity.end == ends
     return None if is_bare and quantity.unit not in COUNTED_ALONE else finished
 
@@ -356,29 +328,29 @@ def _read_scale(text: str, quantity: Quantity, *, short: bool) -> None:
         quantity.end = scale.end()
 
 
-def _finish(text: str, quantity: Quantity) -> Quantity | None:
+def _finish(text: str, quantity: Quantity, *, is_scaled: bool) -> Quantity | None:
     """Read what follows (percent, currency, unit) and precedes (qualifier); None for a label."""
     ends = quantity.end
     if quantity.kind == "number":
         following = text[ends : ends + 2]
-        joined = following[:1] in JOINTS
-        initial = following[1:] if joined else following[:1]
+        initial = following[1:] if following[:1] in JOINTS else following[:1]
         percent = _PERCENT_AFTER.match(text, ends) if initial in _PERCENT_INITIALS else None
         currency = None
-        if joined and percent is None and initial in _CURRENCY_INITIALS:
-            currency = _CURRENCY_AFTER.match(text, ends)
+        if percent is None and initial in CURRENCY_INITIALS:
+            currency = currency_after(text, ends)
         if percent:
             quantity.kind = "percentage"
             quantity.end = percent.end()
-        elif currency and (currency[2] not in ("pound", "pounds") or quantity.amount >= 1e5):
-            quantity.kind = "money"
-            quantity.unit = CURRENCY_WORDS[currency[2]]
-            if currency[2].startswith("cent"):
+            if percent["basis"]:
                 quantity.amount /= 100
-            quantity.end = currency.end()
+        elif currency and (currency.word not in ("pound", "pounds") or quantity.amount >= 1e5):
+            quantity.kind = "money"
+            quantity.unit = currency.code
+            quantity.amount /= currency.part
+            quantity.end = currency.place
         elif not quantity.unit:
-            quantity.unit = unit_after(text, ends)
-        if quantity.kind == "number" and quantity.unit not in KNOWN_UNITS:
+            quantity.unit = unit_after(text, ends) or loud_unit_after(text, ends)
+        if quantity.kind == "number" and quantity.unit not in KNOWN_UNITS and not is_scaled:
             before = text[max(0, quantity.start - 30) : quantity.start]
             word = before[before.rfind(" ", 0, -1) + 1 : -1] if before.endswith(" ") else ""
             if word[:1].isupper() and word.isalnum() and word.lower() not in NOT_A_LABEL:

@@ -49,6 +49,8 @@ SCALES = {
     "billion": 1e9,
     "trillion": 1e12,
     "dozen": 12.0,
+    "lakh": 1e5,
+    "crore": 1e7,
     "k": 1e3,
     "mn": 1e6,
     "mln": 1e6,
@@ -65,7 +67,7 @@ _ONE = "|".join(ONES)
 TEN = "|".join(TENS)
 SMALL = rf"(?:(?:{TEN})(?:[- ](?:one|two|three|four|five|six|seven|eight|nine)\b)?|{_ONE})"
 CHUNK = rf"(?:{SMALL}[- ]hundred(?:[ ](?:and[ ])?{SMALL}\b)?|{SMALL})"
-SCALE = r"(?:thousand|million|billion|trillion)"
+SCALE = r"(?:thousand|million|billion|trillion|lakh|crore)"
 
 
 def evaluate(words: str) -> float:

@@ -33,7 +33,10 @@ SENTENCE_END = frozenset('.!?:;"”’»')
 BEFORE_OPENER = frozenset("([{-–—/,:;…“‘«>=")
 # What stands before a single mark that surely closes.
 BEFORE_CLOSER = frozenset(",.!?…;")
-_ELISION = re.compile(r"['‘](?:\d\ds?\b|(?:em|tis|twas|til|cause|n)\b)", re.IGNORECASE)
+# The last are clitics, which stand apart in a text that is cut into words: "that 's how".
+_ELISION = re.compile(
+    r"['‘](?:\d\ds?\b|(?:em|tis|twas|til|cause|n)\b|(?:s|re|ve|ll|d|m|t)(?=\s))", re.IGNORECASE
+)
 _WORD = re.compile(r"\d+(?:[.,]\d+)*|\w+(?:['’]\w+)*")
 _LONGEST_SINGLE = 400
 # More apostrophes than this are looked at in no quotation, so that none costs much.

@@ -7,12 +7,20 @@ from itertools import pairwise
 
 from dedup.text.literals.literal import Literal, literal_at
 from dedup.text.literals.numerals import SCALES
-from dedup.text.literals.surroundings import Quantity
+from dedup.text.literals.surroundings import KNOWN_UNITS, Quantity
 
 __all__ = ["LONGEST_RANGE", "literal_of", "may_be_range", "share_marks", "share_marks_of"]
 
 LONGEST_RANGE = 5
 """Characters between the ends of a range."""
+_FEW = 1000
+_MUCH = 10
+_HYPHENS = "-–"
+_SCALED = re.compile(
+    r"(?:(?<=\d)|\b)(thousand|million|billion|trillion|lakh|crore|mln|mn|bn|trn|tn|m|b|k)\b",
+    re.IGNORECASE,
+)
+_IN_HUNDREDTHS = re.compile(r"\b(?:cents?|pence|basis[ -]points?)\b", re.IGNORECASE)
 _RANGE = re.compile(r"[ ]?[-–][ ]?|[ ](?:to|or|and)[ ]")
 
 
@@ -52,21 +60,52 @@ def share_marks(text: str, found: list[Literal]) -> list[Literal]:
 
 
 def share_marks_of(text: str, quantities: list[Quantity]) -> None:
-    """Give the first number of a range ("5 to 10 million", "20-30%") the marks of the second."""
+    """Let both numbers of a range have the marks of one: "5 to 10 million", "$5-7m", "20-30%"."""
     for low, high in pairwise(quantities):
         between = may_be_range(text, low.end, high.start)
         if between is None or low.qualifier == "ordinal" or high.qualifier == "ordinal":
             continue
         if between[0] == " and " and text[max(0, low.start - 8) : low.start] != "between ":
             continue
-        plain = low.kind == "number" and low.amount < 1000
-        if not plain and not (low.kind == high.kind == "money"):
+        is_joined = between[0].strip() in _HYPHENS
+        if low.kind == "money" and high.kind == "number" and text[low.end - 1].isdigit():
+            _share_currency(text, low, high, is_joined=is_joined)
+        is_plain = low.kind == "number" and low.amount < _FEW
+        is_sum = low.kind == "number" and not low.unit and high.kind == "money"
+        if not is_plain and not is_sum and not (low.kind == high.kind == "money"):
             continue
-        words = text[high.start : high.end].lower()
-        for scale in ("thousand", "million", "billion", "trillion", "bn"):
-            if scale in words and scale not in text[low.start : low.end].lower():
-                low.amount *= SCALES[scale]
-        if plain:
+        _share_scale(text, low, high)
+        if low.kind == "number":
+            if high.kind != "number" and _IN_HUNDREDTHS.search(text, high.start, high.end):
+                low.amount /= 100
             low.kind = high.kind
             low.unit = high.unit
         low.qualifier = low.qualifier or high.qualifier
+
+
+def _share_currency(text: str, low: Quantity, high: Quantity, *, is_joined: bool) -> None:
+    """Give the second number of a range the currency of the first: "$5-7 million"."""
+    if (
+        is_joined
+        and high.unit == "m"
+        and text[high.end - 1] == "m"
+        and text[high.end - 2].isdigit()
+    ):
+        high.amount *= SCALES["m"]
+    elif high.unit and not (is_joined and high.unit not in KNOWN_UNITS):
+        return  # "gave $5 to 7 boys"
+    high.kind = "money"
+    high.unit = low.unit
+
+
+def _share_scale(text: str, low: Quantity, high: Quantity) -> None:
+    """Give the first number of a range the scale of the second.
+
+    Not where it has one itself, nor where it is far more without: "$500 to $1 million".
+    """
+    told = _SCALED.search(text, high.start, high.end)
+    if told is None or low.amount >= _FEW or _SCALED.search(text, low.start, low.end):
+        return
+    scale = SCALES[told[1].lower()]
+    if low.amount < _MUCH * high.amount / scale:
+        low.amount *= scale

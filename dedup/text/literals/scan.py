@@ -40,8 +40,12 @@ _DATES = (
     *("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
     *("Mond", "Tues", "Wedn", "Thur", "Frid", "Satu", "Sund", "last", "past", "this", "next"),
     *("comi", "Last", "This", "Next", "yest", "toda", "toni", "tomo", "Yest", "Toda", "Toni"),
-    "Tomo",
+    *("Tomo", "JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"),
+    *("MOND", "TUES", "WEDN", "THUR", "FRID", "SATU", "SUND", "LAST", "PAST", "THIS", "NEXT"),
+    *("YEST", "TODA", "TONI", "TOMO"),
 )
+# What the names of centuries begin with, in small letters or capitals.
+_CENTURIES = ("thir", "four", "fift", "sixt", "seve", "eigh", "nine", "twen")
 
 
 class Places(NamedTuple):
@@ -109,8 +113,10 @@ def tables() -> _Tables:
     codes = np.array([_code(chr(byte)) for byte in range(256)], dtype=np.int64)
     first = np.zeros(1 << 3 * _BITS, dtype=np.uint8)
     second = np.full(1 << 3 * _BITS, _FIGURE | _WORD_SURELY | _DATE_SURELY, dtype=np.uint8)
-    forms = [(_WORD, form) for beginning in _WORDS for form in _in_any_case(beginning)]
-    for kind, form in [*forms, *((_DATE, beginning) for beginning in _DATES)]:
+    forms = [(_DATE, beginning) for beginning in _DATES]
+    for kind, words in ((_WORD, _WORDS), (_DATE, _CENTURIES)):
+        forms += [(kind, form) for beginning in words for form in _in_any_case(beginning)]
+    for kind, form in forms:
         first[_triple(form[:3])] |= kind if len(form) > 3 else kind << _SURELY
         second[_triple(form[1:4])] |= kind if len(form) > 3 else 0
     first[_DIGIT << 2 * _BITS : (_DIGIT + 1) << 2 * _BITS] = _FIGURE

@@ -11,8 +11,10 @@ from dedup.text.literals.units import NO_QUALIFIERS, QUALIFIERS, UNIT_STOPS, UNI
 __all__ = [
     "JOINTS",
     "KNOWN_UNITS",
+    "LOUD_UNIT",
     "QUALIFIER_ENDS",
     "Quantity",
+    "loud_unit_after",
     "qualifier_before",
     "read_sign",
     "unit_after",
@@ -22,6 +24,9 @@ KNOWN_UNITS = frozenset(UNITS.values())
 # What may stand between a number and what belongs to it.
 JOINTS = (" ", "\u00a0", "-")
 _UNIT_AFTER = re.compile(r"[ \u00a0-]([a-z]+)(?:[ -]([a-z]+))?(?:[ -]([a-z]+))?")
+LOUD_UNIT = 4
+"""Letters of a unit in capitals, at least: SEC and MI are other things."""
+_LOUD_UNIT_AFTER = re.compile(rf"[ \u00a0-]([A-Z]{{{LOUD_UNIT},}})\b")
 QUALIFIER_ENDS = frozenset(phrase.split()[-1] for phrase in QUALIFIERS)
 
 
@@ -104,3 +109,9 @@ def unit_after(text: str, position: int) -> str:
         if word.endswith("s"):
             break  # a plural is what is counted, whatever follows: "12 boats a week"
     return first[:-1] if first.endswith("s") and not first.endswith("ss") else first
+
+
+def loud_unit_after(text: str, position: int) -> str:
+    """What is counted where all is in capitals: "KILLED 12 PEOPLE"; only a known unit."""
+    match = _LOUD_UNIT_AFTER.match(text, position)
+    return UNITS.get(match[1].lower(), "") if match else ""

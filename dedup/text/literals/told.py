@@ -33,7 +33,9 @@ from dedup.text.kernels.stated import (
     WEEKDAY_NAME,
     YEAR,
 )
-from dedup.text.literals.dates import SPAN_NAMES, read_date
+from dedup.text.literals.date_forms import SPAN_NAMES
+from dedup.text.literals.dates import read_date
+from dedup.text.literals.digits import amount_of
 from dedup.text.literals.literal import Literal, OpenLiteral, OpenSpan, literal_at, outside
 from dedup.text.literals.names import (
     ALIASES,
@@ -45,7 +47,6 @@ from dedup.text.literals.names import (
 )
 from dedup.text.literals.numbers import (
     COUNTED_ALONE,
-    amount_of,
     lower,
     read_figure,
     read_number_word,

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 __all__ = [
     "CONVERSIONS",
+    "CURRENCY_CODES",
     "CURRENCY_SIGNS",
     "CURRENCY_WORDS",
+    "NATIONAL_CURRENCIES",
+    "NATIONAL_WORDS",
     "NO_QUALIFIERS",
     "QUALIFIERS",
     "STUCK_UNITS",
@@ -16,6 +19,7 @@ __all__ = [
 
 # Longer signs first, so that they are tried before their own endings.
 CURRENCY_SIGNS = {
+    "U.S.$": "USD",
     "US$": "USD",
     "A$": "AUD",
     "AU$": "AUD",
@@ -23,6 +27,7 @@ CURRENCY_SIGNS = {
     "CA$": "CAD",
     "NZ$": "NZD",
     "HK$": "HKD",
+    "NT$": "TWD",
     "S$": "SGD",
     "R$": "BRL",
     "$": "USD",
@@ -37,25 +42,24 @@ CURRENCY_SIGNS = {
     "₺": "TRY",
     "₴": "UAH",
     "₪": "ILS",
-    "USD": "USD",
-    "EUR": "EUR",
-    "GBP": "GBP",
-    "CHF": "CHF",
-    "CAD": "CAD",
-    "AUD": "AUD",
-    "NOK": "NOK",
-    "SEK": "SEK",
-    "DKK": "DKK",
 }
+# All but TRY, which is a word in a line of capitals.
+CURRENCY_CODES = (
+    "USD EUR GBP CHF CAD AUD NZD HKD TWD SGD BRL JPY CNY INR PKR KRW RUB UAH ILS MXN PLN CZK HUF "
+    "NOK SEK DKK ISK ZAR THB MYR IDR PHP NGN EGP SAR AED"
+).split()
 CURRENCY_WORDS = {
     "dollars": "USD",
     "dollar": "USD",
+    "dlrs": "USD",
+    "dlr": "USD",
     "cents": "USD",
     "cent": "USD",
     "euros": "EUR",
     "euro": "EUR",
     "pounds": "GBP",
     "pound": "GBP",
+    "pence": "GBP",
     "yen": "JPY",
     "yuan": "CNY",
     "renminbi": "CNY",
@@ -72,10 +76,41 @@ CURRENCY_WORDS = {
     "shekels": "ILS",
     "hryvnia": "UAH",
     "zloty": "PLN",
-    "USD": "USD",
-    "EUR": "EUR",
-    "GBP": "GBP",
+    "ringgit": "MYR",
+    "baht": "THB",
+    "rupiah": "IDR",
+    "naira": "NGN",
 }
+# Whose a currency is, where a country stands before its name.
+NATIONAL_CURRENCIES = {
+    "US": "USD",
+    "U.S.": "USD",
+    "American": "USD",
+    "Canadian": "CAD",
+    "Australian": "AUD",
+    "New Zealand": "NZD",
+    "Hong Kong": "HKD",
+    "Singapore": "SGD",
+    "Taiwan": "TWD",
+    "British": "GBP",
+    "Egyptian": "EGP",
+    "Swiss": "CHF",
+    "Danish": "DKK",
+    "Norwegian": "NOK",
+    "Swedish": "SEK",
+    "Icelandic": "ISK",
+    "Czech": "CZK",
+    "Japanese": "JPY",
+    "Chinese": "CNY",
+    "Indian": "INR",
+    "Pakistani": "PKR",
+    "Russian": "RUB",
+    "Turkish": "TRY",
+    "Mexican": "MXN",
+    "Philippine": "PHP",
+}
+# These only then are a currency for sure.
+NATIONAL_WORDS = ("crowns", "crown", "kronur", "krone", "krona")
 
 # Surface form -> the unit in the singular. People under all their names are one unit only
 # where the word says no more than that.
@@ -162,6 +197,7 @@ STUCK_UNITS = (
     "MW",
     "GW",
     "g",
+    "s",
     "C",
     "F",
 )
