@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import re
 from typing import NamedTuple
-from urllib.parse import urlsplit
 
 from dedup.document import Span
 from dedup.text.agencies import AGENCIES
 from dedup.text.credit import Credit, CreditKind
+from dedup.text.credit_addresses import ADDRESS, DASH, HOST, PLACE, host_of, is_source
 from dedup.text.kernels.stated import (
     C_BRACKETS,
     C_CONTRIBUTED,
@@ -36,8 +36,6 @@ _WORD = r"[^\W\d_a-zß-öø-ÿ][\w'’&.-]*"
 _NAME = (
     rf"(?:{_WORD})(?:[ ](?:(?:of|for|and|the|de|la|du|del|der|von|van|&)[ ]){{0,2}}{_WORD}){{0,7}}"
 )
-_HOST = r"(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,12}"
-_ADDRESS = re.compile(r"(?:https?://|www\.)[^\s<>\"“”‘’«»|]+", re.IGNORECASE)
 # All patterns begin with a plain character or class, so that the engine finds where one can
 # begin at C speed; what stands before is looked at from there.
 # An agency that the table does not know, by its name.
@@ -46,12 +44,7 @@ _AGENCY_LIKE = re.compile(
     r"(?:Wire|Newswire|News[ ]Agency|Press[ ]Agency|News[ ]Service|Wire[ ]Service)"
 )
 _IN_BRACKETS = re.compile(r"\((?P<agency>dpa|[A-ZÀ-Þ][\w.&'’ -]{1,40})\)")
-_PLACE = re.compile(
-    r"[ \t\"“]*(?:[A-ZÀ-Þ][A-ZÀ-Þ.'’/ -]+(?:,[^\n(]{1,40})?|(?:[A-ZÀ-Þ][\w'’-]*[, ]{1,2}){1,4}"
-    r"(?:\d{1,2}[ ])?)[ ]*"
-)
 _LINE_END = re.compile(r"[ \t.]*(?:\n|\Z)")
-_DASH = re.compile(r"[ ]?[-–—_:]+")
 _SIGNED = re.compile(
     rf"(?:[.!?\"”’][ ]*[-–—]{{1,2}}|\A[-–—]*)[ ]?(?P<agency>(?i:{_AGENCY}))[ .]*\Z"
 )
@@ -68,17 +61,6 @@ _SOURCE_TOLD = re.compile(
     r"original(?:ly)?(?:[ ]\w+)?)[ ](?:at|on|in|by|from))[ ](?i:the[ ])?"
     rf"(?P<name>{_NAME})[ \t.)\]]*\Z"
 )
-# What leads up to an address that a text comes from; "visit", "see" and the like point onwards.
-_FROM_ADDRESS = re.compile(
-    r"(?:\bvia[ ]?:?|(?:\bsources?\b|\boriginal(?:ly)?\b|"
-    r"\bfirst[ ](?:published|appeared|reported|ran)\b|"
-    r"\bread[ ](?:more|on|the[ ](?:full|original|whole|rest))\b|\baccording[ ]to\b|"
-    r"\bcourtesy[ ]of\b|\b(?:reprinted|republished|syndicated)[ ]from\b|©|\bcopyright\b)"
-    r"[^.!?\n]{0,60})[ \t\n(\[<\"“]*\Z",
-    re.IGNORECASE,
-)
-_FROM_REACH = 100
-_AROUND_ADDRESS = re.compile(r"[\s\d•*#<>()\[\].,;:–—-]*")
 # A report, article or poll that stands between "according to" and whose it is.
 _WORK = (
     r"(?:(?:an?|the)[ ](?:new[ ])?(?:report|article|study|investigation|analysis|statement|story|"
@@ -121,7 +103,7 @@ class _Lead(NamedTuple):
 # `dedup.text.kernels.crediting` finds where these may begin, and counts them.
 _LEADS = tuple(
     _Lead(
-        re.compile(rf"{lead}[ ]{_WORK}(?:[Tt]he[ ])?(?P<name>{_NAME}|{_HOST}(?![\w@]))"),
+        re.compile(rf"{lead}[ ]{_WORK}(?:[Tt]he[ ])?(?P<name>{_NAME}|{HOST}(?![\w@]))"),
         signs,
         only,
     )
@@ -282,45 +264,12 @@ def _apart(found: list[Credit]) -> tuple[Credit, ...]:
 def _find_addresses(text: str, found: list[Credit]) -> None:
     if not any(map(text.__contains__, _ADDRESS_SIGNS)):
         return
-    for match in _ADDRESS.finditer(text):
+    for match in ADDRESS.finditer(text):
         address = match[0].rstrip(_TRAILING)
-        host = _host(address)
-        if host and _is_source(text, match.start(), match.start() + len(address)):
+        host = host_of(address)
+        if host and is_source(text, match.start(), match.start() + len(address)):
             span = Span(match.start(), match.start() + len(address))
             found.append(Credit("address", address, host, span))
-
-
-def _is_source(text: str, start: int, end: int) -> bool:
-    """Whether an address says where a text comes from, rather than where to read on.
-
-    It does where it stands alone on a line, behind "source", "originally published" and the like,
-    or in brackets where a dateline has its agency.
-    """
-    if _FROM_ADDRESS.search(text, max(0, start - _FROM_REACH), start):
-        return True
-    line_start = text.rfind("\n", 0, start) + 1
-    line_end = text.find("\n", end)
-    line_end = len(text) if line_end < 0 else line_end
-    if _AROUND_ADDRESS.fullmatch(text, line_start, start):
-        # "For more information, visit:" leads on to the next line.
-        is_led = text[max(0, line_start - _FROM_REACH) : line_start].rstrip().endswith(":")
-        return not is_led and _AROUND_ADDRESS.fullmatch(text, end, line_end) is not None
-    is_bracketed = text[start - 1] == "(" and text[end : end + 1] == ")"
-    return bool(
-        is_bracketed
-        and _DASH.match(text, end + 1)
-        and _PLACE.fullmatch(text, line_start, start - 1)
-    )
-
-
-def _host(address: str) -> str:
-    """The host of an address without ``www.``, empty where there is none."""
-    try:
-        host = urlsplit(address if "://" in address else f"https://{address}").hostname or ""
-    except ValueError:
-        return ""
-    host = host.removeprefix("www.")
-    return host if "." in host else ""
 
 
 def _read_brackets(text: str, place: int, found: list[Credit]) -> None:
@@ -329,9 +278,9 @@ def _read_brackets(text: str, place: int, found: list[Credit]) -> None:
     if match is None:
         return
     known = AGENCIES.get(match["agency"].lower())
-    dash = _DASH.match(text, match.end())
+    dash = DASH.match(text, match.end())
     line_start = text.rfind("\n", 0, place) + 1 if dash else 0
-    if dash and _PLACE.fullmatch(text, line_start, place):
+    if dash and PLACE.fullmatch(text, line_start, place):
         name = known or match["agency"]
         found.append(_credit("dateline", text, line_start, dash.end(), name))
     elif known and _LINE_END.match(text, match.end()):
@@ -366,11 +315,11 @@ def _read_source_line(text: str, start: int, line: str, found: list[Credit]) -> 
         _add(text, start, start + told.start("name"), told["name"], found)
         return
     match = _SOURCE_LINE.match(line) if ":" in line else None
-    if match is None or _ADDRESS.search(line):  # an address is a credit already
+    if match is None or ADDRESS.search(line):  # an address is a credit already
         return
     who = match["who"]
     begins = start + match.start("who")
-    host = re.match(_HOST + r"(?=[\s)\].,]|$)", who)
+    host = re.match(HOST + r"(?=[\s)\].,]|$)", who)
     if host:
         name = host[0].removeprefix("www.")
         found.append(_credit("address", text, start, begins + host.end(), name))
