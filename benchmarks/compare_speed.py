@@ -30,8 +30,14 @@ import dedup
 from dedup.diff.alignment import align
 from dedup.diff.compare import load_all
 from dedup.diff.derivation import derivation_score, signals_of
+from dedup.diff.facts.inventory import inventory
+from dedup.diff.facts.said import said
 from dedup.diff.profile import profile_of
 from dedup.diff.remembered import remembered
+from dedup.diff.wording import reading
+from dedup.text import furniture
+from dedup.text.credit import credits_of
+from dedup.text.literals import headlines, scanned
 from dedup.text.sentences import sentences
 from dedup.text.spacing import evened
 from dedup.text.words import word_list
@@ -50,8 +56,10 @@ COPIES = (50, 100, 200)
 Pair = tuple[str, str]
 T = TypeVar("T")
 REMEMBERING: tuple[Any, ...] = (
-    *(inventory, reading, evened, scanned.scanned, credits_of, said, headlines._is_headline),
-    *(furniture._formed, furniture._is_known_furniture),
+    *(inventory, reading, evened, scanned.scanned, credits_of, said),
+    headlines._is_headline,  # noqa: SLF001 - none but this clears it
+    furniture._formed,  # noqa: SLF001
+    furniture._is_known_furniture,  # noqa: SLF001
 )
 """What remembers something of the last texts, or of pieces of them."""
 

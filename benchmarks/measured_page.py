@@ -215,7 +215,7 @@ def _comparing(report: dict[str, Any]) -> Iterator[str]:
         "\ndifflib (`SequenceMatcher(autojunk=False)` over the words, `get_opcodes`) tells equal "
         "words from others and nothing more. It is quadratic: of generated texts, the comparison "
         f"with passages and edits is so many times as fast, by words of each: {ratios}. The "
-        "example and the seeds are pages with site furniture, which takes longer to tell from the story. "
+        "example and the seeds are pages whose site furniture has to be told from the story. "
         f"Two long texts, everything read: {seconds}. Copies of a story of "
         f"{copies[0]['sentences']} sentences collated: {collated}.\n"
     )
