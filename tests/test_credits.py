@@ -215,6 +215,7 @@ def test_an_address_to_read_on_at_credits_nobody(text: str) -> None:
         ("It came.\nOriginally published in the Skerry Post", "Skerry Post"),
         ("It came.\nVia BBC News", "BBC News"),
         ("As The Lindmere Post first reported, it came.", "Lindmere Post"),
+        ("As the Lindmere Post has reported, it came.", "Lindmere Post"),
     ],
 )
 def test_a_line_that_names_a_publication(text: str, name: str) -> None:

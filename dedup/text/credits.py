@@ -135,7 +135,7 @@ _LEADS = tuple(
 _SAYS = re.compile(r"reported\b")
 _OUTLET_BEFORE = re.compile(rf"(?<![\w-])(?P<name>{_NAME})[ ](?:has[ ]|first[ ]|had[ ])?\Z")
 # What a sentence may open with before the name of a publication, and is no part of it.
-_OPENING = re.compile(r"(?:(?:As|What|When|While|After|Since|But|And|On|In)[ ])+")
+_OPENING = re.compile(r"(?:(?:As|What|When|While|After|Since|But|And|On|In)[ ])+(?:the[ ])?")
 _CONTRIBUTED = re.compile(r"contributed[ ](?:to|reporting)\b")
 _NAMES_BEFORE = re.compile(rf"(?P<name>{_NAME}(?:(?:,|,?[ ]and)[ ]{_NAME}){{0,4}})[ ]\Z")
 _COPYRIGHT = re.compile(

@@ -61,6 +61,7 @@ _DATE_CONTEXT = frozenset(
 _AMBIGUOUS_MONTHS = frozenset({"may", "march", "mar", "jun", "sep", "dec"})
 # In capitals, "30 MAY LOSE THEIR JOBS": what has to stand before a day of one that a word follows.
 _SURELY_DATED = frozenset("on since until till by from before after".split())
+_CAPITAL = re.compile(r"[ ][A-Z]")
 _LOUD_WORD = re.compile(r"[ ][A-Z]{2}")
 
 
@@ -340,6 +341,12 @@ def _read_clock(match: re.Match[str]) -> _Read:
     return match.start(), f"time:{int(hour):02}:{minute}"
 
 
+def _read_century(match: re.Match[str]) -> _Read:
+    if match[0].endswith("Century") and _CAPITAL.match(match.string, match.end()):
+        return None  # Twentieth Century Fox
+    return match.start(), f"{CENTURY_WORDS[match['century_word'].lower()]}c"
+
+
 _READERS: dict[str, Callable[[re.Match[str]], _Read]] = {
     "weekday": _read_weekday,
     "span": _read_span,
@@ -351,10 +358,7 @@ _READERS: dict[str, Callable[[re.Match[str]], _Read]] = {
     "clock": _read_clock,
     "century": lambda match: (match.start(), f"{match['century']}c"),
     "decade": lambda match: (match.start(), f"{match['decade']}s"),
-    "century_word": lambda match: (
-        match.start(),
-        f"{CENTURY_WORDS[match['century_word'].lower()]}c",
-    ),
+    "century_word": _read_century,
     "bare": _read_bare_year,
     "season": _read_bare_year,
     "short_decade": _read_short_year,

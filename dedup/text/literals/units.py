@@ -60,6 +60,7 @@ CURRENCY_WORDS = {
     "pounds": "GBP",
     "pound": "GBP",
     "pence": "GBP",
+    "stg": "GBP",
     "yen": "JPY",
     "yuan": "CNY",
     "renminbi": "CNY",
@@ -108,9 +109,19 @@ NATIONAL_CURRENCIES = {
     "Turkish": "TRY",
     "Mexican": "MXN",
     "Philippine": "PHP",
+    "Argentine": "ARS",
+    "Colombian": "COP",
+    "South African": "ZAR",
+    "Saudi": "SAR",
+    "Kuwaiti": "KWD",
+    "Kenyan": "KES",
+    "French": "FRF",
+    "Belgian": "BEF",
 }
 # These only then are a currency for sure.
-NATIONAL_WORDS = ("crowns", "crown", "kronur", "krone", "krona")
+NATIONAL_WORDS = (
+    "crowns crown kronur krone krona rand riyals riyal dinars dinar shillings shilling"
+).split()
 
 # Surface form -> the unit in the singular. People under all their names are one unit only
 # where the word says no more than that.
