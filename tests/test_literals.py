@@ -90,6 +90,8 @@ def values(found: list[Literal]) -> list[str]:
         ("It fell 25 basis points.", "0.25%", "percentage"),
         ("Sold 48 million boats.", "48000000", "number"),
         ("IT COST 48 MILLION CROWNS", "48000000", "number"),
+        ("IT COST 48 MILLION DOLLARS", "48000000 USD", "money"),
+        ("IT COST 50 CENTS", "0.5 USD", "money"),
         ("KILLED 12 PEOPLE", "12", "number"),
     ],
 )
@@ -192,6 +194,8 @@ def test_range_shares_marks() -> None:
         ("10 cents to 15 cents", ["0.1 USD", "0.15 USD"]),
         ("5 million to 7 million dollars", ["5000000 USD", "7000000 USD"]),
         ("50 to 100 basis points", ["0.5%", "1%"]),
+        ("5 to 7 per cent", ["5%", "7%"]),
+        ("3,5-4,5 percent", ["3.5%", "4.5%"]),
         ("gave $5 to 7 boys", ["5 USD", "7"]),
     ],
 )

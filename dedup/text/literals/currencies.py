@@ -23,17 +23,21 @@ __all__ = ["CURRENCY_INITIALS", "Currency", "currency_after", "currency_before",
 _CODES = "|".join(CURRENCY_CODES)
 _SIGNS = "|".join(re.escape(sign) for sign in CURRENCY_SIGNS)
 _BEFORE = re.compile(rf"(?:(?<![A-Za-z])(?P<sign>{_SIGNS})|(?<![\w/.-])(?P<code>{_CODES}))[ ]?\Z")
+_WORDS = "|".join(CURRENCY_WORDS)
 _LONGEST = max(map(len, CURRENCY_SIGNS)) + 1
 _ENDS = frozenset([*(sign[-1] for sign in CURRENCY_SIGNS), *(code[-1] for code in CURRENCY_CODES)])
 _STUCK = re.compile(rf"(?<![\w/.-])(?:{_CODES}|Rs)\Z")
 _AFTER = re.compile(
     rf"[ \u00a0-](?:(?P<country>{'|'.join(map(re.escape, NATIONAL_CURRENCIES))})[ ]"
     rf"(?P<national>{'|'.join([*CURRENCY_WORDS, *NATIONAL_WORDS])})"
-    rf"|(?P<word>{'|'.join(CURRENCY_WORDS)})|(?P<code>{_CODES})(?!/))\b"
+    rf"|(?P<word>{_WORDS}|{_WORDS.upper()})|(?P<code>{_CODES})(?!/))\b"
     r"|[ \u00a0]?(?P<sign>[$€£])(?![ \u00a0]?[0-9])"
 )
 CURRENCY_INITIALS = frozenset(
-    word[0] for words in (CURRENCY_WORDS, CURRENCY_CODES, NATIONAL_CURRENCIES) for word in words
+    letter
+    for words in (CURRENCY_WORDS, CURRENCY_CODES, NATIONAL_CURRENCIES)
+    for word in words
+    for letter in (word[0], word[0].upper())
 ) | frozenset("$€£")
 """What a currency behind a number begins with."""
 _HUNDREDTHS = ("cent", "pence")
@@ -92,7 +96,7 @@ def currency_after(text: str, ends: int) -> Currency | None:
         return None
     if match["sign"] or match["code"]:
         return Currency(match["code"] or CURRENCY_SIGNS[match["sign"]], match.end())
-    word = match["word"] or match["national"]
+    word = (match["word"] or match["national"]).lower()
     part = 100 if word.startswith(_HUNDREDTHS) else 1
     code = NATIONAL_CURRENCIES[match["country"]] if match["country"] else CURRENCY_WORDS[word]
     return Currency(code, match.end(), part, word)

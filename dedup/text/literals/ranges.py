@@ -20,7 +20,10 @@ _SCALED = re.compile(
     r"(?:(?<=\d)|\b)(thousand|million|billion|trillion|lakh|crore|mln|mn|bn|trn|tn|m|b|k)\b",
     re.IGNORECASE,
 )
-_IN_HUNDREDTHS = re.compile(r"\b(?:cents?|pence|basis[ -]points?)\b", re.IGNORECASE)
+_IN_HUNDREDTHS = {
+    "money": re.compile(r"\b(?:cents?|pence)\b", re.IGNORECASE),
+    "percentage": re.compile(r"\bbasis\b", re.IGNORECASE),
+}
 _RANGE = re.compile(r"[ ]?[-–][ ]?|[ ](?:to|or|and)[ ]")
 
 
@@ -76,7 +79,8 @@ def share_marks_of(text: str, quantities: list[Quantity]) -> None:
             continue
         _share_scale(text, low, high)
         if low.kind == "number":
-            if high.kind != "number" and _IN_HUNDREDTHS.search(text, high.start, high.end):
+            hundredth = _IN_HUNDREDTHS.get(high.kind)
+            if hundredth and hundredth.search(text, high.start, high.end):
                 low.amount /= 100
             low.kind = high.kind
             low.unit = high.unit
