@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
-__all__ = ["Document", "Span", "bare_document"]
+__all__ = ["Document", "OpenSpan", "Span", "bare_document", "span_at", "spans_at"]
 
 _SHOWN = 60
 """Characters of a text that the ``repr`` of its document has."""
@@ -47,6 +48,50 @@ class Span:
     def to_list(self) -> list[int]:
         """``[start, end]``, for JSON."""
         return [self.start, self.end]
+
+
+class OpenSpan:
+    """A span that is being made: of the same shape, and not closed to changes.
+
+    A frozen dataclass's own constructor takes three times as long as to set the fields of an object
+    of a class with the same slots, which then becomes one of the frozen class.
+    """
+
+    __slots__ = ("end", "start")
+    start: int
+    end: int
+
+
+def span_at(start: int, end: int) -> Span:
+    """The span ``Span(start, end)``, made faster: who asks knows that it is valid.
+
+    Examples
+    --------
+    >>> span_at(3, 7) == Span(3, 7)
+    True
+    """
+    span: Any = OpenSpan()
+    span.start, span.end = start, end
+    span.__class__ = Span
+    made: Span = span
+    return made
+
+
+def spans_at(rows: list[list[int]]) -> tuple[Span, ...]:
+    """The spans of rows of two numbers, likewise.
+
+    Examples
+    --------
+    >>> spans_at([[3, 7], [8, 9]]) == (Span(3, 7), Span(8, 9))
+    True
+    """
+    spans: list[Any] = []
+    for start, end in rows:
+        span = OpenSpan()
+        span.start, span.end = start, end
+        span.__class__ = Span  # type: ignore[assignment]
+        spans.append(span)
+    return tuple(spans)
 
 
 @dataclass(frozen=True, slots=True)

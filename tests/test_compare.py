@@ -18,7 +18,7 @@ from dedup.diff.alignment import align
 from dedup.diff.compare import as_document
 from dedup.diff.composing import components, out_of_order
 from dedup.diff.passages import KINDS, PassageKind
-from dedup.diff.remembered import cached_profile
+from dedup.diff.remembered import cached_profiles
 from dedup.text.furniture import furniture
 from dedup.text.sentences import sentences
 from dedup.text.words import word_list
@@ -455,7 +455,7 @@ def test_a_comparison_becomes_json() -> None:
 
 def test_links_joined_are_connected_components() -> None:
     """Passages are the connected sets of links, grown one link at a time."""
-    a, b = (cached_profile(Document(name, text_of(name))) for name in ("source.txt", "merged.txt"))
+    a, b = cached_profiles([Document(name, text_of(name)) for name in ("source.txt", "merged.txt")])
     alignment = align(a, b, 0.05)
     links = list(zip(alignment.rows.tolist(), alignment.columns.tolist(), strict=True))
     expected = set()

@@ -20,7 +20,7 @@ from dedup.diff.edits import edits_between, keeps, words_of
 from dedup.diff.facts import facts
 from dedup.diff.kinds import EDITED, kind_of
 from dedup.diff.regions import regions_of
-from dedup.diff.remembered import cached_profile
+from dedup.diff.remembered import cached_profiles
 from dedup.diff.wording import reading
 from dedup.document import Span
 from dedup.text.credit import credits_of
@@ -75,8 +75,8 @@ class TestWhenItIsRead:
         a = Document("a", PATHS[0].read_text(encoding="utf-8"), published="2024-05-01")
         b = Document("b", path.read_text(encoding="utf-8"))
         comparison = compare(a, b)
-        profiles = cached_profile(a), cached_profile(b)
-        assert comparison.regions == regions_of(*profiles, align(*profiles).table)
+        first, second = cached_profiles([a, b])
+        assert comparison.regions == regions_of(first, second, align(first, second).table)
         assert comparison.credits == credits_of(b.text)
         for passage in comparison.passages:
             if passage.kind in ("added", "dropped", "furniture"):

@@ -17,7 +17,7 @@ from dedup.diff.profile import (
     _terms,
     profile_of,
 )
-from dedup.diff.remembered import cached_profiles
+from dedup.diff.remembered import cached_profiles, remembered
 from dedup.document import Document
 from dedup.text.compiled import load
 from dedup.text.content import LEAST_RARITY, MOST_USES
@@ -276,6 +276,18 @@ class TestRemembered:
         assert again[0] is found[-1]
         assert again[1] is not found[0]
         assert told(again[1]) == told(found[0])
+
+    def test_few_long_texts(self) -> None:
+        """Of texts as long as books the last two are kept, and more if there is room for them."""
+        remembered.clear()
+        books = [Document(str(n), f"Quay number {n} froze. " + " \n" * (1 << 21)) for n in range(4)]
+        found = [cached_profiles([book])[0] for book in books]
+        assert cached_profiles(books[2:]) == found[2:]
+        article = Document("a", "The quay froze.")
+        (other,) = cached_profiles([article])
+        again = cached_profiles([books[2], article])
+        assert again[0] is not found[2]
+        assert again[1] is other
 
     def test_threads_may_share(self) -> None:
         """Many threads get what one does, at whatever moment the others forget."""

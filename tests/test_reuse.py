@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import gc
 import random
+import threading
+import weakref
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dedup.diff import reuse
+from dedup.diff import reuse, single
 from dedup.diff.alignment import THRESHOLD, Table, align, score_table
 from dedup.diff.passages import Region
 from dedup.diff.profile import Profile, profile_of
@@ -133,3 +136,35 @@ def test_without_seeds() -> None:
         table: Table = score_table(a, b)
         assert reuse.find(a, b, table) == []
         assert plain_regions(a, b, table) == ()
+
+
+def test_room_grows_with_what_needs_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Longer and longer texts of one sentence need more room for words, and for nothing else."""
+    monkeypatch.setattr(reuse._ROOMS, "_kept", threading.local())
+    for power in range(4, 12):
+        text = "quay " * (1 << power) + "froze."
+        read_alone(text, text, again=False)
+    room = reuse._ROOMS.kept
+    assert room is not None
+    assert len(room.local) <= 65
+    assert sum(array.nbytes for array in room.passed) < 1 << 20
+
+
+def test_the_desk_of_a_large_pair_is_let_go(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A desk that was made for one pair is gone when its regions are found."""
+    monkeypatch.setattr(reuse._ROOMS, "_kept", threading.local())
+    monkeypatch.setattr(single.PAIR_DESKS, "_kept", threading.local())
+    monkeypatch.setattr(single.PAIR_DESKS, "usual", 0)
+    made: list[weakref.ref[single.PairDesk]] = []
+
+    def make(sizes: single._Sizes) -> single.PairDesk:
+        desk = single.PairDesk(sizes)
+        made.append(weakref.ref(desk))
+        return desk
+
+    monkeypatch.setattr(single.PAIR_DESKS, "_make", make)
+    text = "The old quay froze over. Nobody was hurt, they said. The ferry sank at noon."
+    assert read_alone(text, text, again=False)
+    gc.collect()
+    assert made
+    assert all(desk() is None for desk in made)

@@ -87,13 +87,13 @@ def test_any_two_readings_are_aligned_as_plainly(
     hold(first, second, threshold)
 
 
-@pytest.mark.parametrize("usual", [64, single.DESKS.usual])
+@pytest.mark.parametrize("usual", [64, single.PAIR_DESKS.usual])
 def test_articles_and_odd_texts_are_aligned_as_plainly(
     usual: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Every two, either way round, and each with itself, whatever room is kept."""
-    monkeypatch.setattr(single.DESKS, "usual", usual)
-    monkeypatch.setattr(single.DESKS, "_kept", threading.local())
+    monkeypatch.setattr(single.PAIR_DESKS, "usual", usual)
+    monkeypatch.setattr(single.PAIR_DESKS, "_kept", threading.local())
     for a, b in product(articles(), repeat=2):
         hold(a, b)
 
@@ -161,10 +161,10 @@ def test_what_is_too_large_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> Non
     assert aligned_readings(short, long, THRESHOLD) is None
     monkeypatch.setattr(single, "AT_ONCE", 1)
     assert aligned_readings(short, again, THRESHOLD) is None
-    monkeypatch.setattr(single.DESKS, "_kept", threading.local())
+    monkeypatch.setattr(single.PAIR_DESKS, "_kept", threading.local())
     many = read("Barge sank.")
     assert aligned_readings(many, again, THRESHOLD) is not None
     monkeypatch.setattr(single, "AT_ONCE", 0)
-    monkeypatch.setattr(single.DESKS, "_kept", threading.local())
-    desk = single.DESKS.of(single._Sizes(64, 64, 64, 64, 64))
+    monkeypatch.setattr(single.PAIR_DESKS, "_kept", threading.local())
+    desk = single.PAIR_DESKS.of(single._Sizes(64, 64, 64, 64, 64))
     assert desk.align(many, again, THRESHOLD) == -1

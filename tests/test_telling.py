@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import weakref
 from itertools import count
 
 import numpy as np
@@ -16,7 +17,7 @@ from dedup.diff.compare import load_all
 from dedup.diff.composing import plain_passages
 from dedup.diff.kernels.constants import UNTOLD
 from dedup.diff.profile import Profile
-from dedup.diff.remembered import cached_profile
+from dedup.diff.remembered import cached_profiles
 from dedup.diff.telling import Scored, is_fit, tell
 from dedup.diff.told import Pair, told_passages
 from dedup.document import Document
@@ -49,7 +50,7 @@ def _loaded() -> None:
 
 def profile(text: str) -> Profile:
     """The profile of a text, words and all."""
-    return cached_profile(Document("x", text))
+    return cached_profiles([Document("x", text)])[0]
 
 
 def scored(alignment: Alignment) -> Scored:
@@ -161,3 +162,15 @@ def test_who_compares_thousands_has_it_made(monkeypatch: pytest.MonkeyPatch) -> 
     for _ in range(5):
         module.compare("The quay froze.", "The quay froze over.")
     assert asked == [1]
+
+
+def test_large_tables_are_let_go(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was given of a very large pair is not held until the next one."""
+    a, b = profile("The quay froze. Nobody was hurt."), profile("The quay froze over. Ice came.")
+    for most, is_held in ((1, False), (1 << 10, True)):
+        monkeypatch.setattr(telling, "_LENT", most)
+        given_ = scored(align(a, b))
+        table = weakref.ref(given_.rows)
+        tell(a, b, given_)
+        del given_
+        assert (table() is not None) is is_held

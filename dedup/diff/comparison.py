@@ -1,4 +1,4 @@
-"""What a copy did to its source: `compare`, and the `Comparison` that it gives."""
+"""What a copy did to its source: the `Comparison` that `dedup.compare` gives."""
 
 from __future__ import annotations
 

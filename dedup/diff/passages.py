@@ -6,7 +6,7 @@ from dataclasses import dataclass, fields
 from typing import Any, Literal
 
 from dedup.diff.later import Later, Teller, told_later
-from dedup.document import Span
+from dedup.document import OpenSpan, Span, span_at
 
 __all__ = [
     "KINDS",
@@ -24,8 +24,6 @@ __all__ = [
     "link_at",
     "passage_of_one",
     "passage_told_later",
-    "span_at",
-    "spans_at",
 ]
 
 PassageKind = Literal["verbatim", "edited", "paraphrased", "added", "dropped", "furniture"]
@@ -73,15 +71,7 @@ class Edit:
         return {"tag": self.tag, "source": self.source.to_list(), "copy": self.copy.to_list()}
 
 
-# A frozen dataclass's own constructor takes three times as long as what is done here, and a
-# comparison has two hundred edits: an object of a class with the same slots, whose fields may be
-# set, becomes one of the frozen class.
-class _OpenSpan:
-    __slots__ = ("end", "start")
-    start: int
-    end: int
-
-
+# Made open, as spans are: a comparison has two hundred edits.
 class _OpenEdit:
     __slots__ = ("copy", "source", "tag")
     tag: str
@@ -92,38 +82,6 @@ class _OpenEdit:
 # The setters of the slots themselves: as fast, where there are few of a kind.
 _new = object.__new__
 _link_source, _link_copy, _link_score = (vars(Link)[field.name].__set__ for field in fields(Link))
-
-
-def span_at(start: int, end: int) -> Span:
-    """The span ``Span(start, end)``, made faster: who asks knows that it is valid.
-
-    Examples
-    --------
-    >>> span_at(3, 7) == Span(3, 7)
-    True
-    """
-    span: Any = _OpenSpan()
-    span.start, span.end = start, end
-    span.__class__ = Span
-    made: Span = span
-    return made
-
-
-def spans_at(rows: list[list[int]]) -> tuple[Span, ...]:
-    """The spans of rows of two numbers, likewise.
-
-    Examples
-    --------
-    >>> spans_at([[3, 7], [8, 9]]) == (Span(3, 7), Span(8, 9))
-    True
-    """
-    spans: list[Any] = []
-    for start, end in rows:
-        span = _OpenSpan()
-        span.start, span.end = start, end
-        span.__class__ = Span  # type: ignore[assignment]
-        spans.append(span)
-    return tuple(spans)
 
 
 def edit_at(tag: EditTag, source: int, source_end: int, copy: int, copy_end: int) -> Edit:
@@ -153,10 +111,10 @@ def edits_numbered(rows: list[list[int]]) -> tuple[Edit, ...]:
     edits: list[Any] = []
     # Written out, as a call takes as long as what it does.
     for tag, source, source_end, copy, copy_end in rows:
-        first = _OpenSpan()
+        first = OpenSpan()
         first.start, first.end = source, source_end
         first.__class__ = Span  # type: ignore[assignment]
-        second = _OpenSpan()
+        second = OpenSpan()
         second.start, second.end = copy, copy_end
         second.__class__ = Span  # type: ignore[assignment]
         edit = _OpenEdit()

@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from dedup.diff.passages import span_at, spans_at
-from dedup.document import Document, Span
+from dedup.document import Document, Span, span_at, spans_at
 from dedup.text.compact import Compact, cuts_of, opened, story_of
 from dedup.text.compiled import Words, read_texts
 from dedup.text.content import SELDOM

@@ -11,8 +11,12 @@ from dedup.document import Document
 from dedup.text.compiled import pays, read_worded
 from dedup.text.reading import read_text
 
-__all__ = ["cached_profile", "cached_profiles", "remembered"]
+__all__ = ["cached_profiles", "remembered"]
 
+_MOST, _CHARACTERS = 64, 1 << 22
+"""Profiles that are remembered, and characters of all their texts: of long texts fewer are."""
+_PAIR = 2
+"""Profiles that are remembered however long their texts are: who compares two may ask again."""
 _Key = str | tuple[str, frozenset[str]]
 """A text, and the abbreviations that it was read with if there are any."""
 
@@ -20,10 +24,10 @@ _Key = str | tuple[str, frozenset[str]]
 class _Remembered:
     """The profiles of the texts that were asked for last; threads may share it."""
 
-    def __init__(self, most: int) -> None:
-        self._most = most
+    def __init__(self) -> None:
         self._lock = threading.Lock()
         self._known: OrderedDict[_Key, Profile] = OrderedDict()
+        self._characters = 0
 
     def get(self, documents: Sequence[Document], abbreviations: frozenset[str]) -> list[Profile]:
         """Profiles, words and all; those that are not remembered are made together."""
@@ -45,9 +49,7 @@ class _Remembered:
             made = self._made(missing, found, abbreviations)
             found.update(made)
             with self._lock:
-                known.update(made)
-                while len(known) > self._most:
-                    known.popitem(last=False)
+                self._keep(made)
         return [
             found[key] if found[key].document is document else found[key].of_document(document)
             for key, document in zip(keys, documents, strict=True)
@@ -68,10 +70,21 @@ class _Remembered:
         made.update(zip(new, _with_words(list(new.values()), abbreviations), strict=True))
         return made
 
+    def _keep(self, made: Mapping[_Key, Profile]) -> None:
+        known = self._known
+        for key, profile in made.items():
+            if key not in known:
+                self._characters += len(profile.document.text)
+            known[key] = profile
+        while len(known) > _MOST or (len(known) > _PAIR and self._characters > _CHARACTERS):
+            _, profile = known.popitem(last=False)
+            self._characters -= len(profile.document.text)
+
     def clear(self) -> None:
         """Forget all."""
         with self._lock:
             self._known.clear()
+            self._characters = 0
 
 
 def _with_words(documents: Sequence[Document], abbreviations: frozenset[str]) -> list[Profile]:
@@ -85,7 +98,7 @@ def _with_words(documents: Sequence[Document], abbreviations: frozenset[str]) ->
     ]
 
 
-remembered = _Remembered(64)
+remembered = _Remembered()
 
 
 def cached_profiles(
@@ -93,8 +106,3 @@ def cached_profiles(
 ) -> list[Profile]:
     """`profiles_of`, remembering the last few; their words are read too."""
     return remembered.get(documents, abbreviations)
-
-
-def cached_profile(document: Document, abbreviations: frozenset[str] = frozenset()) -> Profile:
-    """The same of one."""
-    return remembered.get((document,), abbreviations)[0]

@@ -5,11 +5,10 @@ They are those that `dedup.diff.regions.plain_regions` finds, which the tests ho
 
 from __future__ import annotations
 
-import operator
-import threading
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from dedup.diff.alignment import THRESHOLD, Table
 from dedup.diff.kernels.heads import (
@@ -26,7 +25,7 @@ from dedup.diff.kernels.heads import (
     WORDS,
 )
 from dedup.diff.profile import F64, Profile
-from dedup.diff.single import PairDesk, laid
+from dedup.diff.single import PAIR_DESKS, PairDesk, laid
 from dedup.diff.weights import RARITY_CAP, local_weights
 from dedup.machine.desks import Desks
 from dedup.machine.kernel import Bound, Kernel
@@ -91,22 +90,40 @@ class _Room:
     def __init__(self, sizes: _Sizes) -> None:
         stems, sentences, words, cells = sizes
         seeds = 4 * sentences + 8
-        self.sizes = sizes
         self.local = np.empty(sentences + 1)
         self.found = np.empty((seeds, 8), dtype=np.int64)
-        self.passed = (
+        self.passed: tuple[npt.NDArray[Any], ...] = (
             *(_rarity(), self.local),
             *(np.empty((7, stems), dtype=np.int64), np.empty((2, stems))),
             np.empty((3, sentences + 8), dtype=np.int64),
             np.empty((4, sentences + 8)),
             np.empty((4, max(words, _RUNS) + 8), dtype=np.int64),
-            np.empty((3, 4 << words.bit_length()), dtype=np.int32),
+            np.empty((3, 2 << words.bit_length()), dtype=np.int32),
             np.empty((3, _RUNS), dtype=np.int64),
             *(np.empty(cells), np.empty(cells, dtype=np.int64)),
             *(np.empty((10, seeds), dtype=np.int64), np.empty((2, seeds))),
             *(np.empty((4, seeds + 1), dtype=np.int64) for _ in range(2)),  # and a digest
             self.found,
         )
+        self._desk: PairDesk | None = None
+        self._beside: Bound | None = None
+
+    def beside(self, desk: PairDesk) -> Bound:
+        """What compiled code is passed of a pair that lies aligned on a desk, and of this room."""
+        known = self._beside
+        if known is not None and self._desk is desk:
+            return known
+        numbers, written = desk.numbers, desk.written
+        bound = Bound(
+            _REUSE,
+            *(numbers, numbers.view(np.uint8), numbers.view(np.uint16), desk.heads, 0),
+            *(written.rows, written.columns, written.plain, written.best),
+            *self.passed,
+        )
+        # A desk that was made for one pair is not kept here either.
+        if desk is PAIR_DESKS.kept:
+            self._desk, self._beside = desk, bound
+        return bound
 
     def run(self, bound: Bound, entries: int, sentences: int) -> list[list[int]] | None:
         """Find the stretches with a table of so many entries."""
@@ -189,35 +206,7 @@ def find(a: Profile, b: Profile, table: Table) -> list[list[int]] | None:
     return desk.run(desk.bound, entries, total[1])
 
 
-class _OnDesk(threading.local):
-    """What compiled code is passed of the thread's last desk for pairs, and what it works in."""
-
-    def __init__(self) -> None:
-        self.desk: PairDesk | None = None
-        self.room: _Room | None = None
-        self.bound: Bound | None = None
-
-    def of(self, desk: PairDesk, sizes: _Sizes) -> tuple[_Room, Bound]:
-        """The same of a desk, with room for so much."""
-        room, bound = self.room, self.bound
-        if room is None or any(map(operator.gt, sizes, room.sizes)):
-            known = sizes if room is None else map(max, sizes, room.sizes)
-            room = _Room(_Sizes._make(1 << max(size, 64).bit_length() for size in known))
-            bound = None
-        if bound is None or self.desk is not desk:
-            numbers, written = desk.numbers, desk.written
-            bound = Bound(
-                _REUSE,
-                *(numbers, numbers.view(np.uint8), numbers.view(np.uint16), desk.heads, 0),
-                *(written.rows, written.columns, written.plain, written.best),
-                *room.passed,
-            )
-        if max(sizes) <= _USUAL:
-            self.desk, self.room, self.bound = desk, room, bound
-        return room, bound
-
-
-_on_desk = _OnDesk()
+_ROOMS = Desks(_Room, _Sizes._make, _USUAL)
 
 
 def find_aligned(a: Compact, b: Compact, run: int) -> list[list[int]] | None:
@@ -232,5 +221,5 @@ def find_aligned(a: Compact, b: Compact, run: int) -> list[list[int]] | None:
     desk, entries = laid(a, b, THRESHOLD, run)
     sentences = a.content + b.content
     sizes = _Sizes(a.known + b.known, sentences, a.words + b.words, a.content * b.content)
-    room, bound = _on_desk.of(desk, sizes)
-    return room.run(bound, entries, sentences)
+    room = _ROOMS.of(sizes)
+    return room.run(room.beside(desk), entries, sentences)

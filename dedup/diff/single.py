@@ -24,7 +24,7 @@ from dedup.machine.kernel import Bound
 from dedup.text.compact import Compact
 from dedup.text.kernels.rows import NARROW
 
-__all__ = ["DESKS", "Aligned", "PairDesk", "aligned_readings", "alignment_of", "laid"]
+__all__ = ["PAIR_DESKS", "Aligned", "PairDesk", "aligned_readings", "alignment_of", "laid"]
 
 _USUAL = 1 << 18
 """Numbers of two readings, and pairs of their sentences, up to which a desk is kept."""
@@ -152,7 +152,7 @@ class PairDesk:
         return _MEASURES.unpack_from(self._measures)
 
 
-DESKS = Desks(PairDesk, _Sizes._make, _USUAL)
+PAIR_DESKS = Desks(PairDesk, _Sizes._make, _USUAL)
 
 
 class Aligned(NamedTuple):
@@ -180,13 +180,13 @@ class Aligned(NamedTuple):
 
 def _desk_for(a: Compact, b: Compact) -> PairDesk:
     """The thread's desk; one of its own for a pair that is too large for that."""
-    kept = DESKS.kept
+    kept = PAIR_DESKS.kept
     if kept is not None and kept.holds(a, b):
         return kept
     numbers = len(a.numbers) + len(b.numbers)
     stems, sentences = max(a.known, b.known), max(a.content, b.content)
     places, cells = max(a.kept, b.kept), a.content * b.content
-    return DESKS.of(_Sizes(numbers, stems, sentences, places, cells))
+    return PAIR_DESKS.of(_Sizes(numbers, stems, sentences, places, cells))
 
 
 def aligned_readings(a: Compact, b: Compact, threshold: float) -> Aligned | None:

@@ -23,6 +23,9 @@ SAVED = 0.0005
 """Seconds that compiled code saves for one pair of articles, about."""
 _USUAL = 1 << 16
 """Words, and pairs of sentences, up to which the arrays that a call works in are kept."""
+_LENT = 1 << 18
+"""Pairs of sentences up to which the arrays are held that were given last: most are those of the
+thread's desk for pairs."""
 _RUNS = 1 << 12
 """Runs of words that two passages may have in common; of those with more plain code tells."""
 _NODES = 12
@@ -126,24 +129,40 @@ class _Desk:
         # One more of each, as what is no link is written behind those that are.
         self.links = np.empty((2, entries + 1), dtype=np.int64)
         self.scores = np.empty(entries + 1)
-        nothing = np.empty(0, dtype=np.int64)
+        self._nothing = nothing = np.empty(0, dtype=np.int64)
         self.told = np.empty((sentences, _COLUMNS), dtype=np.int64)
         self.members = np.empty(sentences, dtype=np.int64)
         self.means = np.empty(sentences)
         self.edits = np.empty((words + sentences, 5), dtype=np.int32)
-        self.run = Bound(
+        self._run = Bound(
             _TELL,
             *(self.sizes, self.story, self.hashes, self.places),
             *(nothing, nothing, nothing.view(np.bool_), nothing.view(np.float64)),
             np.full(1, EDITED),
             np.empty((_NODES, sentences + 2), dtype=np.int64),
             np.empty((3, words), dtype=np.int64),
-            np.empty(8 << words.bit_length(), dtype=np.int32),
+            np.empty(4 << words.bit_length(), dtype=np.int32),
             np.empty(words, dtype=np.int32),
             np.empty((3, _RUNS), dtype=np.int64),
             *(np.empty((count, words), dtype=np.int64) for count in (4, 3)),
             *(self.told, self.members, self.means, self.edits, self.links, self.scores),
         )
+
+    def tell(self, rows: I64, columns: I64, keep: npt.NDArray[np.bool_], scores: F64) -> int:
+        """Tell the passages of what was laid here; how many there are."""
+        run = self._run
+        run.put(_ROWS, rows)
+        run.put(_ROWS + 1, columns)
+        run.put(_KEPT, keep)
+        run.put(_SCORES, scores)
+        count = run()
+        if len(rows) > _LENT:
+            nothing = self._nothing
+            run.put(_ROWS, nothing)
+            run.put(_ROWS + 1, nothing)
+            run.put(_KEPT, nothing.view(np.bool_))
+            run.put(_SCORES, nothing.view(np.float64))
+        return count
 
 
 _DESKS = Desks(_Desk, _Sizes._make, _USUAL)
@@ -163,12 +182,7 @@ def tell(a: Profile, b: Profile, given: Scored) -> Told:
     desk.story[:middle], desk.story[middle:end] = story_of(ours), story_of(theirs)
     desk.hashes[:words], desk.hashes[words:both] = read.hashes, other.hashes
     desk.places[:words], desk.places[words:both] = read.places, other.places
-    run = desk.run
-    run.put(_ROWS, rows)
-    run.put(_ROWS + 1, columns)
-    run.put(_KEPT, keep)
-    run.put(_SCORES, scores)
-    count = run()
+    count = desk.tell(rows, columns, keep, scores)
     links, sets, members, edits = desk.sizes[5:].tolist()
     found = Told(
         desk.told[:count].tolist(),

@@ -91,7 +91,7 @@ class _PassageTold(NamedTuple):
         return self.pair.facts.of(self.source, self.copy, same=self.is_same)
 
 
-# As `Pair` is read alone, without the function that a named tuple's own constructor is.
+# Without the function that a named tuple's own constructor is.
 _told = tuple.__new__
 
 

@@ -23,7 +23,6 @@ __all__ = [
     "lane_step",
     "xxh64",
     "xxh64_five",
-    "xxh64_word",
 ]
 
 _P1 = np.uint64(0x9E3779B185EBCA87)
@@ -35,7 +34,6 @@ _P1_P2 = np.uint64((0x9E3779B185EBCA87 + 0xC2B2AE3D27D4EB4F) % 2**64)
 _MINUS_P1 = np.uint64(2**64 - 0x9E3779B185EBCA87)
 _LOW32 = np.uint64(0xFFFFFFFF)
 _BYTE = np.uint64(0xFF)
-_NONE, _ONE, _TWO, _THREE = map(np.uint64, range(4))
 _11, _23, _27, _29, _31, _32, _33, _37, _41, _53 = map(
     np.uint64, (11, 23, 27, 29, 31, 32, 33, 37, 41, 53)
 )
@@ -79,34 +77,6 @@ def avalanche(h: Any) -> Any:
     h = (h ^ (h >> _33)) * _P2
     h = (h ^ (h >> _29)) * _P3
     return h ^ (h >> _32)
-
-
-@inlined
-def _chosen(bit: Any, changed: Any, plain: Any) -> Any:
-    """One of two numbers, by a bit that is 1 or 0, without a branch."""
-    return plain ^ ((changed ^ plain) & (_NONE - bit))
-
-
-@inlined
-def xxh64_word(x: Any, y: Any, length: int) -> Any:
-    """xxHash64 of `length` bytes, 1 to 16: the lowest of `x`, then those of `y`.
-
-    The lengths of words cannot be predicted, and a branch that goes the other way costs more than
-    all steps that a word of some other length takes.
-    """
-    size = np.uint64(length)
-    h = P5 + size
-    long, four = np.uint64(length >= 8), (size >> _TWO) & _ONE
-    h = _chosen(long, lane_step(h, x), h)
-    if length == 16:
-        return avalanche(lane_step(h, y))
-    x = _chosen(long, y, x)
-    h = _chosen(four, four_step(h, x), h)
-    x >>= four << np.uint64(5)
-    few = size & _THREE
-    h = _chosen(np.uint64(few > 0), byte_step(h, x), h)
-    h = _chosen(few >> _ONE, byte_step(h, x >> np.uint64(8)), h)
-    return avalanche(_chosen(np.uint64(few == 3), byte_step(h, x >> np.uint64(16)), h))
 
 
 @inlined

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import typing
 from dataclasses import dataclass
-from functools import lru_cache
 
 from dedup.document import Span
+from dedup.text.recent import recent
 
 __all__ = ["Credit", "CreditKind", "credits_of"]
 
@@ -56,7 +56,7 @@ class Credit:
         }
 
 
-@lru_cache(maxsize=256)
+@recent(256)
 def credits_of(text: str) -> tuple[Credit, ...]:
     """`dedup.text.credits.credits`; of the last few texts they are remembered.
 

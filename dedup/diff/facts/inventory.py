@@ -6,7 +6,6 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from datetime import date
-from functools import lru_cache
 from typing import NamedTuple
 
 from dedup.diff.facts.named import Named
@@ -17,6 +16,7 @@ from dedup.text.literals.date_values import parse_published
 from dedup.text.literals.extract import literals
 from dedup.text.literals.literal import Literal
 from dedup.text.literals.names import fold_name
+from dedup.text.recent import recent
 from dedup.text.stems import stem_of
 
 __all__ = [
@@ -252,7 +252,7 @@ def overlap(a: Context, b: Context) -> float:
     return shared / max(min(sum(a.values()), sum(b.values())), _LEAST_WEIGHT)
 
 
-@lru_cache(maxsize=256)
+@recent(256)
 def inventory(text: str) -> Inventory:
     """Read a text's literals; the last few texts are remembered.
 

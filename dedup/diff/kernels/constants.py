@@ -34,8 +34,6 @@ __all__ = [
     "LEAST_TOLD",
     "LEAST_WEIGHT",
     "LOOK_LEAST",
-    "MARK_ODD",
-    "MARK_TWICE",
     "MOST_INSIDE",
     "MOST_PLACES",
     "MOVED",
@@ -125,8 +123,6 @@ KIND, MOVED, SOURCE, COPY, EDITS = 0, 1, 2, 4, 6
 """What is told of a passage: the last three have a beginning and an end."""
 LARGE = 100_000
 """Words of one side times those of the other up to which two sides are compared as they are."""
-MARK_TWICE, MARK_ODD = 1 << 30, 1 << 31
-"""Of a letter that is folded to the same twice ("ß"), and of one that only plain code folds."""
 
 # Of runs of words that two texts share.
 LEAST_RUN = 6
