@@ -73,7 +73,8 @@ class Watched:
         size = int(np.prod(shape)) * np.dtype(dtype).itemsize
         memory = np.full(size + 2 * MARGIN, UNTOUCHED, dtype=np.uint8)
         self.made.append((memory, size))
-        return memory[MARGIN : MARGIN + size].view(dtype).reshape(shape)
+        made: np.ndarray[Any, Any] = memory[MARGIN : MARGIN + size].view(dtype).reshape(shape)
+        return made
 
     def zeros(self, shape: Any, dtype: Any = np.float64) -> np.ndarray[Any, Any]:
         """The same of zeros."""
@@ -105,21 +106,15 @@ def watched(monkeypatch: pytest.MonkeyPatch) -> Iterator[Watched]:
     remembered.clear()
 
 
-@settled
-@given(st.lists(TEXTS, min_size=1, max_size=3), st.booleans())
-def test_reading(watched: Watched, texts: list[str], crowd: bool) -> None:
-    """Texts of as many characters as there is room for, and as many texts as are read at once."""
-    if crowd:
-        texts = [text[:20] for text in texts for _ in range(reads.MOST // len(texts))]
+def read(watched: Watched, texts: list[str]) -> None:
+    """Texts of as many characters as there is room for."""
     desk = reads.Desk(sum(map(len, texts)))
     desk.read(texts, frozenset(), worded=True)
     desk.worded(len(texts))
     watched.check()
 
 
-@settled
-@given(TEXTS)
-def test_literals(watched: Watched, text: str) -> None:
+def find_literals(watched: Watched, text: str) -> None:
     """A text as long as the longest that there is room for."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(scanned, "_LONGEST", len(text))
@@ -127,9 +122,7 @@ def test_literals(watched: Watched, text: str) -> None:
     watched.check()
 
 
-@settled
-@given(TEXTS)
-def test_lines(watched: Watched, text: str) -> None:
+def read_lines(watched: Watched, text: str) -> None:
     """Lines of a text of which some are the story's."""
     lines = text.splitlines(keepends=True) or [text]
     ends = list(accumulate(map(len, lines)))
@@ -138,15 +131,52 @@ def test_lines(watched: Watched, text: str) -> None:
     watched.check()
 
 
-@settled
-@given(TEXTS, TEXTS, st.integers(0, 2000), st.booleans())
-def test_pairs(watched: Watched, text: str, other: str, cut: int, is_other: bool) -> None:
-    """Two texts, which may be one with its halves exchanged: aligned, told and looked for reuse."""
+def compare_all(watched: Watched, text: str, copy: str) -> None:
+    """Two texts aligned, told and looked for reuse."""
     remembered.clear()
-    copy = other if is_other else text[cut:] + text[:cut]
     found = compare(text, copy)
     spans = chain.from_iterable(passage.copy for passage in found.passages)
     assert sum(map(len, spans)) <= len(copy)
     assert all(region.copy.end <= len(copy) for region in found.regions)
     if watched.made:  # else plain code has read one of them
         watched.check()
+
+
+@pytest.mark.parametrize("unit", CROWDED)
+def test_crowds(watched: Watched, unit: str) -> None:
+    """The same over and over, and beside itself."""
+    text = unit * (1200 // len(unit))
+    read(watched, [text])
+    find_literals(watched, text)
+    read_lines(watched, text)
+    compare_all(watched, text, text)
+
+
+def test_a_change_at_every_other_word(watched: Watched) -> None:
+    """As many edits as so many words can have."""
+    text = " ".join(f"w{n} x{n}" for n in range(150))
+    compare_all(watched, text, text.replace("x", "y"))
+
+
+@settled
+@given(st.lists(TEXTS, min_size=1, max_size=3), st.booleans())
+def test_reading(watched: Watched, texts: list[str], crowd: bool) -> None:
+    """Few texts, and as many as are read at once."""
+    if crowd:
+        texts = [text[:20] for text in texts for _ in range(reads.MOST // len(texts))]
+    read(watched, texts)
+
+
+@settled
+@given(TEXTS)
+def test_literals_and_lines(watched: Watched, text: str) -> None:
+    """Of any text."""
+    find_literals(watched, text)
+    read_lines(watched, text)
+
+
+@settled
+@given(TEXTS, TEXTS, st.integers(0, 2000), st.booleans())
+def test_pairs(watched: Watched, text: str, other: str, cut: int, is_other: bool) -> None:
+    """Two texts, which may be one with its halves exchanged."""
+    compare_all(watched, text, other if is_other else text[cut:] + text[:cut])
