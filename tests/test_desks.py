@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
-from itertools import accumulate, chain
+from itertools import accumulate, chain, combinations
 from typing import Any
 
 import numpy as np
@@ -12,15 +12,20 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from dedup.diff import compiled_group, reuse, room, single, telling
 from dedup.diff import desk as many
-from dedup.diff import reuse, room, single, telling
+from dedup.diff.alignment import THRESHOLD
 from dedup.diff.compare import compare, load_all
+from dedup.diff.compiled_readings import measured_at_once
+from dedup.diff.profile import profiles_of
 from dedup.diff.remembered import remembered
+from dedup.document import Document
 from dedup.text import desk as reads
 from dedup.text import line_keys
+from dedup.text.compiled import read_compact
 from dedup.text.literals import scanned
 
-MODULES = (many, reuse, room, single, telling, reads, line_keys, scanned)
+MODULES = (many, compiled_group, reuse, room, single, telling, reads, line_keys, scanned)
 DESKS = (
     many.DESKS,
     reuse._DESKS,
@@ -95,7 +100,7 @@ class Watched:
 def watched(monkeypatch: pytest.MonkeyPatch) -> Iterator[Watched]:
     """All desks are made for one call, of the sizes that it asks for and no larger."""
     load_all()
-    line_keys.load()
+    compiled_group._HEAR.load()
     found = Watched()
     for module in MODULES:
         monkeypatch.setattr(module, "np", found)
@@ -180,3 +185,18 @@ def test_literals_and_lines(watched: Watched, text: str) -> None:
 def test_pairs(watched: Watched, text: str, other: str, cut: int, is_other: bool) -> None:
     """Two texts, which may be one with its halves exchanged."""
     compare_all(watched, text, other if is_other else text[cut:] + text[:cut])
+
+
+@settled
+@given(st.lists(TEXTS, min_size=3, max_size=5))
+def test_groups(watched: Watched, texts: list[str]) -> None:
+    """Many pairs in one call, and each with the others as witnesses."""
+    readings = [one for one in read_compact(texts) if one is not None]
+    pairs = np.array([*combinations(range(len(readings)), 2)], dtype=np.int64).reshape(-1, 2)
+    if readings:
+        measured_at_once(readings, pairs, THRESHOLD)
+    profiles = profiles_of([Document(str(number), text) for number, text in enumerate(texts)])
+    if compiled_group.pays(profiles):
+        compiled_group.heard(profiles, range(len(profiles)), 4, THRESHOLD)
+    if watched.made:  # else plain code has read all but one of them
+        watched.check()

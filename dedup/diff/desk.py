@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import array
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -14,7 +13,7 @@ from dedup.diff.profile import F64, MOST_RARITY
 from dedup.diff.room import outputs, stem_room, work_room
 from dedup.diff.weights import RARITY_CAP
 from dedup.machine.desks import Desks
-from dedup.machine.kernel import Kernel
+from dedup.machine.kernel import Bound, Kernel
 from dedup.text.stems import rarities
 
 __all__ = ["ALIGN", "DESKS", "Desk", "Sizes", "weighed_rarities"]
@@ -32,6 +31,8 @@ ALIGN = Kernel(
     *("int64[:]", "int64[:]", "float64[:]", "float64[:]", "bool[:]", "float64[:]"),
     *("int64[:,:]", "float64[:,:]"),
 )
+_FIRST = 10
+"""Place of the first of five numbers that change from call to call; see `Desk.run`."""
 
 
 @lru_cache(maxsize=1)
@@ -78,25 +79,19 @@ class Desk:
         self.written = outputs(sizes.entries, sizes.entries + 2 * most)
         self.ends = np.empty((3, sizes.pairs), dtype=np.int64)
         self.measures = np.empty((8, sizes.pairs))
-        before = (
+        self._own = (
             *(self.every, self.codes, self.marks, self.places, self.bounds, self.lengths),
-            *(self.wording, self.sequence, self.heads, self.pairs),
+            *(self.wording, self.sequence, self.heads),
         )
-        after = (
+        self._align = Bound(
+            ALIGN,
+            *(*self._own, self.pairs, 0, 0, 0, 0, 0),
             *(weighed_rarities(), self.local, self.threshold),
             *stem_room(sizes.most_stems, sizes.most_places, most, sizes.cells),
             *work_room(most, sizes.cells),
             *self.written,
             *(self.ends, self.measures),
         )
-        numbers = [0] * 5  # see `run`
-        # The arrays are kept alive here.
-        self._before, self._after = before, after
-        self._laid = array.array("q", [0, 0])
-        for place, argument in enumerate((*before, *numbers, *after)):
-            if place == len(before):
-                self._at = len(self._laid)
-            self._laid.extend(ALIGN.laid_out(place, argument))
 
     def run(
         self,
@@ -113,18 +108,16 @@ class Desk:
         Those with more than `most` summands are left alone. They are of the profiles on the desk,
         or of those that the arrays `columns` hold, from `every` to `heads`.
         """
-        numbers = first, last, int(kept), int(linked), most
-        for place, number in enumerate(numbers, self._at):
-            self._laid[place] = number
-        laid = self._laid
-        before: tuple[np.ndarray[Any, Any], ...] = self._before
-        if columns:
-            own = array.array("q", [0, 0])
-            for place, argument in enumerate(columns):
-                own.extend(ALIGN.laid_out(place, argument))
-            laid = own + laid[len(own) :]
-            before = (*columns, *before[len(columns) :])
-        return ALIGN.run(laid, (*before, *numbers, *self._after))
+        align = self._align
+        for place, argument in enumerate((first, last, int(kept), int(linked), most), _FIRST):
+            align.put(place, argument)
+        for place, column in enumerate(columns):
+            align.put(place, column)
+        found = align()
+        # What is known of other texts is not held here.
+        for place, column in enumerate(self._own[: len(columns)]):
+            align.put(place, column)
+        return found
 
 
 DESKS = Desks(Desk, Sizes._make, USUAL)
