@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -45,6 +46,8 @@ PUBLIC = "dedup"
 # What functions may import of a part above their own when they are called.
 OPENS_UPWARD = {"report"}
 LONGEST = 400
+# Besides those of `docs`; the changelog may speak of what is gone.
+PAGES = ("README.md", "CONTRIBUTING.md")
 
 
 class Import(NamedTuple):
@@ -186,7 +189,35 @@ class TestDirection:
             below = {module: needs for module, needs in below.items() if module not in ready}
 
 
+def is_there(name: str) -> bool:
+    """Whether a dotted name is a module of dedup, or stands in one."""
+    parts = name.split(".")
+    for count in range(len(parts), 0, -1):
+        path = ROOT.joinpath(*parts[:count])
+        file = path / "__init__.py" if path.is_dir() else path.with_suffix(".py")
+        if file.is_file():
+            rest = parts[count:]
+            return not rest or re.search(rf"\b{rest[0]}\b", file.read_text("utf-8")) is not None
+    return False
+
+
 class TestModules:
+    @pytest.mark.parametrize(
+        "path",
+        [
+            pytest.param(path, id=str(path.relative_to(ROOT)))
+            for path in [
+                *MODULES,
+                *(ROOT / page for page in PAGES),
+                *sorted(ROOT.glob("docs/*.md")),
+            ]
+        ],
+    )
+    def test_what_is_named_is_there(self, path: Path) -> None:
+        """Modules and functions that a docstring or a page refers to by their whole name exist."""
+        named = re.findall(r"`(dedup(?:\.\w+)+)", path.read_text(encoding="utf-8"))
+        assert [name for name in named if not is_there(name)] == []
+
     @modules
     def test_module_says_what_it_is(self, path: Path) -> None:
         """Every module has a docstring."""

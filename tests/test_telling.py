@@ -18,7 +18,7 @@ from dedup.diff.composing import plain_passages
 from dedup.diff.kernels.constants import UNTOLD
 from dedup.diff.profile import Profile
 from dedup.diff.remembered import cached_profiles
-from dedup.diff.telling import Scored, is_fit, tell
+from dedup.diff.telling import Candidates, is_fit, tell
 from dedup.diff.told import Pair, told_passages
 from dedup.document import Document
 
@@ -53,11 +53,11 @@ def profile(text: str) -> Profile:
     return cached_profiles([Document("x", text)])[0]
 
 
-def scored(alignment: Alignment) -> Scored:
+def scored(alignment: Alignment) -> Candidates:
     """The links of an alignment, and some pairs that are none among them."""
     keep = np.arange(2 * len(alignment.rows)) % 2 == 0
     rows, columns = alignment.rows.repeat(2), alignment.columns.repeat(2)
-    return Scored(len(keep), rows, columns, keep, alignment.scores.repeat(2))
+    return Candidates(len(keep), rows, columns, keep, alignment.scores.repeat(2))
 
 
 def check(a: Profile, b: Profile, alignment: Alignment) -> None:

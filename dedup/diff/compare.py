@@ -19,7 +19,7 @@ from dedup.diff.profile import Profile, coverage
 from dedup.diff.regions import regions_aligned, regions_of
 from dedup.diff.remembered import cached_profiles
 from dedup.diff.single import Aligned, aligned_readings, alignment_of
-from dedup.diff.telling import Scored, Told
+from dedup.diff.telling import Candidates, Told
 from dedup.diff.told import Pair, told_passages
 from dedup.document import Document
 from dedup.text import compiled as reads
@@ -96,7 +96,7 @@ def compare_profiles(a: Profile, b: Profile, alignment: Alignment) -> Comparison
     told = None
     if telling.is_fit(a, b) and telling.pays():
         every = np.ones(len(rows), dtype=np.bool_)
-        told = telling.tell(a, b, Scored(len(rows), rows, columns, every, scores))
+        told = telling.tell(a, b, Candidates(len(rows), rows, columns, every, scores))
     if alignment.measures is None:
         covered = coverage(rows, a.lengths), coverage(columns, b.lengths)
     else:
@@ -112,7 +112,7 @@ def _of_readings(
 ) -> Comparison:
     """The same of two texts that lie aligned on the thread's desk."""
     rows, columns, _, scores, keep, _ = aligned.desk.written
-    told = telling.tell(a, b, Scored(aligned.entries, rows, columns, keep, scores))
+    told = telling.tell(a, b, Candidates(aligned.entries, rows, columns, keep, scores))
     *signals, covered, covered_copy = aligned.measures
     score = 1.0 if _have_same_words(a, b) else derivation_score(Signals(*signals))
     teller = _ComparisonTold(a, b, told, alignment, aligned.run)

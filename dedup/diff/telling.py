@@ -17,7 +17,7 @@ from dedup.machine.desks import Desks
 from dedup.machine.kernel import Bound, Kernel
 from dedup.text.compact import story_of
 
-__all__ = ["Links", "Scored", "Told", "is_fit", "load", "pays", "tell"]
+__all__ = ["Candidates", "Links", "Told", "is_fit", "load", "pays", "tell"]
 
 SAVED = 0.0005
 """Seconds that compiled code saves for one pair of articles, about."""
@@ -43,7 +43,7 @@ _ROWS, _KEPT, _SCORES = 4, 6, 7
 """Places of arguments that change from call to call; columns follow rows."""
 
 
-class Scored(NamedTuple):
+class Candidates(NamedTuple):
     """Pairs of sentences and their scores, of which some are links.
 
     Of each array the first `entries` count.
@@ -168,7 +168,7 @@ class _Desk:
 _DESKS = Desks(_Desk, _Sizes._make, _USUAL)
 
 
-def tell(a: Profile, b: Profile, given: Scored) -> Told:
+def tell(a: Profile, b: Profile, given: Candidates) -> Told:
     """The passages of two texts that are fit for it."""
     read, other = a.tokens, b.tokens
     ours, theirs = a.compact, b.compact

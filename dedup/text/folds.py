@@ -24,7 +24,7 @@ _BUCKETS = 13
 
 @lru_cache(maxsize=1)
 def folds() -> Passed:
-    """What characters fold to; see `dedup.text.kernels.content.read_content`."""
+    """What characters fold to; see `dedup.text.kernels.reading.read_texts`."""
     found = np.zeros(_LETTERS[-1].stop, dtype=np.uint32)
     for code in (code for stretch in _LETTERS for code in stretch if chr(code).isalnum()):
         folded = fold(chr(code))

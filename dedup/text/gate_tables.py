@@ -27,7 +27,7 @@ _AGENCIES = frozenset([*gates.AGENCIES.split(), "the"])  # "the Associated Press
 
 
 class GateTables(NamedTuple):
-    """What `dedup.text.kernels.furniture.read_furniture` goes by; see there."""
+    """What `dedup.text.kernels.furniture.sift` goes by; see there."""
 
     words: Passed
     signs: Passed
