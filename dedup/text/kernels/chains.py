@@ -27,9 +27,7 @@ from dedup.text.kernels.stated import (
     WORDS_BEGIN,
 )
 
-__all__ = ["chain_end", "flags_at", "is_headline", "is_written", "opens_sentence"]
-
-_SPACE, _WIDE, _DOT, _HYPHEN, _SMALL_S = ord(" "), ord("\u00a0"), ord("."), ord("-"), ord("s")
+_SPACE, _DOT, _HYPHEN, _SMALL_S = ord(" "), ord("."), ord("-"), ord("s")
 _ASCII = 128
 _LONGEST_LINE, _SHORT_LINE = 250, 40
 _CAPITALS = 3

@@ -45,46 +45,11 @@ from dedup.text.kernels.stated import (
     WORD,
 )
 
-__all__ = [
-    "OTHER_SIGN",
-    "finish",
-    "flags_of",
-    "joins",
-    "letters_end",
-    "may_be_currency",
-    "scale_end",
-    "sign_before",
-    "tell",
-    "unit_after",
-]
-
-_SPACE, _WIDE, _HYPHEN, _MINUS, _DOT, _COMMA, _SLASH = (
-    ord(" "),
-    ord("\u00a0"),
-    ord("-"),
-    ord("−"),
-    ord("."),
-    ord(","),
-    ord("/"),
-)
-_COLON, _LINE, _AT, _HASH, _BACKSLASH, _PERCENT = (
-    ord(":"),
-    ord("_"),
-    ord("@"),
-    ord("#"),
-    ord("\\"),
-    ord("%"),
-)
-_OPEN, _CLOSE, _CLOSE_BRACKET, _DASH, _NARROW = (
-    ord("["),
-    ord("]"),
-    ord(")"),
-    ord("–"),
-    ord("\u202f"),
-)
-_OPEN_ROUND, _TAB, _BREAK, _STAR, _BULLET = ord("("), ord("\t"), ord("\n"), ord("*"), ord("•")
-_A_SMALL, _Z_SMALL, _ZERO, _ONE = ord("a"), ord("z"), ord("0"), ord("1")
-_LONGEST_WHOLE, _REACH, _QUALIFIER_REACH = 9, 30, 32
+_SPACE, _WIDE, _HYPHEN, _MINUS, _DOT = ord(" "), ord("\u00a0"), ord("-"), ord("−"), ord(".")
+_PERCENT = ord("%")
+_OPEN_ROUND, _BREAK = ord("("), ord("\n")
+_A_SMALL, _Z_SMALL = ord("a"), ord("z")
+_REACH, _QUALIFIER_REACH = 30, 32
 _OTHER_KEY = int.from_bytes(b" other", "little")
 _MORE_KEY = int.from_bytes(b" more ", "little")
 _CENT_KEY = int.from_bytes(b"cent", "little")

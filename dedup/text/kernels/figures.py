@@ -40,25 +40,8 @@ from dedup.text.kernels.stated import (
     UPPER,
 )
 
-__all__ = ["read_figure"]
-
-_SPACE, _WIDE, _HYPHEN, _MINUS, _DOT, _COMMA, _SLASH = (
-    ord(" "),
-    ord("\u00a0"),
-    ord("-"),
-    ord("−"),
-    ord("."),
-    ord(","),
-    ord("/"),
-)
-_COLON, _LINE, _AT, _HASH, _BACKSLASH, _PERCENT = (
-    ord(":"),
-    ord("_"),
-    ord("@"),
-    ord("#"),
-    ord("\\"),
-    ord("%"),
-)
+_SPACE, _HYPHEN, _DOT, _COMMA, _SLASH = ord(" "), ord("-"), ord("."), ord(","), ord("/")
+_COLON, _LINE, _AT, _HASH, _BACKSLASH = ord(":"), ord("_"), ord("@"), ord("#"), ord("\\")
 _OPEN, _CLOSE, _CLOSE_BRACKET, _DASH, _NARROW = (
     ord("["),
     ord("]"),
@@ -66,13 +49,9 @@ _OPEN, _CLOSE, _CLOSE_BRACKET, _DASH, _NARROW = (
     ord("–"),
     ord("\u202f"),
 )
-_OPEN_ROUND, _TAB, _BREAK, _STAR, _BULLET = ord("("), ord("\t"), ord("\n"), ord("*"), ord("•")
-_A_SMALL, _Z_SMALL, _ZERO, _ONE = ord("a"), ord("z"), ord("0"), ord("1")
-_LONGEST_WHOLE, _REACH, _QUALIFIER_REACH = 9, 30, 32
-_OTHER_KEY = int.from_bytes(b" other", "little")
-_MORE_KEY = int.from_bytes(b" more ", "little")
-_CENT_KEY = int.from_bytes(b"cent", "little")
-_MINUS_KEY = int.from_bytes(b"minus", "little")
+_TAB, _BREAK, _STAR, _BULLET = ord("\t"), ord("\n"), ord("*"), ord("•")
+_ZERO, _ONE = ord("0"), ord("1")
+_LONGEST_WHOLE = 9
 _D, _H, _I, _K, _N, _O, _R, _S, _T = (
     ord("d"),
     ord("h"),

@@ -22,8 +22,6 @@ from dedup.text.kernels.stated import (
     WORD,
 )
 
-__all__ = ["find_quotations"]
-
 _STRAIGHT, _OPEN, _CLOSE, _LOW = ord('"'), ord("“"), ord("”"), ord("„")
 _LEFT, _RIGHT, _SINGLE_OPEN, _SINGLE_CLOSE, _SINGLE = (
     ord("«"),
@@ -53,7 +51,6 @@ _CLITICS = (
 )
 """What stands apart in a text cut into words: "that 's"."""
 _CAPITAL_S, _S = ord("S"), ord("s")
-_APOSTROPHES = ord("'"), ord("‘"), ord("’")
 _POINTS = ord("."), ord(",")
 _QUOTED_SIGNS = ord("["), ord("$"), ord("€"), ord("£"), ord("(")
 
