@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 
+import numpy as np
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from dedup.text.literals import known, noise, scanned
+from dedup.text.literals import noise, scanned
 from dedup.text.literals.extract import literals, plain_literals
 from dedup.text.literals.names import ALIASES, COMMON, HEADS, PARTICLES, TITLES
 from dedup.text.literals.numerals import FRACTIONS, ONES, ORDINALS, SCALES, TENS
@@ -21,6 +22,7 @@ from dedup.text.literals.units import (
     QUALIFIERS,
     UNITS,
 )
+from dedup.text.symbols import table_of
 
 NAMES = [
     *(
@@ -294,5 +296,5 @@ def test_noise(text: str) -> None:
 def test_words_are_listed_once() -> None:
     """Every listed word is found in its table, with its numbers."""
     said = {word: (number, 0) for number, word in enumerate(ONES, 1)}
-    rows = known.table_of(said)
+    rows = table_of(said, np.arange(128, dtype=np.uint8))
     assert sorted(rows[rows[:, 2] > 0, 2].tolist()) == list(range(1, len(said) + 1))

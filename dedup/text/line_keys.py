@@ -85,14 +85,15 @@ class _Desk:
     """All that compiled code is passed, laid out once, for texts of up to some size."""
 
     def __init__(self, sizes: _Sizes) -> None:
-        self.codes = np.empty(sizes.characters, dtype=np.uint32)
+        codes = np.empty(sizes.characters, dtype=np.uint32)
+        self.address = codes.ctypes.data
         self.sizes = np.empty(3, dtype=np.int64)
         self.lines = np.empty((sizes.lines, 3), dtype=np.int64)
         self.told = np.empty((sizes.lines, 3), dtype=np.int64)
         # A word with a key has two letters at least, and what parts it from the next.
         table = np.zeros((4, 1 << sizes.characters.bit_length()), dtype=np.int64)
         self.run = Bound(
-            _READ, self.codes, _letters(), _stops(), self.sizes, self.lines, table, self.told
+            _READ, codes, _letters(), _stops(), self.sizes, self.lines, table, self.told
         )
 
 
@@ -106,9 +107,8 @@ def line_keys(text: str, lines: Sequence[tuple[int, int, bool]]) -> LineKeys | N
 
     Parameters
     ----------
-    text : str
-    lines : sequence of tuple
-        Where each line begins and ends, and whether it is one of the story.
+    text, lines
+        As in `dedup.text.furniture_keys.plain_line_keys`.
 
     Examples
     --------
@@ -120,7 +120,7 @@ def line_keys(text: str, lines: Sequence[tuple[int, int, bool]]) -> LineKeys | N
     if not _READ.pays(_SAVED):
         return None
     desk = _DESKS.of(_Sizes(len(text) + 1, len(lines)))
-    copy_points(text, desk.codes.ctypes.data, len(text))
+    copy_points(text, desk.address, len(text))
     desk.sizes[:] = len(lines), next(_calls), 1 << len(text).bit_length()
     desk.lines[: len(lines)] = lines
     story = desk.run()

@@ -8,7 +8,6 @@ from __future__ import annotations
 from typing import Any
 
 from dedup.machine.compiling import get, inlined, isa, part
-from dedup.text.kernels.laying import word_row
 from dedup.text.kernels.stated import (
     ABBREVIATED,
     ALNUM,
@@ -26,6 +25,7 @@ from dedup.text.kernels.stated import (
     UPPER,
     WORDS_BEGIN,
 )
+from dedup.text.kernels.symbols import row_of
 
 _SPACE, _DOT, _HYPHEN, _SMALL_S = ord(" "), ord("."), ord("-"), ord("s")
 _ASCII = 128
@@ -48,7 +48,7 @@ _A, _D, _E, _H, _L, _N, _O, _R, _T, _V = (
 @inlined
 def flags_at(low: Any, about: Any, at: int, length: int) -> int:
     """What is known of a word that is folded."""
-    row = word_row(low, at, length, about, WORDS_BEGIN)
+    row = row_of(low, about, WORDS_BEGIN, at, at + length)
     return int(get(about, row + 2)) if row >= 0 else 0
 
 
@@ -179,7 +179,7 @@ def opens_sentence(sym: Any, about: Any, begin: int) -> bool:
 
 
 @part
-def _is_capital_line(sym: Any, about: Any, start: int, end: int) -> bool:
+def is_capital_line(sym: Any, about: Any, start: int, end: int) -> bool:
     """Whether there are capital letters, and no small ones."""
     is_any = False
     for at in range(start, end):
@@ -193,7 +193,7 @@ def _is_capital_line(sym: Any, about: Any, start: int, end: int) -> bool:
 def is_headline(sym: Any, low: Any, about: Any, start: int, end: int, alone: bool) -> bool:
     """Whether capitals tell nothing in a line; see `dedup.text.literals.headlines`."""
     if end - start > _LONGEST_LINE:
-        return _is_capital_line(sym, about, start, end)
+        return is_capital_line(sym, about, start, end)
     if not alone and end - start < _SHORT_LINE:
         last = end - 1
         while last >= start and isa(sym, about, last, SPACE):

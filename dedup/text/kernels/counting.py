@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from dedup.machine.compiling import get, inlined, isa, part
-from dedup.text.kernels.laying import key_of, word_row
+from dedup.text.kernels.laying import key_of
 from dedup.text.kernels.stated import (
     ALNUM,
     ALPHA,
@@ -44,6 +44,7 @@ from dedup.text.kernels.stated import (
     UPPER,
     WORD,
 )
+from dedup.text.kernels.symbols import row_of
 
 _SPACE, _WIDE, _HYPHEN, _MINUS, _DOT = ord(" "), ord("\u00a0"), ord("-"), ord("−"), ord(".")
 _PERCENT = ord("%")
@@ -63,7 +64,7 @@ _FREQUENT_SIGNS = ord("$"), ord("€"), ord("£")
 @inlined
 def flags_of(low: Any, counted: Any, at: int, length: int) -> int:
     """What is known of a word beside a number."""
-    row = word_row(low, at, length, counted, 0)
+    row = row_of(low, counted, 0, at, at + length)
     return int(get(counted, row + 2)) if row >= 0 else 0
 
 
@@ -105,7 +106,7 @@ def unit_after(codes: Any, sym: Any, low: Any, counted: Any, at: int, out: Any, 
         at = _small_end(sym, start)
         if at == start:
             break
-        found = word_row(low, start, at - start, counted, 0)
+        found = row_of(low, counted, 0, start, at)
         if found >= 0:
             flags = get(counted, found + 2)
             if flags & UNIT_STOP:

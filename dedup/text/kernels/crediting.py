@@ -9,7 +9,7 @@ import numpy as np
 from dedup.machine.compiling import get, inlined, isa, part
 from dedup.text.kernels.chains import is_written
 from dedup.text.kernels.counting import letters_end
-from dedup.text.kernels.laying import key_of, word_row
+from dedup.text.kernels.laying import key_of
 from dedup.text.kernels.stated import (
     ALNUM,
     C_BRACKETS,
@@ -32,6 +32,7 @@ from dedup.text.kernels.stated import (
     UNNAMED,
     WORD,
 )
+from dedup.text.kernels.symbols import row_of
 
 __all__ = ["find_lines", "read_bracket", "read_lead"]
 
@@ -96,7 +97,7 @@ def _may_name(codes: Any, sym: Any, low: Any, about: Any, at: int) -> bool:
 @part
 def _row(sym: Any, low: Any, leads: Any, start: int, end: int) -> int:
     """What is known of a word in small letters but for the first; 0 if nothing."""
-    row = word_row(low, start, end - start, leads, 0)
+    row = row_of(low, leads, 0, start, end)
     if row < 0 or get(sym, start) > 127 or not is_written(sym, low, start + 1, end):
         return 0
     return int(get(leads, row + 2))
@@ -140,7 +141,7 @@ def _may_say(codes: Any, sym: Any, low: Any, about: Any, start: int) -> bool:
 def read_lead(text: Any, leads: Any, end: int, out: Any, row: int) -> int:
     """Tell of a word that ends at a place what a credit may begin with; returns how many rows."""
     codes, sym, low, about = text
-    tail = word_row(low, end - TAIL, TAIL, leads, 0)
+    tail = row_of(low, leads, 0, end - TAIL, end)
     if tail < 0:
         return 0
     told = 0
@@ -203,7 +204,7 @@ def find_lines(end: int, text: Any, lines: Any, leads: Any, out: Any, row: int) 
         word = last
         while word > start and isa(sym, about, word - 1, WORD):
             word -= 1
-        found = word_row(low, word, last - word, leads, 0)
+        found = row_of(low, leads, 0, word, last)
         if found >= 0 and get(leads, found + 2) & LAST_OF_AGENCY:
             row += _put(out, row, C_LINE, start)
         at = np.int64(start)

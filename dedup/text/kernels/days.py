@@ -11,7 +11,6 @@ from typing import Any
 from dedup.machine.compiling import get, inlined, isa, part
 from dedup.text.kernels.chains import is_written
 from dedup.text.kernels.counting import flags_of, joins, letters_end, sign_before
-from dedup.text.kernels.laying import word_row
 from dedup.text.kernels.stated import (
     AGO,
     AGO_UNIT,
@@ -41,6 +40,7 @@ from dedup.text.kernels.stated import (
     WORD,
     YEAR,
 )
+from dedup.text.kernels.symbols import row_of
 
 __all__ = ["put_date", "read_dated_figure", "read_day"]
 
@@ -243,7 +243,7 @@ def read_day(
         stop += 1
     if get(sym, stop) == _HYPHEN or not is_written(sym, low, end + 1, stop):
         return 0
-    found = word_row(low, end + 1, stop - end - 1, counted, 0)
+    found = row_of(low, counted, 0, end + 1, stop)
     if found < 0 or not get(counted, found + 2) & SPAN:
         return 0
     value = SPANS * value + (get(counted, found + 3) >> AMOUNT_BITS)

@@ -151,8 +151,12 @@ def read_keys(
     """
     count, stamp, mask = sizes[0], sizes[1], sizes[2] - 1
     keys = 0
-    for line in range(count):
-        if lines[line, 2]:
+    # First the lines of the story are counted, then all are held against them; in the table a line
+    # is told apart from itself in the pass before.
+    for is_counting in (1, 0):
+        for line in range(count):
+            if is_counting and not lines[line, 2]:
+                continue
             new = _read_line(
                 codes,
                 lines[line, 0],
@@ -162,28 +166,11 @@ def read_keys(
                 table,
                 mask,
                 stamp,
-                line,
-                1,
+                line if is_counting else count + line,
+                is_counting,
                 told[line],
             )
             if new == _UNREAD:
                 return _UNREAD
             keys += new
-    for line in range(count):
-        # Lines are told apart from those of the pass before.
-        found = _read_line(
-            codes,
-            lines[line, 0],
-            lines[line, 1],
-            letters,
-            stops,
-            table,
-            mask,
-            stamp,
-            count + line,
-            0,
-            told[line],
-        )
-        if found == _UNREAD:
-            return _UNREAD
     return keys

@@ -15,12 +15,10 @@ from dedup.text.kernels.stated import (
     LOW_SHIFT,
     N_COPYRIGHT,
     N_NOISE,
-    ROW,
 )
 
-__all__ = ["OPENERS", "PAST", "key_of", "lay_out", "opener_of", "word_row"]
+__all__ = ["OPENERS", "PAST", "key_of", "lay_out", "opener_of"]
 
-_FIRST, _SECOND = 0x1E3779B97F4A7C15, 0x42B2AE3D27D4EB4F
 _BLOCK = 64
 _STEP = 8
 _LOWEST = 0x0101010101010101
@@ -30,7 +28,7 @@ _FEW, _MIX, _MIX_SHIFT = 4, 0x9E3779B1, 20
 OPENERS = 1 << 12
 _NONE = 255
 """What folds to no letter or sign of ASCII."""
-_HALF, _LONGEST = 8, 16
+_HALF = 8
 PAST = 80
 """Characters beyond a text that may be looked at; they are no characters."""
 
@@ -137,22 +135,3 @@ def opener_of(low: Any, at: int, length: int) -> int:
     """Where it is told whether a word may be listed that begins with these four letters."""
     key = np.int64(load32(low, at)) & ((np.int64(1) << (8 * min(length, _FEW))) - 1)
     return ((key * _MIX) >> _MIX_SHIFT) & (OPENERS - 1)
-
-
-@part
-def word_row(low: Any, at: int, length: int, table: Any, begin: int) -> int:
-    """The place of the row of a word, in a table that begins at `begin`; or -1."""
-    if not 0 < length <= _LONGEST:
-        return -1
-    first = key_of(low, at, length)
-    second = key_of(low, at + _HALF, length - _HALF) if length > _HALF else np.int64(0)
-    mixed = (first * _FIRST) ^ (second * _SECOND)
-    mask = (len(table) - begin) // ROW - 1
-    place = (mixed ^ (mixed >> 32)) & mask
-    while True:
-        row = begin + ROW * place
-        if get(table, row) == first and get(table, row + 1) == second:
-            return int(row)
-        if not get(table, row):
-            return -1
-        place = (place + 1) & mask

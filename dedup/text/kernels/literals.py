@@ -10,7 +10,7 @@ from dedup.machine.compiling import get, inlined, isa, part, put
 from dedup.text.kernels.crediting import find_lines, read_bracket, read_lead
 from dedup.text.kernels.days import put_date, read_dated_figure, read_day
 from dedup.text.kernels.figures import read_figure
-from dedup.text.kernels.laying import key_of, lay_out, opener_of, word_row
+from dedup.text.kernels.laying import key_of, lay_out, opener_of
 from dedup.text.kernels.naming import find_chains
 from dedup.text.kernels.number_words import read_number_word
 from dedup.text.kernels.quoting import find_quotations
@@ -45,6 +45,7 @@ from dedup.text.kernels.stated import (
     SMALL_NUMBER,
     TAIL,
 )
+from dedup.text.kernels.symbols import row_of
 
 __all__ = ["find_literals"]
 
@@ -135,7 +136,7 @@ def _read_words(
             if start <= mixed[other] < letters:
                 letters = mixed[other]
             other += 1
-        row = word_row(low, start, letters - start, counted, 0)
+        row = row_of(low, counted, 0, start, letters)
         if row < 0:
             continue
         flags = get(counted, row + 2)

@@ -14,6 +14,7 @@ from dedup.machine.compiling import get, inlined, isa, part, put
 from dedup.text.kernels.chains import (
     chain_end,
     flags_at,
+    is_capital_line,
     is_headline,
     opens_sentence,
 )
@@ -28,13 +29,10 @@ from dedup.text.kernels.stated import (
     INSIDE,
     INSIDE_MASK,
     LEAD,
-    LOWER,
     OPENS,
     PLACE,
     STATIC,
-    TITLE,
     TITLED,
-    UPPER,
     WIDE,
     WORD,
 )
@@ -262,14 +260,7 @@ def weigh(sym: Any, low: Any, about: Any, folded: Any, tokens: Any, number: int)
 @part
 def _is_capital(sym: Any, about: Any, start: int, end: int) -> bool:
     """Whether a short word has two capitals at least, and no small letters."""
-    if not 1 < end - start < 6:
-        return False
-    upper = False
-    for at in range(start, end):
-        if isa(sym, about, at, LOWER | TITLE):
-            return False
-        upper |= isa(sym, about, at, UPPER)
-    return upper
+    return 1 < end - start < 6 and is_capital_line(sym, about, start, end)
 
 
 @inlined

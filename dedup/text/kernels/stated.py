@@ -8,8 +8,7 @@ from __future__ import annotations
 # -- Where things stand in what is known: flags of the 256 symbols, and what each folds to.
 LOW_BEGIN = 256
 WORDS_BEGIN = 512
-ROW = 4
-"""Numbers of a row of a table of words: sixteen letters in two, flags, and a number."""
+"""Rows of a table of words (`dedup.text.kernels.symbols.row_of`) have flags and a number."""
 
 # -- What is known of a code point: its symbol, what it folds to, and what is looked for in the
 # whole text, as three bytes of one number.

@@ -28,7 +28,7 @@ from dedup.text.literals.units import (
     UNIT_STOPS,
     UNITS,
 )
-from dedup.text.symbols import place_of
+from dedup.text.symbols import table_of
 
 __all__ = ["Known", "known"]
 
@@ -38,6 +38,8 @@ _LATIN = 0x250
 _MARKS = range(0x2000, 0x2C00)
 """Where marks and signs are; what stands between is left to plain code."""
 _SYMBOLS, _ASCII = 256, 128
+_LETTERS = np.arange(_ASCII, dtype=np.uint8)
+"""The symbols of letters, of which words are listed."""
 _LONGEST = 16
 _MIX, _MIX_SHIFT, _OPENERS = 0x9E3779B1, 20, 1 << 12
 """As `dedup.text.kernels.laying` has them."""
@@ -94,15 +96,15 @@ def known() -> Known:
     about[:_ASCII] = flags[:_ASCII]
     about[_SYMBOLS : _SYMBOLS + _ASCII] = low[:_ASCII]
     counted = _counted()
-    words = table_of({word: (found, 0) for word, found in _words().items()})
+    words = table_of({word: (found, 0) for word, found in _words().items()}, _LETTERS)
     return Known(
         Passed.of(
             (symbols | low << of.LOW_SHIFT | _kinds(flags) << of.KIND_SHIFT).astype(np.uint32)
         ),
         Passed.of(np.concatenate([about, words.ravel()])),
-        Passed.of(table_of(counted).ravel()),
+        Passed.of(table_of(counted, _LETTERS).ravel()),
         Passed.of(_openers(counted)),
-        Passed.of(table_of(_leads()).ravel()),
+        Passed.of(table_of(_leads(), _LETTERS).ravel()),
         Passed.of(np.array([_lower(code) for code in range(_LATIN)], dtype=np.uint16)),
     )
 
@@ -283,24 +285,3 @@ def _counted() -> dict[str, tuple[int, int]]:
     note(of.AGO, ("ago",))
     note(of.AGO_UNIT, [word + ending for word in date_forms.AGO_WORDS for ending in ("", "s")])
     return {word: (found, numbers.get(word, 0)) for word, found in flags.items()}
-
-
-def table_of(said: Mapping[str, tuple[int, ...]]) -> I64:
-    """A table of words for `dedup.text.kernels.laying.word_row`, with two numbers for each.
-
-    Examples
-    --------
-    >>> int((table_of({"ferry": (1, 0), "boat": (2, 0)})[:, 2] == 2).sum())
-    1
-    """
-    size = 1 << (2 * len(said)).bit_length()
-    rows = np.zeros((size, of.ROW), dtype=np.int64)
-    for word, numbers in said.items():
-        assert len(word) <= _LONGEST  # noqa: S101 - all that two numbers hold
-        letters = word.encode("ascii").ljust(_LONGEST, b"\0")
-        row = [int.from_bytes(part, "little", signed=True) for part in (letters[:8], letters[8:])]
-        place = place_of(row[0], row[1], size)
-        while rows[place, 0]:
-            place = (place + 1) % size
-        rows[place] = *row, *numbers
-    return rows

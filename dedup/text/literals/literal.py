@@ -8,9 +8,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from dedup.document import Span
+from dedup.document import Span, span_at
 
-__all__ = ["Literal", "LiteralKind", "OpenLiteral", "OpenSpan", "literal_at", "outside"]
+__all__ = ["Literal", "LiteralKind", "OpenLiteral", "literal_at", "outside"]
 
 LiteralKind = typing.Literal["number", "percentage", "money", "date", "name", "quotation"]
 
@@ -64,14 +64,8 @@ class Literal:
 _BEYOND = sys.maxsize
 
 
-class OpenSpan:
-    """A span that is being made: of the same shape, but not closed to changes."""
-
-    __slots__ = Span.__slots__
-
-
 class OpenLiteral:
-    """The same of a literal."""
+    """A literal that is being made: of the same shape, but not closed to changes."""
 
     __slots__ = Literal.__slots__
 
@@ -96,15 +90,11 @@ def literal_at(
     >>> literal_at("name", "ana", "Ana", 3, 6) == Literal("name", "ana", "Ana", Span(3, 6))
     True
     """
-    span: Any = OpenSpan()
-    span.start = start
-    span.end = end
-    span.__class__ = Span
     literal: Any = OpenLiteral()
     literal.kind = kind
     literal.value = value
     literal.text = text
-    literal.span = span
+    literal.span = span_at(start, end)
     literal.amount = amount
     literal.unit = unit
     literal.qualifier = qualifier

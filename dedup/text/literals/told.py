@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from operator import attrgetter
 from typing import Any
 
-from dedup.document import Span
+from dedup.document import OpenSpan, Span
 from dedup.text.kernels.stated import (
     COUNT,
     D_COLUMNS,
@@ -36,7 +36,7 @@ from dedup.text.kernels.stated import (
 from dedup.text.literals.date_forms import SPAN_NAMES
 from dedup.text.literals.dates import read_date
 from dedup.text.literals.digits import amount_of
-from dedup.text.literals.literal import Literal, OpenLiteral, OpenSpan, literal_at, outside
+from dedup.text.literals.literal import Literal, OpenLiteral, literal_at, outside
 from dedup.text.literals.names import (
     ALIASES,
     fold_word,
